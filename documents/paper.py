@@ -26,6 +26,7 @@ class Deadline:
     starts_on: date | None = None
     due_at: datetime | None = None  # local time Asia/Shanghai, naive; only for kind "datetime"
     flags: tuple[str, ...] = ()  # see documents.grammar.deadlines
+    count: int | None = None  # only for kinds "quota" and "periodic": how many times are asked
 
 
 @dataclass(slots=True)

@@ -1,0 +1,59 @@
+# What one does with this project. Needs GNU make, bash and Python 3.11 or newer, nothing else.
+#   make run                      everything on this machine, with demo data:  make run ARGS="--port 9000 --no-demo"
+#   make test                     every test on SQLite and PostgreSQL:         make test ARGS="-k broker"
+#   make lint                     what .ci/run asks for beside the tests
+#   make setup                    .venv with everything for both
+#   make papers                   write fixtures/papers anew from its sources
+#   make clean                    remove what make built; never var/, where the data are
+
+SHELL := /bin/bash
+PIP := .venv/bin/python -m pip install --disable-pip-version-check -c constraints.txt
+# One line that counts while pip works. pip's errors reach the terminal unfiltered.
+COUNT := awk '/^ *Collecting/ { printf "\r    %d  %-50.50s", ++n, $$2; fflush() } END { if (n) print "" }'
+export PYTHONUTF8 := 1
+
+.PHONY: help setup run test lint papers clean
+
+help:
+	@sed -n '2,7s/^#   //p' Makefile
+
+setup: .venv/.test
+
+run: .venv/.run
+	@exec .venv/bin/python manage.py up $(ARGS)
+
+test: .venv/.test
+	@exec .venv/bin/python -m tests.services $(ARGS)
+
+lint: .venv/.test
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/lint-imports
+	.venv/bin/djlint --lint --quiet $(wildcard templates */templates)
+	.ci/foreign-hosts
+
+papers: .venv/.run
+	.venv/bin/python -m fixtures.make_papers
+
+clean:
+	rm -rf .venv staticfiles *.egg-info .pytest_cache .ruff_cache .import_linter_cache .hypothesis test-results
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The stamps hang on what decides the packages: a pull that changes neither installs nothing.
+.venv/.made:
+	@python=$$(for name in $(PYTHON) python3.11 python3.12 python3.13 python3; do \
+	    "$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$name" && break; done); \
+	[ -n "$$python" ] || { echo "需要 Python 3.11 或更高版本，本机没有找到。" >&2; exit 1; }; \
+	"$$python" -c 'import ensurepip, venv' 2>/dev/null || { \
+	    echo "本机的 Python 不带 venv：请先安装它（Debian、Ubuntu：apt install python3-venv），再运行一次。" >&2; exit 1; }; \
+	echo "建立 Python 环境 .venv ……" && rm -rf .venv && "$$python" -m venv .venv && touch $@
+
+.venv/.run: .venv/.made pyproject.toml constraints.txt
+	@echo "安装运行所需的软件包（约半分钟，视网络而定）……"
+	@set -o pipefail; $(PIP) -e . | $(COUNT)
+	@touch $@
+
+.venv/.test: .venv/.run
+	@echo "安装测试所需的软件包 ……"
+	@set -o pipefail; $(PIP) -e ".[test]" | $(COUNT)
+	@touch $@

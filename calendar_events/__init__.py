@@ -1,0 +1,1 @@
+"""When: working days with make-up days, activity schedules and activities."""

@@ -1,0 +1,44 @@
+"""Which days, schedules and activities somebody may see."""
+
+from django.db import models
+from django.db.models import Q
+
+from units.querysets import ScopedQuerySet, acting
+
+
+class DayOverrideQuerySet(ScopedQuerySet):
+    """Days that differ from the built-in calendar."""
+
+    def for_office(self, office):
+        """Return the days that hold for office, its own after the general ones, so that later rows win."""
+        return self.filter(Q(office=office) | Q(office=None)).order_by(models.F("office").asc(nulls_first=True))
+
+    def visible_to(self, user):
+        """Return the general days and those of user's office."""
+        member = acting(user)
+        return self.for_office(member.office_id) if member else self.none()
+
+
+class ScheduleQuerySet(ScopedQuerySet):
+    """Schedules: the office's people and the units of the office see the whole year."""
+
+
+class ActivityQuerySet(models.QuerySet):
+    """Activities."""
+
+    def visible_to(self, user):
+        """Return the activities of user's office; the calendar is common to all its units."""
+        member = acting(user)
+        return self.filter(schedule__office=member.office_id) if member else self.none()
+
+    def editable_by(self, user):
+        """Return the activities user may fill in: all for the office's clerk, else those the own unit hosts."""
+        member = acting(user)
+        if member is None or not (member.manages or member.unit_id):
+            return self.none()
+        seen = self.visible_to(user)
+        return seen if member.manages else seen.filter(host=member.unit_id)
+
+    def planned(self):
+        """Return the activities that are still to be held."""
+        return self.filter(state=self.model.State.PLANNED)

@@ -1,0 +1,1 @@
+"""How official papers write deadlines and responsible units, as tables of patterns."""

@@ -1,0 +1,111 @@
+"""Find the units of a work point: in the bracket at its end, behind a label, or in a sentence “由…负责”."""
+
+import re
+from functools import lru_cache
+
+from documents.grammar.deadlines import reads_as_deadline
+from documents.grammar.names import core, is_complete, is_group
+from documents.grammar.roles import divide
+from documents.grammar.splitting import split_names
+
+_OPEN, _CLOSE = "（(【〔[", "）)】〕]"
+_ROLE_WORD = re.compile(r"牵头|负责|配合|协助|责任单位|责任部门|责任科室|责任股室|承办单位|主办单位|落实单位|分工")
+_NEVER = re.compile(
+    r"^\s*(?:以下|简称|下同|附|详见|见|含|包括|此件|试行|暂行|修订|草案|略|注|联系|电话|不含|除|计划|兑现|平台)|^[\d〔〕\[\]号年月日修订版.\-\s]*$"
+    r"|(?:修订|修正)\)?$|简称|电话|附件"
+)
+_LEVEL_START = re.compile(r"^(?:国务院|中央|各|有关|相关|全[省市县区]|[省市县区州旗]|.{2,6}[省市县区州旗镇乡])")
+_SENTENCE_END = "。；;！!？?：:"
+
+
+@lru_cache(maxsize=4096)
+def find_units_in_brackets(paragraph: str) -> tuple[str, str] | None:
+    """Return the paragraph without its last bracket and the bracket's content, if that reads as responsible units."""
+    text, deadline = paragraph.rstrip(), ""
+    for _ in range(3):
+        found = _last_bracket(text)
+        if not found:
+            return None
+        head, content = found
+        if content and reads_as_deadline(content.split("：")[-1].split(":")[-1]) and not deadline:
+            deadline, text = content, head.rstrip("，,；; ")
+            continue
+        if not _reads_as_units(content, head):
+            return None
+        return head.rstrip(), f"{content}；完成时限：{re.split('[:：]', deadline)[-1]}" if deadline else content
+    return None
+
+
+def heading_bracket(heading: str) -> tuple[str, str]:
+    """Return a heading and the units in its own bracket; the second is empty when it has none."""
+    return find_units_in_brackets(heading) or (heading, "")
+
+
+def _last_bracket(text: str) -> tuple[str, str] | None:
+    """Return the text before and the content of the bracket pair that ends the text; full and half width may mix."""
+    end = len(text.rstrip("。；;.，, \n\t"))
+    if not end or text[end - 1] not in _CLOSE:
+        return None
+    depth = 0
+    for place in range(end - 1, max(-1, end - 1500), -1):
+        depth += (text[place] in _CLOSE) - (text[place] in _OPEN)
+        if depth == 0:
+            return text[:place], text[place + 1 : end - 1].strip()
+    return None
+
+
+def _reads_as_units(content: str, head: str) -> bool:
+    """Responsible units, not a remark: every name complete, and a role word, or no name before that it could explain."""
+    if not content or _NEVER.search(content):
+        return False
+    names = [name for part in divide(content) if not part.people for name in split_names(part.text)[0]]
+    if not names or len(max(names, key=len)) > 40:
+        return False
+    complete = [name for name in names if is_complete(name)]
+    if _ROLE_WORD.search(content):
+        return len(complete) * 2 >= len(names)
+    if len(complete) < len(names):
+        return False
+    before = head.rstrip()
+    if len(names) == 1 and not is_group(names[0]) and before and before[-1] not in _SENTENCE_END:
+        return bool(_LEVEL_START.match(core(names[0]))) and not is_complete(re.split(r"[，。、；,;]", before)[-1][-12:])
+    return True
+
+
+_LABEL = (
+    r"(?:(?:总?牵头|责任|主要责任|其他责任|配合|协办|协同|协同责任|牵头责任|主办|承办|落实|实施)(?:单位|部门|科室|股室|处室)|牵头|配合)"
+    r"(?:及分工)?\s*[】\]）)]?\s*[:：]"
+)
+_LABELLED = re.compile(rf"(?:^|[。；;，,!！\n\s（(【\[])\s*{_LABEL}")
+_BY = re.compile(
+    r"(?:^|(?<=[。；;！!\n]))\s*(?:(?:此|该|本|以上|上述)(?:项)?(?:工作|任务|事项)?|责任分工[:：])?(?:由)?(?P<units>[^。；;！!\n]{2,300}?"
+    r"(?:牵头|负责|配合|协助|落实)(?:[^。！!\n]{0,200}?(?:负责|配合|协助|落实))?)[。；;]?\s*$"
+)
+
+
+@lru_cache(maxsize=4096)
+def find_units_in_sentence(paragraph: str) -> tuple[str, str] | None:
+    """Return the text before and the units of “责任单位：…” at the end, or of a last sentence “由…牵头，…配合”."""
+    text = paragraph.rstrip()
+    label = _LABELLED.search(text, max(0, len(text) - 1500))
+    if label:
+        start = re.search(_LABEL, text[label.start() :]).start() + label.start()
+        units = text[start:].rstrip("）)】]。 ")
+        names = [name for part in divide(units) if not part.people for name in split_names(part.text)[0]]
+        if names and sum(map(is_complete, names)) * 2 >= len(names):
+            return text[: label.start() + (text[label.start()] in "。；;!！")].rstrip(), units
+        return None
+    return _last_sentence(text)
+
+
+def _last_sentence(text: str) -> tuple[str, str] | None:
+    body = text.rstrip("。；; ")
+    start = max(body.rfind(mark) for mark in "。；;！!\n") + 1
+    sentence = body[start:].strip()
+    if len(sentence) > 400 or not re.search(r"(?:牵头|负责|配合|协助|落实)(?:落实|实施|推进)?$", sentence):
+        return None
+    units = re.sub(r"^(?:(?:此|该|本|以上|上述)项?(?:工作|任务|事项)|责任分工[:：])?,?，?由?", "", sentence)
+    names = [name for part in divide(units) if not part.people for name in split_names(part.text)[0]]
+    if not names or not all(is_complete(name) and len(name) <= 30 for name in names):
+        return None
+    return text[:start].rstrip(), units

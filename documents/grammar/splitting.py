@@ -1,0 +1,117 @@
+"""Divide a list of units into the names it prints."""
+
+import re
+
+from documents.grammar.names import continues, core, is_complete, is_group, may_part, shares_tail
+
+_OPEN, _CLOSE = "（(【〔[“", "）)】〕]”"
+_HARD = re.compile(r"[、，,；;。/／]|\t| {2,}|\n+| ")
+_CONJUNCTION = re.compile(r"以及|[和与及]")
+_EDGE = " \t\n、，,；;。:：．.*＊★☆#"
+_ET_CETERA = re.compile(r"等(?:(?:[\d一二三四五六七八九十]+[个家])?(?:有关|相关|各有关|各相关|各|成员|责任|职能)*(?:部门|单位|机构|科室|股室|部门和单位|部门单位|单位和部门)?)$")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+def mask(text: str) -> str:
+    """Blank out what stands in brackets and quotes, so that no separator inside them divides a name."""
+    masked, depth, start = list(text), [], 0
+    for place, char in enumerate(text):
+        if char in _OPEN:
+            depth.append((char, place))
+        elif char in _CLOSE and depth:
+            _, start = depth.pop()
+            if not depth:
+                masked[start : place + 1] = "\ue000" * (place + 1 - start)
+    return "".join(masked)
+
+
+def split_names(text: str) -> tuple[list[str], list[str]]:
+    """Return the names in a list as printed, and notes on what the list leaves open."""
+    pieces = _merge(_cut(_tighten(text)))
+    names = [part for piece in pieces for part in _part(piece)]
+    notes: list[str] = []
+    result: list[str] = []
+    for name in names:
+        name, remark = _without_et_cetera(name.strip(_EDGE))
+        if remark and remark not in notes:
+            notes.append(remark)
+        name = re.sub(r"\s+", "", name)
+        if name and _CHINESE.search(name) and name not in result:
+            result.append(name)
+    return result, notes
+
+
+_SPREAD = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff](?: {1,2}[\u4e00-\u9fff]){2,}(?![\u4e00-\u9fff])")
+
+
+def _tighten(text: str) -> str:
+    """Close up names spread to fill a cell (县 政 府 办) and blanks around separators."""
+    text = _SPREAD.sub(lambda match: match[0].replace(" ", ""), text)
+    return re.sub(r"\s*([、，,；;])\s*", r"\1", text)
+
+
+def _cut(text: str) -> list[tuple[str, str]]:
+    """Cut at every separator outside brackets; each piece comes with the separator before it."""
+    pieces, start, separator = [], 0, ""
+    for match in _HARD.finditer(mask(text)):
+        pieces.append((separator, text[start : match.start()]))
+        start, separator = match.end(), match[0]
+    pieces.append((separator, text[start:]))
+    return [(separator, piece) for separator, piece in pieces if piece.strip()]
+
+
+def _merge(pieces: list[tuple[str, str]]) -> list[str]:
+    """Put together again what a line break, a blank or a shared tail had divided."""
+    merged: list[str] = []
+    for place, (separator, piece) in enumerate(pieces):
+        last = merged[-1] if merged else None
+        if last is None:
+            merged.append(piece)
+        elif separator.isspace() and separator != "\t" and continues(last, piece):
+            merged[-1] = last + piece
+        elif separator == "、" and _one_phrase(last, piece, pieces[place + 1 :]):
+            merged[-1] = f"{last}、{piece}"
+        else:
+            merged.append(piece)
+    return merged
+
+
+_STUMP = re.compile(r"^(?:[省市县区州旗乡镇]?(?:[直属管]|属|级)|中央|驻.{1,4}|中[、]?省|保护区|开发区|园区|风景区|景区|高新区|经开区|工业区|新区)$")
+
+
+def _one_phrase(last: str, piece: str, following: list[tuple[str, str]]) -> bool:
+    """Decide on 、: a stump such as 县直 waits for the noun that it shares with the pieces behind it."""
+    tail = last.rsplit("、", 1)[-1]
+    if shares_tail(last if is_complete(last) else tail, piece):
+        return True
+    if not _STUMP.match(core(tail)):
+        return False
+    chain = [piece] + [name for separator, name in following if separator == "、"]
+    for name in chain[:6]:
+        if not _STUMP.match(core(name)):
+            return is_group(name) or (core(name).endswith("管委会") and bool(_STUMP.match(core(name)[:-3])))
+    return False
+
+
+def _part(piece: str) -> list[str]:
+    """Part two complete names joined by 和, 与, 及 or 以及."""
+    names, start = [], 0
+    for match in _CONJUNCTION.finditer(mask(piece)):
+        left, right = piece[start : match.start()], piece[match.end() :]
+        following = _CONJUNCTION.search(mask(right))
+        candidates = [right] if not following else [right, right[: following.start()]]
+        if any(may_part(left.strip(), candidate.strip(), match[0]) for candidate in candidates):
+            names.append(left)
+            start = match.end()
+        if len(names) > 50:
+            break
+    return [*names, piece[start:]]
+
+
+def _without_et_cetera(name: str) -> tuple[str, str]:
+    match = _ET_CETERA.search(name)
+    if not match or match.start() < 2:
+        return name, ""
+    shorter = name[: match.start()]
+    # “教育、公安等部门” names fields, not units: the phrase stays whole, as a group.
+    return (shorter, "等：名单不完整") if is_complete(shorter) and not is_group(shorter) else (name, "等：名单不完整")

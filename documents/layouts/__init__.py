@@ -1,0 +1,1 @@
+"""Finds papers in a file's content: division tables, work points in prose, activity schedules."""

@@ -1,0 +1,166 @@
+"""Reads activity schedules (活动安排表): who holds which open day or talk, in which month."""
+
+import re
+
+from documents.layouts.columns import form_of, squeeze
+from documents.layouts.findings import Findings
+from documents.layouts.furniture import why_not_read
+from documents.layouts.numerals import read_seq
+from documents.layouts.repeats import one_line
+from documents.layouts.sources import cell_name, row_source
+from documents.layouts.tables import Table, distinct_cells, is_repeated_head
+from documents.paper import ActivityRow
+from documents.text import chinese_number, fold
+
+_ABOUT_ACTIVITIES = re.compile(r"活动|开放日|公开讲|主题日|开放周|开放月")
+_SELF_SELECTED = re.compile(r"自主(?:选定|确定|选择|拟定|申报)|自[选定拟]|自行(?:选定|确定|选择|拟定)")
+_NO_MARK = {"", "×", "✗", "✘", "x", "X", "/", "-", "—", "——", "无", "否", "0", "不"}
+_MONTH = re.compile(r"(?<!\d)(1[0-2]|0?[1-9])月")
+_DAY = re.compile(r"20\d\d[-./](1[0-2]|0?[1-9])(?!\d)")
+_CHINESE_MONTH = re.compile(r"(十[一二]?|[一二三四五六七八九])月")
+
+
+def is_schedule(table: Table, title: str) -> bool:
+    """Tell whether a table lists activities rather than tasks."""
+    if any(column and column.form for column in table.columns):
+        return True
+    has_time, has_host = bool(table.with_role("deadline")), bool(table.with_role("units"))
+    if table.with_role("theme"):
+        return has_time or has_host
+    names_month = any(column and column.role == "deadline" and column.month for column in table.columns)
+    about = bool(_ABOUT_ACTIVITIES.search(title))
+    return about and has_time and has_host and (names_month or not table.with_role("requirement"))
+
+
+def read_month(text: str) -> int | None:
+    """Return the month of a schedule cell: 5月, 7, 5月中旬, 2024-05-18, 十一月."""
+    bare = fold(text)
+    for pattern in (_MONTH, _DAY):
+        found = pattern.search(bare)
+        if found:
+            return int(found.group(1))
+    found = _CHINESE_MONTH.search(bare)
+    number = chinese_number(found.group(1) if found else bare)
+    return number if number and 1 <= number <= 12 else None
+
+
+class ActivitySchedule:
+    """Reads one schedule. ``title`` is what stands above it: it may name the form that no column names."""
+
+    def __init__(self, table: Table, findings: Findings, title: str = "") -> None:
+        self._table, self._grid, self._findings = table, table.grid, findings
+        self._seq = table.with_role("seq")[:1]
+        times = table.with_role("deadline")
+        self._time = [place for place in times if table.columns[place].month][:1] or times[:1]
+        self._theme = (table.with_role("theme") or table.with_role("task", "requirement"))[:1]
+        self._hosts = table.with_role("units")
+        self._forms = table.with_role("form")
+        self._remark = table.with_role("remark")[:1]
+        self._last_month: tuple[int | None, str] = (None, "")
+        self._form_of_title = _only_form(title)
+
+    def read(self) -> None:
+        """Read every line of the schedule; what is no activity goes to ``not_read``."""
+        before = len(self._findings.activities)
+        for row in range(self._table.first, self._table.end):
+            if any(self._grid.rows[row]):
+                self._read_row(row)
+        activities = self._findings.activities[before:]
+        if activities and not any(activity.forms for activity in activities):
+            text = "表里看不出各项活动是政务公开讲还是政府开放日，请选定。"
+            self._findings.ask("forms_missing", text, row_source(self._grid, self._table.first))
+        self._report_other_columns()
+
+    def _read_row(self, row: int) -> None:
+        texts = [one_line(self._grid.rows[row][column]) for column in distinct_cells(self._grid, row)]
+        if is_repeated_head(self._table, row):
+            self._findings.skip(" ".join(texts), "换页处重印的表头")
+            return
+        if len(texts) == 1:
+            month = read_month(texts[0]) if len(texts[0]) <= 8 else None
+            if month:
+                self._last_month = (month, f"第{row + 1}行")
+            else:
+                self._findings.skip(texts[0], why_not_read(texts[0]))
+            return
+        self._read_activity(row, " ".join(texts))
+
+    def _read_activity(self, row: int, printed: str) -> None:
+        theme, host = self._text(row, self._theme), "、".join(filter(None, (self._text(row, [c]) for c in self._hosts)))
+        if not theme and not host:
+            self._findings.skip(printed, "这一行没有活动主题和主办单位")
+            return
+        month, remark = self._month(row)
+        source = row_source(self._grid, row, (self._theme or self._hosts)[0], (remark,))
+        seq = read_seq(self._text(row, self._seq))
+        activity = ActivityRow(
+            seq=seq if isinstance(seq, int) else None,
+            month=month,
+            theme=theme,
+            self_selected=bool(_SELF_SELECTED.search(squeeze(theme))),
+            host_unit=host,
+            forms=self._read_forms(row),
+            remark=self._text(row, self._remark),
+            source=source,
+        )
+        self._findings.activities.append(activity)
+        self._ask(activity)
+
+    def _ask(self, activity: ActivityRow) -> None:
+        if activity.month is None:
+            self._findings.ask("month_missing", "这项活动看不出在哪个月，请选定。", activity.source)
+        if not activity.host_unit:
+            self._findings.ask("units_missing", "这项活动没有写主办单位，请选定。", activity.source)
+
+    def _month(self, row: int) -> tuple[int | None, str]:
+        if not self._time:
+            return self._last_month[0], f"月份取自{self._last_month[1]}" if self._last_month[1] else ""
+        column = self._time[0]
+        text = self._text(row, self._time)
+        if not text:
+            month, place = self._last_month
+            return month, f"月份空白，沿用{place}" if month else ""
+        month = read_month(text)
+        origin = self._grid.origin.get((row, column))
+        self._last_month = (month, cell_name(self._grid, *(origin or (row, column))))
+        inherited = origin and origin[0] < row
+        return month, f"月份取自合并单元格{cell_name(self._grid, *origin)}" if inherited else ""
+
+    def _read_forms(self, row: int) -> list[str]:
+        forms = []
+        for column in self._forms:
+            text, named = self._text(row, [column]), self._table.columns[column].form
+            if named and text not in _NO_MARK:
+                forms.append(named)
+            elif not named:
+                forms += [form for word in re.split(r"[、,，;；/和及\s]+", text) if (form := form_of(word))]
+        if not forms and self._form_of_title and not any(self._table.columns[c].form for c in self._forms):
+            forms = [self._form_of_title]
+        return [form for form in ("talk", "open_day") if form in forms]
+
+    def _text(self, row: int, columns: list[int]) -> str:
+        return one_line(self._grid.rows[row][columns[0]]) if columns else ""
+
+    def _report_other_columns(self) -> None:
+        used = {*self._seq, *self._time, *self._theme, *self._hosts, *self._forms, *self._remark}
+        for place, column in enumerate(self._table.columns):
+            if place in used:
+                continue
+            texts = dict.fromkeys(
+                one_line(self._grid.rows[row][place])
+                for row in range(self._table.first, self._table.end)
+                if len(distinct_cells(self._grid, row)) > 1
+            )
+            joined = "；".join(filter(None, texts))
+            if joined:
+                head = column.head if column and column.head else f"第{place + 1}列"
+                self._findings.skip(f"{head}：{joined}", f"“{head}”一栏不属于月份、主题、主办单位和形式")
+
+
+def _only_form(title: str) -> str | None:
+    """Return the form a title names, when it names one only."""
+    talk, open_day = "公开讲" in title, "开放日" in title or "开放活动" in title or "开放周" in title
+    if talk == open_day:
+        return None
+    return "talk" if talk else "open_day"
+

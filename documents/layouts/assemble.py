@@ -1,0 +1,155 @@
+"""Puts a paper together: finds its tables and points, reads its head, and lists what was not read."""
+
+import re
+
+from documents.blocks import FileContent, Grid, Paragraph
+from documents.layouts.activity_schedule import ActivitySchedule, is_schedule
+from documents.layouts.division_table import DivisionTable
+from documents.layouts.findings import Findings
+from documents.layouts.furniture import why_not_read
+from documents.layouts.head_matter import Head, read_head
+from documents.layouts.numerals import split_numeral
+from documents.layouts.repeats import one_line, second_copies
+from documents.layouts.settle import columns_by_content, settle_columns
+from documents.layouts.sources import row_source
+from documents.layouts.tables import Table, distinct_cells, find_tables
+from documents.layouts.work_points import read_work_points
+from documents.paper import Paper
+
+_HIDDEN = re.compile(r"隐藏")
+_TITLE_LINES = 3  # lines above a table that may hold its title
+Piece = Paragraph | Table
+
+
+def understand(content: FileContent, *, year: int | None = None) -> Paper:
+    """Return the paper in a file's content; a paper without rows and activities holds only what was not read."""
+    findings = Findings()
+    pieces = _pieces(content, findings)
+    paragraphs = [piece for piece in pieces if isinstance(piece, Paragraph)]
+    head = read_head(paragraphs, _start(pieces), year=year)
+    findings.year, findings.issued_on = head.year, head.issued_on
+    _read_tables(pieces, findings)
+    running = [
+        None if isinstance(piece, Table) else piece for piece in pieces if id(piece) not in head.used
+    ]
+    beside = bool(findings.rows or findings.activities)
+    leftover = read_work_points(running, findings, beside_tables=beside)
+    for paragraph in leftover:
+        findings.skip(paragraph.text, why_not_read(paragraph.text))
+    _ask_about_file(content, head, findings)
+    return _paper(head, findings)
+
+
+def _paper(head: Head, findings: Findings) -> Paper:
+    rows, activities = bool(findings.rows), bool(findings.activities)
+    layout = "activity_schedule" if activities else "work_points" if findings.points_read else "division_table"
+    if (rows and activities) or (findings.points_read and findings.points_read < len(findings.rows)):
+        layout = "mixed"
+    return Paper(
+        layout=layout,
+        title=head.title,
+        year=head.year,
+        document_number=head.document_number,
+        issued_on=head.issued_on,
+        basis=head.basis,
+        rows=findings.rows,
+        activities=findings.activities,
+        not_read=findings.not_read,
+        questions=findings.questions,
+    )
+
+
+def _pieces(content: FileContent, findings: Findings) -> list[Piece]:
+    """Return paragraphs and tables in printed order; lines of a grid outside its tables become paragraphs."""
+    copies = second_copies(content.blocks)
+    pieces: list[Piece] = []
+    last: Table | None = None
+    for place, block in enumerate(content.blocks):
+        if place in copies:
+            text = block.text if isinstance(block, Paragraph) else f"{block.name}（{len(block.rows)}行）"
+            findings.skip(text, "与前文相同，全文在文件里出现两次，只读一次")
+        elif isinstance(block, Paragraph):
+            pieces.append(block)
+        else:
+            tables = find_tables(block) or _continued(block, last) or _headless(block)
+            pieces += _with_lines_around(block, tables)
+            last = tables[-1] if tables else last
+    return pieces
+
+
+def _continued(grid: Grid, last: Table | None) -> list[Table]:
+    """Return the grid as the next page of the table before it: as many columns, and no head of its own."""
+    if last is None or not grid.rows or len(grid.rows[0]) != len(last.columns):
+        return []
+    table = Table(grid, list(last.columns), first=0, end=len(grid.rows), headless=True, follows=last)
+    return [table]
+
+
+def _headless(grid: Grid) -> list[Table]:
+    columns = columns_by_content(grid)
+    if columns is None:
+        return []
+    first = next((row for row in range(len(grid.rows)) if len(distinct_cells(grid, row)) > 1), 0)
+    return [Table(grid, columns, first=first, end=len(grid.rows), headless=True)]
+
+
+def _with_lines_around(grid: Grid, tables: list[Table]) -> list[Piece]:
+    pieces: list[Piece] = []
+    row = 0
+    for table in tables:
+        top = table.head_rows.start if table.head_rows else table.first
+        pieces += _lines(grid, row, top)
+        pieces.append(table)
+        row = table.end
+    return pieces + _lines(grid, row, len(grid.rows))
+
+
+def _lines(grid: Grid, first: int, end: int) -> list[Paragraph]:
+    """Return the rows as paragraphs: titles above a table, notes below, and the text of tables that are none of ours."""
+    lines = []
+    for row in range(first, end):
+        texts = [grid.rows[row][column] for column in distinct_cells(grid, row)]
+        parts = texts[0].split("\n") if len(texts) == 1 else [" ".join(map(one_line, texts))]
+        lines += [Paragraph(part, row_source(grid, row)) for part in parts if part]
+    return lines
+
+
+def _start(pieces: list[Piece]) -> int:
+    """Return how many paragraphs stand before the first table or numbered point."""
+    count = 0
+    for piece in pieces:
+        if isinstance(piece, Table):
+            return count
+        numeral = split_numeral(piece.text)
+        if numeral and numeral.value is not None and numeral.level <= 1:
+            return count
+        count += 1
+    return count
+
+
+def _read_tables(pieces: list[Piece], findings: Findings) -> None:
+    outline = None
+    last: Table | None = None
+    for place, piece in enumerate(pieces):
+        if not isinstance(piece, Table):
+            continue
+        above = pieces[max(0, place - _TITLE_LINES) : place]
+        title = "".join(line.text for line in above if isinstance(line, Paragraph))
+        if is_schedule(piece, title):
+            ActivitySchedule(piece, findings, title).read()
+            continue
+        if not piece.headless:
+            settle_columns(piece)
+        goes_on = last is not None and (piece.follows is not None or piece.heads() == last.heads())
+        table = DivisionTable(piece, findings, outline if goes_on else None)
+        table.read()
+        outline, last = table.outline, piece
+
+
+def _ask_about_file(content: FileContent, head: Head, findings: Findings) -> None:
+    for code, text, source in head.doubts:
+        findings.ask(code, text, source)
+    if head.year is None:
+        findings.ask("year_missing", "文件里看不出年份，请选定。", "标题")
+    for note in content.notes + [note for block in content.blocks if isinstance(block, Grid) for note in block.notes]:
+        findings.ask("hidden_part" if _HIDDEN.search(note) else "file_note", note + "，请核对。", "整个文件")

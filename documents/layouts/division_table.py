@@ -1,0 +1,231 @@
+"""Reads division tables (任务分工表): one row of the result for each numbered task."""
+
+from dataclasses import dataclass, field
+
+from documents.grammar.units import find_units_in_brackets, heading_bracket
+from documents.layouts.cells import CellReader
+from documents.layouts.findings import Findings, units_of
+from documents.layouts.furniture import is_note, why_not_read
+from documents.layouts.numerals import is_chinese_numeral, split_numeral
+from documents.layouts.outline import Outline
+from documents.layouts.repeats import one_line
+from documents.layouts.sources import row_source
+from documents.layouts.tables import Table, distinct_cells, is_repeated_head
+from documents.paper import Row, UnitPhrase
+
+_LONGEST_HEADING = 60
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A row in the making: a task may run over several printed rows."""
+
+    row: int
+    seq: int | str | None
+    headings: list[str]
+    requirement: str
+    anchor: tuple[int, int]
+    units: list[tuple[str, str, str]] = field(default_factory=list)  # head, role, text
+    deadlines: list[str] = field(default_factory=list)
+    heading_units: str = ""
+    remarks: list[str] = field(default_factory=list)
+
+
+class DivisionTable:
+    """Reads one table. ``outline`` is shared with the table's earlier part when it runs over several pages."""
+
+    def __init__(self, table: Table, findings: Findings, outline: Outline | None = None) -> None:
+        self.outline = outline or Outline()
+        self._table, self._findings = table, findings
+        self._cells = CellReader(table)
+        self._draft: _Draft | None = None
+        self._heading_units: dict[str, str] = {}
+        self._seqs: dict[object, str] = {}
+
+    def read(self) -> None:
+        """Read every printed row; what is no task goes to ``not_read``."""
+        for row in range(self._table.first, self._table.end):
+            if any(self._table.grid.rows[row]):
+                self._read_row(row)
+        self._finish()
+        self._report_other_columns()
+
+    def _read_row(self, row: int) -> None:
+        table, grid = self._table, self._table.grid
+        if is_repeated_head(table, row):
+            self._cells.page_break()
+            self._findings.skip(" ".join(dict.fromkeys(grid.rows[row])), "换页处重印的表头")
+            return
+        heading = self._heading_of(row)
+        if heading is not None:
+            self._finish()
+            self._open_heading(heading)
+            return
+        cells = distinct_cells(grid, row)
+        if len(cells) == 1 and not self._is_lone_task(row, cells[0]):
+            self._finish()
+            text = one_line(grid.rows[row][cells[0]])
+            self._findings.skip(text, why_not_read(text))
+            return
+        self._read_task(row)
+
+    def _heading_of(self, row: int) -> str | None:
+        """Return the heading when the row is one: a lone text, or a Chinese numeral and a text, without units."""
+        grid = self._table.grid
+        cells = distinct_cells(grid, row)
+        texts = [one_line(grid.rows[row][column]) for column in cells]
+        if len(cells) == 2 and is_chinese_numeral(texts[0]) and not self._cells.has_own_units(row):
+            mark = texts[0] if texts[0][-1] in "、.)）" else texts[0] + "、"
+            return mark + texts[1] if len(texts[1]) <= _LONGEST_HEADING else None
+        if len(cells) != 1 or is_note(texts[0]):
+            return None
+        bare = heading_bracket(texts[0])[0]
+        if len(bare) > _LONGEST_HEADING or bare.rstrip().endswith(("；", ";")):
+            return None
+        numeral = split_numeral(texts[0])
+        if numeral:
+            return texts[0] if numeral.level <= 2 or not bare.endswith("。") else None
+        column = self._table.columns[cells[0]]
+        is_merged = (row, cells[0] + 1) in grid.origin
+        if bare.endswith(("。", "：", ":")) or (column and column.role in ("units", "deadline") and not is_merged):
+            return None
+        return texts[0]
+
+    def _is_lone_task(self, row: int, column: int) -> bool:
+        role = self._table.columns[column].role if self._table.columns[column] else None
+        return role == "requirement" and (row, column + 1) not in self._table.grid.origin and not is_note(
+            self._table.grid.rows[row][column]
+        )
+
+    def _open_heading(self, text: str) -> None:
+        bare, units = heading_bracket(text)
+        if units:
+            self._heading_units[bare] = units
+        if not self.outline.open(bare):
+            self._cells.page_break()
+            self._findings.skip(text, "换页处重印的标题，不是新的部分")
+
+    def _read_task(self, row: int) -> None:
+        cells = self._cells
+        requirement, anchor = cells.requirement(row)
+        seq = cells.seq(row)
+        draft = self._draft
+        if draft and requirement and anchor == draft.anchor and seq in (None, draft.seq):
+            self._extend(draft, row)
+            return
+        if draft and cells.continues(row, draft.requirement):
+            draft.requirement += requirement
+            draft.remarks.append(f"第{row + 1}行接排")
+            self._extend(draft, row)
+            return
+        self._finish()
+        headings = cells.headings(row)
+        if not requirement:
+            if not headings or not cells.owns_last_heading(row):
+                text = " ".join(dict.fromkeys(filter(None, self._table.grid.rows[row])))
+                self._findings.skip(text, "这一行没有任务内容")
+                return
+            requirement = headings.pop()
+        self._draft = self._start(row, seq, headings, requirement, anchor)
+        self._extend(self._draft, row)
+
+    def _start(
+        self, row: int, seq: int | str | None, headings: list[str], requirement: str, anchor: tuple[int, int]
+    ) -> _Draft:
+        if seq is None and not self._table.with_role("seq"):
+            numeral = split_numeral(requirement)
+            if numeral and numeral.value is not None and numeral.level > 0:
+                seq, requirement = numeral.value, numeral.rest
+        chain = self.outline.chain()
+        opened = []
+        for text in headings:
+            bare, units = heading_bracket(text)
+            self._heading_units.setdefault(bare, units or "")
+            if bare not in chain:
+                opened.append(bare)
+        self.outline.row_read()
+        draft = _Draft(row, seq, chain + opened, requirement, anchor)
+        draft.heading_units = next((u for h in reversed(draft.headings) if (u := self._heading_units.get(h))), "")
+        return draft
+
+    def _extend(self, draft: _Draft, row: int) -> None:
+        for head, role, text, remark in self._cells.units(row):
+            if (head, role, text) not in draft.units:
+                draft.units.append((head, role, text))
+                draft.remarks.append(remark)
+        text, remark = self._cells.deadline(row)
+        if text and text not in draft.deadlines:
+            draft.deadlines.append(text)
+            draft.remarks.append(remark)
+
+    def _finish(self) -> None:
+        draft, self._draft = self._draft, None
+        if draft is None:
+            return
+        units, raw, hidden, notes = self._units(draft)
+        deadline_raw = "；".join(draft.deadlines) or hidden
+        source = row_source(
+            self._table.grid, draft.row, draft.anchor[1], tuple(dict.fromkeys(filter(None, draft.remarks)))
+        )
+        row = Row(
+            seq=draft.seq,
+            headings=draft.headings,
+            requirement=draft.requirement,
+            units_raw=raw,
+            units=units,
+            deadline_raw=deadline_raw,
+            deadline=self._findings.deadline(deadline_raw),
+            duties=self._findings.duties(draft.requirement),
+            source=source,
+        )
+        self._ask_about_seq(row)
+        self._findings.add_row(row, unit_notes=notes)
+
+    def _units(self, draft: _Draft) -> tuple[list[UnitPhrase], str, str, tuple[str, ...]]:
+        """Return units, their printed text, a deadline hidden in it, and notes."""
+        if not draft.units:
+            found = find_units_in_brackets(draft.requirement)
+            if found:
+                draft.requirement, raw = found[0].strip(), found[1]
+            else:
+                raw = draft.heading_units
+                if raw:
+                    draft.remarks.append("责任单位取自标题")
+            units, hidden, notes = units_of(raw)
+            return units, raw, hidden, notes
+        units, hidden, notes = [], "", []
+        for _, role, text in draft.units:
+            read, due, said = units_of(text, role)
+            units += [unit for unit in read if unit not in units]
+            hidden = hidden or due
+            notes += said
+        several = len({head for head, _, _ in draft.units}) > 1
+        raw = "；".join(f"{head}：{text}" if several and head else text for head, _, text in draft.units)
+        return units, raw, hidden, tuple(notes)
+
+    def _ask_about_seq(self, row: Row) -> None:
+        if row.seq is None or not self._table.with_role("seq"):
+            return
+        key = (row.seq, tuple(row.headings[:1])) if row.seq == 1 else row.seq
+        if row.seq in self._seqs and not self._restarts(row):
+            self._findings.ask("seq_twice", f"序号 {row.seq} 出现两次，请核对。", row.source)
+        self._seqs[key] = row.source
+        self._seqs[row.seq] = row.source
+
+    def _restarts(self, row: Row) -> bool:
+        """Tell whether the numbers begin again: a smaller number than the last one, as under each new heading."""
+        last = next((earlier.seq for earlier in reversed(self._findings.rows)), None)
+        return isinstance(last, int) and isinstance(row.seq, int) and row.seq < last
+
+    def _report_other_columns(self) -> None:
+        for column in self._table.with_role("leader", "other", "remark", "theme", "form"):
+            head = self._table.columns[column].head or f"第{column + 1}列"
+            texts = dict.fromkeys(
+                one_line(self._table.grid.rows[row][column])
+                for row in range(self._table.first, self._table.end)
+                if len(distinct_cells(self._table.grid, row)) > 1
+            )
+            joined = "；".join(text for text in texts if text and text != head)
+            if joined:
+                self._findings.skip(f"{head}：{joined}", f"“{head}”一栏不属于任务、要求、责任单位和时限")
+

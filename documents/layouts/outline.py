@@ -1,0 +1,48 @@
+"""Keeps the headings that are open while rows or points are read."""
+
+from documents.layouts.numerals import split_numeral
+
+_UNNUMBERED = 1.5  # stands below 一、 and above （一） when it follows a numbered heading
+
+
+class Outline:
+    """The chain of open headings: a heading closes those of its own level and below."""
+
+    def __init__(self) -> None:
+        self._open: list[tuple[float, str]] = []
+        self._fresh = False  # whether the last thing opened was a heading, with no row since
+
+    def open(self, text: str) -> bool:
+        """Open a heading; return False when it is the open one, printed again at a page break."""
+        if any(text == opened for _, opened in self._open):
+            return False
+        level = self._level(text)
+        self._open = [entry for entry in self._open if entry[0] < level]
+        self._open.append((level, text))
+        self._fresh = True
+        return True
+
+    def row_read(self) -> None:
+        """Note that a row was read, so that the next unnumbered heading opens a part of its own."""
+        self._fresh = False
+
+    def close_all(self) -> None:
+        """Forget every heading: another table or paper begins."""
+        self._open, self._fresh = [], False
+
+    def close_from(self, level: float) -> None:
+        """Forget the headings of a level and below."""
+        self._open = [entry for entry in self._open if entry[0] < level]
+
+    def chain(self) -> list[str]:
+        """Return the open headings, the widest first."""
+        return [text for _, text in self._open]
+
+    def _level(self, text: str) -> float:
+        numeral = split_numeral(text)
+        if numeral:
+            return numeral.level
+        if self._fresh and self._open:
+            return self._open[-1][0] + 0.5
+        unnumbered = [level for level, opened in self._open if not split_numeral(opened)]
+        return unnumbered[-1] if unnumbered else _UNNUMBERED if self._open else 0.5

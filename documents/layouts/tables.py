@@ -1,0 +1,152 @@
+"""Finds tables in a grid: where the head is, what the columns are, where the data begin and end."""
+
+from dataclasses import dataclass, field
+
+from documents.blocks import Grid
+from documents.layouts.columns import Column, read_head, squeeze
+from documents.layouts.numerals import split_numeral
+
+_MAIN = {"seq", "task", "requirement", "units", "deadline", "theme", "form"}
+_TEXT = {"task", "requirement", "theme"}
+_MOST_HEAD_ROWS = 3
+
+
+@dataclass(slots=True)
+class Table:
+    """A part of a grid with one head. ``columns`` has one entry for each column; None is a column without a head."""
+
+    grid: Grid
+    columns: list[Column | None]
+    first: int  # first data row
+    end: int  # row after the last one
+    head_rows: range = field(default_factory=lambda: range(0))
+    headless: bool = False
+    follows: "Table | None" = None  # the table that this one continues on the next page
+
+    def heads(self) -> tuple[str, ...]:
+        """Return the printed heads, to tell a repeated head from a new one."""
+        return tuple(column.head if column else "" for column in self.columns)
+
+    def with_role(self, *roles: str) -> list[int]:
+        """Return the places of the columns with one of the roles."""
+        return [place for place, column in enumerate(self.columns) if column and column.role in roles]
+
+
+def find_tables(grid: Grid) -> list[Table]:
+    """Return the tables of a grid in printed order; each ends where the next one's title or head begins."""
+    tables: list[Table] = []
+    row = 0
+    while row < len(grid.rows):
+        table = _head_at(grid, row)
+        if table is None:
+            row += 1
+            continue
+        if tables and tables[-1].heads() == table.heads() and not _titles_above(grid, row, tables[-1].first):
+            row = table.first  # the head printed again at a page break
+            continue
+        if tables:
+            tables[-1].end = row - _titles_above(grid, row, tables[-1].first)
+        tables.append(table)
+        row = table.first
+    return tables
+
+
+def is_repeated_head(table: Table, row: int) -> bool:
+    """Tell whether a data row is the table's own head, printed again."""
+    heads = {squeeze(text) for head in table.head_rows for text in table.grid.rows[head] if text}
+    heads |= {column.head for column in table.columns if column and column.head}
+    texts = {squeeze(text) for text in table.grid.rows[row] if text}
+    return len(texts) >= 2 and texts <= heads
+
+
+def distinct_cells(grid: Grid, row: int) -> list[int]:
+    """Return the columns of a row whose cell has text and does not merely continue the cell to the left."""
+    cells = grid.rows[row]
+    found = []
+    for column, text in enumerate(cells):
+        if not text:
+            continue
+        origin = grid.origin.get((row, column))
+        if origin and column and origin[1] < column and origin == grid.origin.get((row, column - 1), (row, column - 1)):
+            continue
+        found.append(column)
+    return found
+
+
+def printed_once(grid: Grid, row: int) -> str | None:
+    """Return the text of a row that holds only one cell's text, as title, heading and note rows do."""
+    cells = distinct_cells(grid, row)
+    return grid.rows[row][cells[0]] if len(cells) == 1 else None
+
+
+def _titles_above(grid: Grid, row: int, floor: int) -> int:
+    """Count the title lines directly above a head: one-cell rows that open no numbered section."""
+    count = 0
+    while row - count - 1 >= floor:
+        text = printed_once(grid, row - count - 1)
+        if text is None or split_numeral(text) or text.startswith(("注", "备注", "说明", "填表")):
+            blank = not any(grid.rows[row - count - 1])
+            if not blank:
+                break
+        count += 1
+    return count if any(printed_once(grid, row - back - 1) for back in range(count)) else 0
+
+
+def _head_at(grid: Grid, row: int) -> Table | None:
+    heads = _read_row(grid, row)
+    if not _is_head(heads):
+        return None
+    last = row
+    while last + 1 < len(grid.rows) and last - row + 1 < _MOST_HEAD_ROWS and _continues_head(grid, row, last + 1):
+        last += 1
+        heads = _merge_heads(heads, grid, last)
+    return Table(grid, [column for _, column in heads], first=last + 1, end=len(grid.rows), head_rows=range(row, last + 1))
+
+
+def _read_row(grid: Grid, row: int) -> list[tuple[str, Column | None]]:
+    return [(text, read_head(text) if text else None) for text in grid.rows[row]]
+
+
+def _is_head(heads: list[tuple[str, Column | None]]) -> bool:
+    filled = {squeeze(text): column for text, column in heads if text}
+    known = [column for column in filled.values() if column]
+    roles = {column.role for column in known}
+    if len(filled) < 2 or len(roles & _MAIN) < 2 or not roles & _TEXT:
+        return False
+    return len(known) >= 0.6 * len(filled)
+
+
+def _continues_head(grid: Grid, first: int, row: int) -> bool:
+    """Tell whether a row is a lower row of the head: own cells are heads too, the others are merged from above."""
+    own = [
+        column
+        for column, text in enumerate(grid.rows[row])
+        if text and grid.origin.get((row, column), (row, column))[0] >= row
+    ]
+    if not own:
+        return any(grid.rows[row])  # every cell is merged down from the first row of the head
+    texts = {squeeze(text) for text in grid.rows[row] if text}
+    if texts <= {squeeze(text) for text in grid.rows[first] if text}:
+        return False  # the same head again
+    return len(own) < len(grid.rows[row]) and all(_is_lower_head(grid, row, column) for column in own)
+
+
+def _is_lower_head(grid: Grid, row: int, column: int) -> bool:
+    """Tell whether a cell is a head that stands under a wider one."""
+    text, above = grid.rows[row][column], grid.rows[row - 1]
+    if split_numeral(text) or not read_head(text):
+        return False
+    right = above[column + 1] if column + 1 < len(above) else None
+    left = above[column - 1] if column else None
+    return above[column] == "" or right in ("", above[column]) or left == above[column]
+
+
+def _merge_heads(
+    heads: list[tuple[str, Column | None]], grid: Grid, row: int
+) -> list[tuple[str, Column | None]]:
+    """Let the lower head rule where it is one of its own: 活动形式 / 政务公开讲 is a form column."""
+    merged = []
+    for (text, column), lower in zip(heads, grid.rows[row], strict=True):
+        below = read_head(lower) if lower and squeeze(lower) != squeeze(text) else None
+        merged.append((lower, below) if below else (text, column))
+    return merged

@@ -1,0 +1,155 @@
+"""Reads work points in prose (工作要点): numbered paragraphs with the units in the last bracket."""
+
+import re
+
+from documents.blocks import Paragraph
+from documents.grammar.units import find_units_in_brackets, find_units_in_sentence
+from documents.layouts.findings import Findings, units_of
+from documents.layouts.points import Point, gather_points
+from documents.paper import Row
+
+_PREAMBLE = re.compile(r"^[^。]{0,6}(?:总体(?:要求|思路|目标)|指导思想|基本原则|工作(?:目标|原则|思路)|主要目标)")
+_FEWEST_WITHOUT_UNITS = 3  # a list of fewer points that names no unit is not a paper of tasks
+_SHORTEST_TASK = 8
+_UNIT_LABEL = re.compile(r"单位|部门|科室|处室|股室|机构|^[（(]?\s*(?:牵头|责任|配合|主办|协办|承办|落实)")
+
+
+def read_work_points(
+    paragraphs: list[Paragraph | None], findings: Findings, *, beside_tables: bool
+) -> list[Paragraph]:
+    """Read the points among the paragraphs and return the paragraphs that were not used.
+
+    Beside a table, numbered paragraphs that name no units are the notice's own remarks, not tasks.
+    """
+    roots, leftover = gather_points(paragraphs)
+    drafts = [draft for root in roots for draft in _tasks_below(root)]
+    with_units = sum(1 for draft in drafts if draft.names_units())
+    few = with_units == 0 and len(drafts) < _FEWEST_WITHOUT_UNITS
+    if few or (beside_tables and with_units * 2 < len(drafts)):
+        for root in roots:
+            _skip_tree(root, findings, "正文里的编号段落，没有责任单位，任务以分工表、安排表为准")
+        return leftover
+    for root in roots:
+        _report(root, findings)
+    for draft in drafts:
+        draft.add_to(findings)
+    findings.points_read += len(drafts)
+    return leftover
+
+
+class _Task:
+    """One task of a point: its text, and where units and deadline are looked for."""
+
+    def __init__(self, point: Point, bodies: list[Paragraph], *, own_number: bool = True) -> None:
+        self.point = point
+        self.source = bodies[0].source if bodies else point.source
+        self.text = "".join(body.text for body in bodies)
+        self.seq = point.numeral.value if own_number else None
+        self.units_raw, self.unit_remark = self._find_units()
+
+    def names_units(self) -> bool:
+        """Tell whether units are named anywhere for this task."""
+        return bool(self.units_raw)
+
+    def add_to(self, findings: Findings) -> None:
+        """Hand the finished row over."""
+        units, hidden, notes = units_of(self.units_raw)
+        deadline_raw = re.sub(r"\s", "", self._deadline_label() or hidden)
+        row = Row(
+            seq=self.seq,
+            headings=self._headings(),
+            requirement=self.text,
+            units_raw=self.units_raw,
+            units=units,
+            deadline_raw=deadline_raw,
+            deadline=findings.deadline(deadline_raw),
+            duties=findings.duties(self.text),
+            source=self.source + (f"（{self.unit_remark}）" if self.unit_remark else ""),
+        )
+        findings.add_row(row, unit_notes=notes)
+
+    def _headings(self) -> list[str]:
+        chain, point = [], self.point
+        while point:
+            if point.heading and point.heading != self.text:
+                chain.append(point.heading)
+            point = point.parent
+        return chain[::-1]
+
+    def _find_units(self) -> tuple[str, str]:
+        labels = [label.strip("（）() ") for label in self.point.labels if _UNIT_LABEL.search(label)]
+        found = find_units_in_brackets(self.text)
+        if found:
+            self.text = found[0].strip()
+            return "；".join([found[1], *labels]), ""
+        if labels:
+            return "；".join(labels), ""
+        point: Point | None = self.point
+        while point:
+            if point.heading_units:
+                return point.heading_units, "责任单位取自标题"
+            point = point.parent
+        in_sentence = find_units_in_sentence(self.text)
+        return (in_sentence[1], "责任单位取自句中") if in_sentence else ("", "")
+
+    def _deadline_label(self) -> str:
+        labels = [label for label in self.point.labels if not _UNIT_LABEL.search(label)]
+        return re.split(r"[:：]", labels[0], maxsplit=1)[1].strip("）) 。") if labels else ""
+
+
+def _tasks_below(point: Point) -> list[_Task]:
+    """Return the tasks of a point and of the points below it, in printed order."""
+    if _PREAMBLE.search(point.numeral.rest) and not point.children and not point.units_bracket():
+        return []
+    _fold_listed_parts(point)
+    own = _own_tasks(point)
+    return own + [task for child in point.children for task in _tasks_below(child)]
+
+
+def _own_tasks(point: Point) -> list[_Task]:
+    if point.children:
+        return [_Task(point, point.bodies)] if point.units_bracket() else []
+    if not point.bodies:
+        text = point.heading[len(point.numeral.mark.strip()) :]
+        if len(text) < _SHORTEST_TASK or not (point.labels or point.heading_units or point.parent):
+            return []
+        return [_Task(point, [Paragraph(text, point.source)])]
+    with_units = [body for body in point.bodies if find_units_in_brackets(body.text)]
+    if len(with_units) < 2:
+        return [_Task(point, point.bodies)]
+    tasks, gathered = [], []
+    for body in point.bodies:
+        gathered.append(body)
+        if find_units_in_brackets(body.text):
+            tasks.append(_Task(point, gathered, own_number=not tasks))
+            gathered = []
+    return tasks + ([_Task(point, gathered, own_number=False)] if gathered else [])
+
+
+def _fold_listed_parts(point: Point) -> None:
+    """Take sub-points back into their point when they are parts of its sentence, joined by semicolons."""
+    parts = [child.printed().rstrip() for child in point.children]
+    if point.bodies and any(part.endswith(("；", ";")) for part in parts):
+        for child in point.children:
+            text = child.numeral.mark + child.numeral.rest
+            point.bodies.append(Paragraph(text if not child.bodies[1:] else child.printed(), child.source))
+            point.labels += child.labels
+        point.children = []
+
+
+def _report(point: Point, findings: Findings) -> None:
+    """List the paragraphs of a tree that are no tasks: preambles, and introductions of groups."""
+    if _PREAMBLE.search(point.numeral.rest) and not point.children and not point.units_bracket():
+        findings.skip(point.printed(), "总体要求，不是任务")
+    elif point.children and point.bodies and not point.units_bracket():
+        findings.skip("".join(body.text for body in point.bodies), "一组任务的引言，任务在其下各点")
+    elif not point.children and not point.bodies and not _own_tasks(point):
+        findings.skip(point.printed(), "只有标题，没有任务内容")
+    for child in point.children:
+        _report(child, findings)
+
+
+def _skip_tree(point: Point, findings: Findings, why: str) -> None:
+    findings.skip(point.printed(), why)
+    for child in point.children:
+        _skip_tree(child, findings, why)

@@ -1,0 +1,30 @@
+"""Turns a file into paragraphs and grids. Says what it is and what to do when it cannot."""
+
+from pathlib import Path
+
+from documents.blocks import FileContent
+from documents.errors import UnreadableFile
+from documents.readers import docx, html, plain, xlsx
+from documents.readers.encoding import decode
+from documents.readers.sniff import sniff
+
+_READERS = {"xlsx": xlsx.read, "docx": docx.read, "html": html.read}
+
+
+def read_file(path: Path) -> FileContent:
+    """Read a file by its content, whatever its name; raise ``UnreadableFile`` with one Chinese sentence."""
+    path = Path(path)
+    if not path.is_file():
+        raise UnreadableFile("找不到这个文件，请检查文件名和路径。")
+    kind = sniff(path)
+    if kind in _READERS:
+        return _READERS[kind](path)
+    return read_text(decode(path.read_bytes()))
+
+
+def read_text(text: str) -> FileContent:
+    """Read a text pasted by a person or found in a .txt or .csv file."""
+    content = plain.read_text(text)
+    if not content.blocks:
+        raise UnreadableFile("没有文字可读，请检查内容后重新提交。")
+    return content

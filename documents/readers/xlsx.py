@@ -1,0 +1,87 @@
+"""Reads .xlsx workbooks: calamine for values and merges, a light scan of the sheet's XML for what is hidden."""
+
+import re
+import zipfile
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from documents.blocks import FileContent, Grid
+from documents.errors import UnreadableFile
+from documents.readers import limits
+from documents.readers.cells import clean_lines, fill_spans
+
+_HIDDEN_ROW = re.compile(rb"<row\b[^>]{0,300}?\bhidden=\"(?:1|true)\"")
+_HIDDEN_COLUMN = re.compile(rb"<col\b[^>]{0,300}?\bhidden=\"(?:1|true)\"")
+_FORMULA_WITHOUT_VALUE = re.compile(rb"<f\b[^>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>")
+
+
+def read(path: Path) -> FileContent:
+    """Return every worksheet that holds something, hidden ones too, as grids."""
+    try:
+        workbook = CalamineWorkbook.from_path(str(path))
+        sheets = [sheet for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+        grids = [_read_sheet(workbook, sheet.name) for sheet in sheets]
+    except UnreadableFile:
+        raise
+    except Exception as error:  # calamine raises a family of its own errors; each means a broken or hostile workbook
+        raise UnreadableFile("工作簿已损坏或内容不正常，请用 Excel 或 WPS 打开后另存为 .xlsx 再上传。") from error
+    content = FileContent(blocks=[grid for grid in grids if grid.rows], kind="xlsx")
+    for sheet in sheets:
+        if sheet.visible != SheetVisibleEnum.Visible:
+            content.notes.append(f"工作表“{sheet.name}”是隐藏的，也读了")
+    content.notes += _scan_parts(path)
+    return content
+
+
+def _read_sheet(workbook: CalamineWorkbook, name: str) -> Grid:
+    sheet = workbook.get_sheet_by_name(name)
+    grid = Grid(name=f"工作表“{name}”", rows=[], spreadsheet=True)
+    blank = 0
+    for values in sheet.to_python(skip_empty_area=False):
+        row = [value if value == "" else _text(value) for value in values[: limits.MAX_COLUMNS]]
+        blank = 0 if any(row) else blank + 1
+        if blank > limits.MAX_BLANK_ROWS:
+            break
+        grid.rows.append(row)
+        if len(grid.rows) - blank > limits.MAX_ROWS:
+            raise UnreadableFile(f"工作表“{name}”超过 {limits.MAX_ROWS} 行，请把需要的部分复制到新文件再上传。")
+    if blank:
+        del grid.rows[-blank:]
+    fill_spans(grid, ((top, left, bottom, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()))
+    return grid
+
+
+def _text(value: object) -> str:
+    """Return a cell's value as the clerk sees it: 1.0 is 1, a date is 2023-12-31."""
+    if isinstance(value, str):
+        return clean_lines(value)
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, datetime):
+        plain_day = value.time() == time(0)
+        return value.date().isoformat() if plain_day else value.isoformat(sep=" ", timespec="minutes")
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return str(value)
+    return clean_lines(str(value))
+
+
+def _scan_parts(path: Path) -> list[str]:
+    """Return what calamine does not tell: hidden rows or columns, formulas that were never calculated."""
+    notes = []
+    with zipfile.ZipFile(path) as package:
+        for name in package.namelist():
+            if not re.fullmatch(r"xl/worksheets/sheet\d+\.xml", name):
+                continue
+            xml = package.read(name)
+            number = name.removeprefix("xl/worksheets/sheet").removesuffix(".xml")
+            if b"hidden=" in xml and (_HIDDEN_ROW.search(xml) or _HIDDEN_COLUMN.search(xml)):
+                notes.append(f"第{number}个工作表有隐藏的行或列，也读了")
+            if b"<f" in xml and _FORMULA_WITHOUT_VALUE.search(xml):
+                notes.append(f"第{number}个工作表有没有计算结果的公式，这些单元格按空白读，请打开文件保存一次再上传")
+    return notes

@@ -1,0 +1,31 @@
+"""The way into the room: from a file or a pasted text to a ``Paper``."""
+
+from pathlib import Path
+
+from documents.blocks import FileContent
+from documents.errors import UnreadableFile
+from documents.layouts.assemble import understand
+from documents.paper import Paper
+from documents.readers import read_file, read_text
+
+_NOTHING_FOUND = (
+    "没有找到任务分工表、工作要点或活动安排表：请检查是否选对了文件，"
+    "表格应有“工作任务”“责任单位”一类的表头，工作要点应有编号的段落。"
+)
+
+
+def read_paper(path: Path | str, *, year: int | None = None) -> Paper:
+    """Read a file; raise ``UnreadableFile`` when it cannot be read or holds no paper of ours."""
+    return _understood(read_file(Path(path)), year)
+
+
+def read_pasted(text: str, *, year: int | None = None) -> Paper:
+    """Read a text that was pasted into a form."""
+    return _understood(read_text(text), year)
+
+
+def _understood(content: FileContent, year: int | None) -> Paper:
+    paper = understand(content, year=year)
+    if not paper.rows and not paper.activities:
+        raise UnreadableFile(_NOTHING_FOUND)
+    return paper

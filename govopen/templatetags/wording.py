@@ -1,0 +1,28 @@
+"""How days and numbers are written in Chinese."""
+
+from django import template
+from django.utils import timezone
+
+register = template.Library()
+
+
+@register.filter
+def day(value) -> str:
+    """Return a date as 2026年11月22日, a moment in local time; empty for nothing."""
+    if not value:
+        return ""
+    if hasattr(value, "hour"):
+        value = timezone.localtime(value)
+    return f"{value.year}年{value.month}月{value.day}日"
+
+
+@register.filter
+def moment(value) -> str:
+    """Return a moment as 2026-11-22 09:30 in local time; empty for nothing."""
+    return f"{timezone.localtime(value):%Y-%m-%d %H:%M}" if value else ""
+
+
+@register.filter
+def percent(part, whole) -> int:
+    """Return part of whole in per cent, rounded down so that 100 means all."""
+    return int(part * 100 / whole) if whole else 0

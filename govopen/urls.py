@@ -1,0 +1,22 @@
+"""All addresses; each room keeps its own."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from govopen import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("", include("units.urls")),
+    path("", include("tasks.urls")),
+    path("", include("calendar_events.urls")),
+    path("", include("imports.urls")),
+    path("", include("reminders.urls")),
+    path("", include("reports.urls")),
+    path("admin/", admin.site.urls),
+]
+
+handler400 = "govopen.views.bad_request"
+handler403 = "govopen.views.permission_denied"
+handler404 = "govopen.views.not_found"
+handler500 = "govopen.views.server_error"

@@ -1,0 +1,43 @@
+"""The front door and the pages that say that something went wrong."""
+
+from django.http import HttpResponseServerError
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+
+
+def home(request):
+    """Lead everybody to the page they come for."""
+    if request.member is None:
+        return render(request, "no_role.html", status=403)
+    return redirect("overview" if request.member.at_office else "my_tasks")
+
+
+def _error(request, status, title, text):
+    return render(request, "error.html", {"status": status, "title": title, "text": text}, status=status)
+
+
+def bad_request(request, exception=None):
+    """400."""
+    return _error(request, 400, "请求不对", "浏览器发来的内容不完整或被改动过，请返回上一页重试。")
+
+
+def permission_denied(request, exception=None):
+    """403."""
+    return _error(request, 403, "没有权限", "您的角色不能进行这项操作。如需办理，请联系政务公开办公室。")
+
+
+def csrf_failure(request, reason=""):
+    """403 for a form whose token is old."""
+    return _error(
+        request, 403, "页面已过期", "这个页面停留太久或登录状态已变。请返回上一页，刷新后重新提交；已填的内容可先复制。"
+    )
+
+
+def not_found(request, exception=None):
+    """404, also for what belongs to others."""
+    return _error(request, 404, "没有这个页面", "地址不对，或者这项内容不属于您的单位。")
+
+
+def server_error(request):
+    """500. Rendered without a request, so that nothing in the context can fail again."""
+    return HttpResponseServerError(render_to_string("500.html"))

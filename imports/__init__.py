@@ -1,0 +1,1 @@
+"""A file becomes a plan and a schedule: read, questions, preview, apply."""

@@ -1,0 +1,60 @@
+"""One attempt to import a paper: the file, what was read, what was answered, and what came of it."""
+
+from pathlib import PurePath
+from uuid import uuid4
+
+from django.db import models
+
+from calendar_events.models import ActivitySchedule
+from documents.paper import Paper
+from tasks.models import Plan
+from units.models import Office, User
+from units.querysets import ScopedQuerySet
+
+
+def upload_key(batch, name: str) -> str:
+    """Return a storage name of our own; of the clerk's file name only a harmless ending is kept."""
+    ending = PurePath(name).suffix.lower()
+    return f"imports/{uuid4().hex}{ending if ending.isascii() and len(ending) <= 6 else ''}"
+
+
+class ImportBatch(models.Model):
+    """A stored preview. 待确认 → 已导入; a batch is applied once, by a conditional update."""
+
+    class State(models.TextChoices):
+        """Where the batch stands. ``applying`` is seen by others only while the transaction of the apply runs."""
+
+        PREVIEWED = "previewed", "待确认"
+        APPLIED = "applied", "已导入"
+        DISCARDED = "discarded", "已放弃"
+
+    office = models.ForeignKey(Office, models.PROTECT, verbose_name="办公室", related_name="import_batches")
+    file = models.FileField("文件", upload_to=upload_key, max_length=200)
+    file_name = models.CharField("文件名", max_length=200)
+    sha256 = models.CharField("文件指纹", max_length=64)
+    year = models.PositiveSmallIntegerField("年度", null=True, blank=True)
+    title = models.CharField("标题", max_length=200)
+    content = models.JSONField("读到的内容")
+    answers = models.JSONField("答复", default=dict, blank=True)
+    state = models.CharField("状态", max_length=10, choices=State, default=State.PREVIEWED)
+    result = models.JSONField("结果", default=dict, blank=True)
+    plan = models.ForeignKey(Plan, models.SET_NULL, verbose_name="任务分工", null=True, blank=True)
+    schedule = models.ForeignKey(ActivitySchedule, models.SET_NULL, verbose_name="活动安排表", null=True, blank=True)
+    created_by = models.ForeignKey(User, models.PROTECT, verbose_name="上传人", null=True, related_name="+")
+    created_at = models.DateTimeField("上传时间")
+    applied_by = models.ForeignKey(User, models.PROTECT, verbose_name="导入人", null=True, related_name="+")
+    applied_at = models.DateTimeField("导入时间", null=True, blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "导入记录"
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self):
+        return self.file_name
+
+    @property
+    def paper(self) -> Paper:
+        """The paper as read from the file."""
+        return Paper.from_dict(self.content)

@@ -1,0 +1,13 @@
+"""Addresses of the room."""
+
+from django.urls import path
+
+from imports import views
+
+urlpatterns = [
+    path("imports/", views.import_start, name="import_start"),
+    path("imports/<int:pk>/", views.import_preview, name="import_preview"),
+    path("imports/<int:pk>/answer/", views.import_answer, name="import_answer"),
+    path("imports/<int:pk>/apply/", views.import_apply, name="import_apply"),
+    path("imports/<int:pk>/discard/", views.import_discard, name="import_discard"),
+]

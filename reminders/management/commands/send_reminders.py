@@ -1,0 +1,73 @@
+"""Plans and sends reminders without Celery; the same sweep that the worker runs."""
+
+import json
+from datetime import date, datetime, time
+
+from django.core.management.base import BaseCommand
+from django.db import transaction
+from django.utils import timezone
+
+from reminders import digest, outbox
+from reminders.models import OutgoingMail
+from reminders.services import Run, database_now, plan_all, run_now
+from units import history
+
+
+class Command(BaseCommand):
+    """Say what is due and was not said yet. A second run says nothing."""
+
+    help = "Send the day's reminder mails; --dry-run only shows them"
+
+    def add_arguments(self, parser):
+        parser.add_argument("--on", type=date.fromisoformat, help="the day to take for today (YYYY-MM-DD)")
+        parser.add_argument("--dry-run", action="store_true", help="write nothing, send nothing")
+        parser.add_argument("--format", choices=["json", "text"], default="text")
+
+    def handle(self, *args, on, dry_run, **options):
+        # A day named by hand is taken at ten in the morning and does not wait for the sending hours.
+        at = timezone.make_aware(datetime.combine(on, time(10))) if on else database_now()
+        with history.act("send_reminders"):
+            run = rehearse(at, bool(on)) if dry_run else run_now(at, ignore_hours=bool(on))
+        outcome = as_dict(timezone.localdate(at), run)
+        self.stdout.write(json.dumps(outcome, ensure_ascii=False) if options["format"] == "json" else as_text(outcome))
+
+
+def rehearse(at, ignore_hours: bool) -> Run:
+    """Plan and build the letters inside a transaction that is taken back."""
+    with transaction.atomic():
+        run = Run(suppressed=plan_all(at, ignore_hours=ignore_hours))
+        for mail in OutgoingMail.objects.filter(pk__in=outbox.due(at)).select_related("office").order_by("pk"):
+            letter = digest.build(mail, at)
+            if letter.entries:
+                run.mails.append((mail.pk, mail.address, letter))
+        transaction.set_rollback(True)
+    return run
+
+
+def as_dict(day, run: Run) -> dict:
+    """Return the run in the form of the contract."""
+    return {
+        "on": day.isoformat(),
+        "mails": [
+            {"to": to, "subject": letter.subject, "items": [_item(entry.reminder) for entry in letter.entries]}
+            for _, to, letter in run.mails
+        ],
+        "suppressed": [{"to": row.to, "why": row.why} for row in run.suppressed],
+    }
+
+
+def _item(reminder) -> dict:
+    return {
+        "kind": reminder.kind,
+        "assignment": reminder.duty_id if reminder.duty_type == "assignment" else None,
+        "activity": reminder.duty_id if reminder.duty_type == "activity" else None,
+        "due_on": reminder.due_on and reminder.due_on.isoformat(),
+    }
+
+
+def as_text(outcome: dict) -> str:
+    """Return the run for a person at a terminal."""
+    lines = [f"{outcome['on']}：{len(outcome['mails'])}封邮件"]
+    lines += [f"  {mail['to']}  {mail['subject']}" for mail in outcome["mails"]]
+    lines += [f"  未发：{row['to']}（{row['why']}）" for row in outcome["suppressed"]]
+    return "\n".join(lines)

@@ -1,0 +1,161 @@
+"""The database is the queue: a ledger of what is to be said to whom, and an outbox of envelopes.
+
+Every key column is NOT NULL: with a NULL in a unique key both databases would accept equal rows.
+"""
+
+from datetime import time
+
+from django.db import models
+from django.db.models import Q
+
+from units.models import Membership, Office
+from units.querysets import ScopedQuerySet
+
+
+def default_steps() -> list[int]:
+    """Working days before the due day on which a unit is reminded."""
+    return [15, 7, 3, 1, 0]
+
+
+class ReminderPolicy(models.Model):
+    """When an office reminds. No official number of days exists (practice differs by county): all of it is a setting."""
+
+    office = models.OneToOneField(Office, models.CASCADE, verbose_name="办公室", related_name="reminder_policy")
+    enabled = models.BooleanField("发送提醒", default=True, help_text="取消勾选即停止发送这个办公室的全部邮件。")
+    steps = models.JSONField("提前提醒（工作日）", default=default_steps, help_text="如 [15, 7, 3, 1, 0]，0 为当天。")
+    overdue_weeks = models.PositiveSmallIntegerField(
+        "逾期后每周提醒（周）", default=8, help_text="超过这些周之后不再发信，只在办公室的清单里显示。"
+    )
+    send_from = models.TimeField("每日开始发送", default=time(8, 30))
+    send_until = models.TimeField("每日停止发送", default=time(17, 30))
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "提醒规则"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(send_until__gt=models.F("send_from")),
+                name="reminders_policy_hours",
+                violation_error_message="停止发送的时间应晚于开始发送的时间。",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.office.short_name}提醒规则"
+
+
+class OutgoingMail(models.Model):
+    """One envelope with one recipient. Moves only by conditional updates in ``reminders.outbox``."""
+
+    class State(models.TextChoices):
+        """queued → claimed → handing → sent; the line lost in handing → unclear."""
+
+        QUEUED = "queued", "待发送"
+        CLAIMED = "claimed", "准备中"
+        HANDING = "handing", "投递中"
+        UNCLEAR = "unclear", "结果不明"
+        SENT = "sent", "已发送"
+        FAILED = "failed", "发送失败"
+        CANCELLED = "cancelled", "无需发送"
+
+    class Kind(models.TextChoices):
+        """Why the letter is written."""
+
+        DIGEST = "digest", "每日提醒"
+
+    office = models.ForeignKey(Office, models.PROTECT, verbose_name="办公室", related_name="mails")
+    address = models.EmailField("收件地址")
+    address_key = models.CharField(max_length=254)  # trimmed, NFKC, lower case: two spellings are one mailbox
+    kind = models.CharField("类别", max_length=10, choices=Kind, default=Kind.DIGEST)
+    local_date = models.DateField("日期")  # the office's date, not the server's
+    part = models.PositiveSmallIntegerField("第几封", default=1)
+    state = models.CharField("状态", max_length=10, choices=State, default=State.QUEUED)
+    attempts = models.PositiveSmallIntegerField("投递次数", default=0)
+    repeated = models.BooleanField("可能重复", default=False)
+    next_at = models.DateTimeField("下次投递")
+    lease_until = models.DateTimeField("占用至", null=True, blank=True)
+    token = models.CharField(max_length=32, blank=True)
+    message_id = models.CharField("邮件编号", max_length=120, unique=True)
+    subject = models.CharField("主题", max_length=200, blank=True)
+    last_reply = models.CharField("服务器答复", max_length=300, blank=True)
+    sent_at = models.DateTimeField("发送时间", null=True, blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "发出的邮件"
+        ordering = ["-local_date", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["office", "address_key", "kind", "local_date", "part"], name="reminders_mail_once_a_day"
+            )
+        ]
+        indexes = [
+            # the sweep asks for what is queued and due, or whose lease is over
+            models.Index(fields=["state", "next_at"], name="reminders_mail_due"),
+        ]
+
+    def __str__(self):
+        return f"{self.local_date} {self.address}"
+
+
+class Reminder(models.Model):
+    """One thing to be said to one contact about one duty at one stage. Kept for good: the memory of the reminders."""
+
+    class State(models.TextChoices):
+        """Whether it was said, or why not."""
+
+        OPEN = "open", "待发"
+        SAID = "said", "已提醒"
+        SUPERSEDED = "superseded", "被后一次代替"
+        CANCELLED = "cancelled", "无需再提"
+
+    class Duty(models.TextChoices):
+        """What it is about."""
+
+        ASSIGNMENT = "assignment", "单位任务"
+        ACTIVITY = "activity", "活动"
+
+    class Kind(models.TextChoices):
+        """Under which heading of the digest it stands."""
+
+        OVERDUE = "overdue", "已逾期"
+        RETURNED = "returned", "被退回"
+        DUE = "due", "即将到期"
+        NEW = "new", "新下发"
+        ACTIVITY = "activity", "本月活动"
+
+    office = models.ForeignKey(Office, models.PROTECT, verbose_name="办公室", related_name="reminders")
+    contact = models.ForeignKey(Membership, models.PROTECT, verbose_name="联系人", related_name="reminders")
+    duty_type = models.CharField("事项类别", max_length=10, choices=Duty)
+    duty_id = models.BigIntegerField("事项编号")
+    stage = models.CharField("阶段", max_length=20)
+    due_version = models.PositiveSmallIntegerField("期限版本")
+    kind = models.CharField("类别", max_length=10, choices=Kind)
+    due_on = models.DateField("期限", null=True, blank=True)
+    state = models.CharField("状态", max_length=10, choices=State, default=State.OPEN)
+    mail = models.ForeignKey(
+        OutgoingMail, models.PROTECT, verbose_name="邮件", null=True, blank=True, related_name="reminders"
+    )
+    created_at = models.DateTimeField("产生时间")
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "提醒台账"
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contact", "duty_type", "duty_id", "stage", "due_version"], name="reminders_said_once"
+            )
+        ]
+        indexes = [
+            # what a contact has yet to be told
+            models.Index(fields=["contact", "state"], name="reminders_open"),
+            # the story of one duty
+            models.Index(fields=["duty_type", "duty_id"], name="reminders_duty"),
+        ]
+
+    def __str__(self):
+        return f"{self.contact} {self.get_kind_display()} {self.stage}"

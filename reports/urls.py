@@ -1,0 +1,10 @@
+"""Addresses of the room."""
+
+from django.urls import path
+
+from reports import views
+
+urlpatterns = [
+    path("overview/", views.overview_page, name="overview"),
+    path("plans/<int:pk>/matrix/", views.matrix_page, name="matrix"),
+]

@@ -1,0 +1,27 @@
+"""Overview and matrix for the office."""
+
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from reports.matrix import matrix
+from reports.overview import overview
+from tasks.models import Plan
+from units.access import office_required
+
+
+@require_GET
+@office_required
+def overview_page(request):
+    """总览."""
+    today = timezone.localdate()
+    return render(request, "reports/overview.html", {"overview": overview(request.user, today), "today": today})
+
+
+@require_GET
+@office_required
+def matrix_page(request, pk):
+    """矩阵."""
+    plan = get_object_or_404(Plan.objects.visible_to(request.user).select_related("office"), pk=pk)
+    units, rows = matrix(plan, timezone.localdate())
+    return render(request, "reports/matrix.html", {"plan": plan, "units": units, "rows": rows})

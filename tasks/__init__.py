@@ -1,0 +1,1 @@
+"""What: plans, headings, tasks and assignments; how they are issued, answered, reviewed and extended."""

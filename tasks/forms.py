@@ -1,0 +1,79 @@
+"""Forms of the unit's answer and the office's review. Fields are listed; nobody can post a state or an author."""
+
+from django import forms
+
+
+class ReportForm(forms.Form):
+    """The short form: what was done, what is in the way, what comes next."""
+
+    progress = forms.CharField(
+        label="进展情况",
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="做了什么、什么时候公开的。一两句话即可。",
+        error_messages={"required": "请填写进展情况，一两句话即可。"},
+    )
+    problem = forms.CharField(
+        label="存在问题",
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="没有可不填。",
+    )
+    next_step = forms.CharField(
+        label="下一步打算", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    needs_coordination = forms.BooleanField(label="需要办公室协调", required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=0)
+
+    def texts(self) -> dict:
+        """Return what belongs to the report."""
+        return {
+            name: self.cleaned_data.get(name) for name in ("progress", "problem", "next_step", "needs_coordination")
+        }
+
+
+class LinkForm(forms.Form):
+    """A link to the published page."""
+
+    url = forms.URLField(
+        label="公开页面链接",
+        max_length=500,
+        assume_scheme="https",
+        error_messages={"invalid": "这不是一个完整的网址，请从浏览器地址栏复制。"},
+        widget=forms.URLInput(attrs={"placeholder": "粘贴网页地址", "inputmode": "url"}),
+    )
+    title = forms.CharField(label="说明", max_length=200, required=False)
+    published_on = forms.DateField(
+        label="发布日期", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+
+LinkFormSet = forms.formset_factory(LinkForm, extra=1, max_num=10, can_delete=False)
+
+
+class ReturnForm(forms.Form):
+    """The office returns an answer."""
+
+    reason = forms.CharField(
+        label="退回理由",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "退回须写明理由，单位据此修改。"},
+    )
+
+
+class ExtensionForm(forms.Form):
+    """A unit asks for a later day."""
+
+    new_due_on = forms.DateField(
+        label="申请延至",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": "请选择新的日期。", "invalid": "日期不对，请按“年-月-日”填写，如2026-12-31。"},
+    )
+    reason = forms.CharField(
+        label="理由",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "请写明申请延期的理由。"},
+    )

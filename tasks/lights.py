@@ -1,0 +1,63 @@
+"""What a line shows: a word, a colour class, and the working days left. Derived from day, calendar and state."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from calendar_events.workdays import WorkdayCalendar
+from tasks.models import Assignment
+
+SOON = 7  # working days
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """A state as a person reads it. The colour never stands alone: the word says the same."""
+
+    word: str
+    css: str  # overdue, soon, going, review, done, open, off
+    left: int | None = None  # working days until the due day; negative: days after it
+
+    @property
+    def detail(self) -> str:
+        """Return how much time is left, in words; empty where no day is set or the clock stands still."""
+        if self.left is None:
+            return ""
+        if self.left < 0:
+            return f"已过期限{-self.left}个工作日"
+        return "今天到期" if self.left == 0 else f"还有{self.left}个工作日"
+
+
+class Lights:
+    """Lights of one office on one day. Equal days are counted once."""
+
+    def __init__(self, office, today: date):
+        self.today = today
+        self._calendar = WorkdayCalendar(office)
+        self._left: dict[date, int] = {}
+
+    def of(self, assignment: Assignment) -> Light:
+        """Return the light of assignment."""
+        return self.light(assignment.state, assignment.due_on, assignment.was_late)
+
+    def light(self, state: str, due_on: date | None, was_late: bool = False) -> Light:
+        """Return the light for a state and a due day."""
+        if state == Assignment.State.DONE:
+            return Light("逾期办结" if was_late else "已办结", "done")
+        if state == Assignment.State.CANCELLED:
+            return Light("已终止", "off")
+        if state == Assignment.State.IN_REVIEW:
+            return Light("待审核", "review")
+        if due_on is None:
+            return Light(Assignment.State(state).label, "open")
+        left = self.workdays_left(due_on)
+        if due_on < self.today:
+            return Light("已逾期", "overdue", min(left, -1))
+        if left <= SOON:
+            return Light("临期", "soon", left)
+        return Light(Assignment.State(state).label, "going", left)
+
+    def workdays_left(self, due_on: date) -> int:
+        """Return the working days from today to due_on."""
+        if due_on not in self._left:
+            self._left[due_on] = self._calendar.between(self.today, due_on)
+        return self._left[due_on]

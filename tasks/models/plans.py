@@ -1,0 +1,168 @@
+"""The paper as printed: plan, headings, tasks, and whom each task names."""
+
+from django.db import models
+from django.db.models import Q
+
+from tasks.querysets import PlanQuerySet, TaskQuerySet
+from units.models import Office, Unit, UnitGroup, User
+
+
+class Role(models.TextChoices):
+    """What the paper asks of a unit. 责任 is not 牵头: where no lead is named, there is none."""
+
+    LEAD = "lead", "牵头"
+    RESPONSIBLE = "responsible", "责任"
+    ASSIST = "assist", "配合"
+
+
+class DeadlineKind(models.TextChoices):
+    """Kinds of deadline phrases; ``documents.grammar.deadlines`` says which phrase is which."""
+
+    FIXED = "fixed", "定期完成"
+    DATETIME = "datetime", "定时完成"
+    WINDOW = "window", "时段内完成"
+    PERIODIC = "periodic", "周期报送"
+    RELATIVE = "relative", "事后若干日"
+    QUOTA = "quota", "计数"
+    OPEN = "open", "长期坚持"
+    VAGUE = "vague", "未定日期"
+    NONE = "none", "未写期限"
+
+
+class Plan(models.Model):
+    """工作要点 or 任务分工 of one year. 拟稿 → 已下发 → 已归档; only an issued plan has assignments."""
+
+    class State(models.TextChoices):
+        """A draft is the office's own; issuing (下发) makes assignments and opens it to the units."""
+
+        DRAFT = "draft", "未下发"
+        ISSUED = "issued", "已下发"
+        CLOSED = "closed", "已归档"
+
+    office = models.ForeignKey(Office, models.PROTECT, verbose_name="办公室", related_name="plans")
+    year = models.PositiveSmallIntegerField("年度")
+    title = models.CharField("标题", max_length=200)
+    document_number = models.CharField("发文字号", max_length=60, blank=True)
+    dated_on = models.DateField("成文日期", null=True, blank=True)
+    state = models.CharField("状态", max_length=8, choices=State, default=State.DRAFT)
+    version = models.PositiveIntegerField(
+        "版本", default=1, help_text="每次修改任务内容加一；预览后又有修改的导入据此识别。"
+    )
+    issued_at = models.DateTimeField("下发时间", null=True, blank=True)
+    issued_by = models.ForeignKey(User, models.PROTECT, verbose_name="下发人", null=True, blank=True)
+
+    objects = PlanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "工作要点与任务分工"
+        ordering = ["-year", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["office", "year", "title"],
+                name="tasks_plan_once",
+                violation_error_message="这一年已有同名的工作要点或任务分工。",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="draft") | Q(issued_at__isnull=False), name="tasks_plan_issued_has_time"
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether the plan is not issued yet."""
+        return self.state == self.State.DRAFT
+
+
+class Heading(models.Model):
+    """A heading of the plan (一、 or （一）), at its place in the printed order."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, verbose_name="工作要点与任务分工", related_name="headings")
+    parent = models.ForeignKey("self", models.CASCADE, verbose_name="上级标题", null=True, blank=True)
+    level = models.PositiveSmallIntegerField("层级")
+    text = models.CharField("标题", max_length=300)
+    position = models.PositiveIntegerField("排序")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "标题"
+        ordering = ["plan", "position"]
+
+    def __str__(self):
+        return self.text
+
+
+class Task(models.Model):
+    """One numbered row: the requirement verbatim, the printed units and deadline, and what was made of them."""
+
+    class DoneRule(models.TextChoices):
+        """When the row as a whole counts as done."""
+
+        ALL = "all", "所有单位办结"
+        LEAD = "lead", "牵头单位办结"
+
+    plan = models.ForeignKey(Plan, models.CASCADE, verbose_name="工作要点与任务分工", related_name="tasks")
+    heading = models.ForeignKey(
+        Heading, models.PROTECT, verbose_name="所属标题", null=True, blank=True, related_name="tasks"
+    )
+    position = models.PositiveIntegerField("排序")
+    number = models.CharField("序号", max_length=20, blank=True)
+    requirement = models.TextField("具体要求")
+    units_raw = models.TextField("责任单位（原文）", blank=True)
+    deadline_raw = models.CharField("完成时限（原文）", max_length=300, blank=True)
+    deadline_kind = models.CharField("时限类型", max_length=10, choices=DeadlineKind, default=DeadlineKind.NONE)
+    due_on = models.DateField("完成期限", null=True, blank=True)
+    deadline_how = models.CharField("期限说明", max_length=300, blank=True)
+    duties = models.JSONField("要求中的时间和次数", default=list, blank=True)
+    done_rule = models.CharField("办结规则", max_length=4, choices=DoneRule, default=DoneRule.ALL)
+    source = models.CharField("出处", max_length=300, blank=True)
+
+    objects = TaskQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "任务"
+        ordering = ["plan", "position"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(deadline_kind__in=("fixed", "datetime")) | Q(due_on__isnull=False),
+                name="tasks_task_fixed_has_day",
+                violation_error_message="定期完成的任务须有完成期限。",
+            )
+        ]
+        indexes = [models.Index(fields=["plan", "position"], name="tasks_task_printed_order")]
+
+    def __str__(self):
+        text = self.requirement if len(self.requirement) <= 30 else self.requirement[:29] + "…"
+        return f"{self.number}. {text}" if self.number else text
+
+
+class TaskParty(models.Model):
+    """One unit, group, or unexplained phrase that a task names, as printed and in printed order."""
+
+    task = models.ForeignKey(Task, models.CASCADE, verbose_name="任务", related_name="parties")
+    position = models.PositiveSmallIntegerField("排序")
+    text = models.CharField("原文", max_length=200)
+    role = models.CharField("角色", max_length=12, choices=Role, default=Role.RESPONSIBLE)
+    unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="单位", null=True, blank=True, related_name="parties")
+    group = models.ForeignKey(
+        UnitGroup, models.PROTECT, verbose_name="单位组", null=True, blank=True, related_name="parties"
+    )
+    ignored = models.BooleanField("只作文字", default=False, help_text="办公室确认：这几个字不对应任何单位。")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "责任单位"
+        ordering = ["task", "position"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(unit__isnull=True) | Q(group__isnull=True), name="tasks_party_means_one_thing"
+            )
+        ]
+
+    def __str__(self):
+        return self.text
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether it is known whom the phrase means."""
+        return bool(self.unit_id or self.group_id or self.ignored)

@@ -1,0 +1,96 @@
+"""Which plans, tasks, assignments and reports somebody may see, and the questions the pages ask of them."""
+
+from django.db import models
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from units.querysets import ScopedQuerySet, acting
+
+
+class PlanQuerySet(ScopedQuerySet):
+    """Plans."""
+
+    def visible_to(self, user):
+        """Return all plans for the office's people, the issued ones for its units."""
+        member = acting(user)
+        if member is None:
+            return self.none()
+        seen = self.filter(office=member.office_id)
+        return seen if member.at_office else seen.exclude(state=self.model.State.DRAFT)
+
+    def with_progress(self):
+        """Add the numbers of tasks, assignments, and assignments done."""
+        live = ~Q(tasks__assignments__state="cancelled")
+        return self.annotate(
+            task_count=Count("tasks", distinct=True),
+            assignment_count=Count("tasks__assignments", filter=live, distinct=True),
+            done_count=Count("tasks__assignments", filter=Q(tasks__assignments__state="done"), distinct=True),
+        )
+
+
+class TaskQuerySet(models.QuerySet):
+    """Tasks."""
+
+    def visible_to(self, user):
+        """Return the tasks of the plans that user may see."""
+        member = acting(user)
+        if member is None:
+            return self.none()
+        seen = self.filter(plan__office=member.office_id)
+        return seen if member.at_office else seen.exclude(plan__state="draft")
+
+    def with_progress(self, on):
+        """Add how many units answer for each task, how many are done, in review, and overdue on the day on."""
+        late = Q(assignments__state__in=("assigned", "in_progress"), assignments__due_on__lt=on)
+        return self.annotate(
+            unit_count=Count("assignments", filter=~Q(assignments__state="cancelled")),
+            done_count=Count("assignments", filter=Q(assignments__state="done")),
+            review_count=Count("assignments", filter=Q(assignments__state="in_review")),
+            late_count=Count("assignments", filter=late),
+        )
+
+
+class AssignmentQuerySet(models.QuerySet):
+    """Assignments."""
+
+    def visible_to(self, user):
+        """Return all assignments of the office for its people, the own unit's for a unit's people."""
+        member = acting(user)
+        if member is None:
+            return self.none()
+        seen = self.filter(office=member.office_id)
+        return seen if member.at_office else seen.filter(unit=member.unit_id)
+
+    def with_unit(self):
+        """Return those for which the unit still owes an answer."""
+        return self.filter(state__in=self.model.WITH_UNIT)
+
+    def of_open_plans(self):
+        """Return those of plans that are issued and not yet closed."""
+        return self.filter(task__plan__state="issued")
+
+    def overdue(self, on=None):
+        """Return those whose day lies before the day on (today, by default) while the unit owes an answer."""
+        return self.with_unit().filter(due_on__lt=on or timezone.localdate())
+
+    def due_between(self, start, end):
+        """Return those the unit owes between the days start and end, both included."""
+        return self.with_unit().filter(due_on__range=(start, end))
+
+    def for_list(self):
+        """Join what a line of a list shows."""
+        return self.select_related("task__plan", "task__heading", "unit")
+
+
+class ReportQuerySet(models.QuerySet):
+    """Reports."""
+
+    def visible_to(self, user):
+        """Return what the unit handed in for the office's people, everything of the own unit for its people."""
+        member = acting(user)
+        if member is None:
+            return self.none()
+        seen = self.filter(assignment__office=member.office_id)
+        if member.at_office:
+            return seen.exclude(state=self.model.State.DRAFT)
+        return seen.filter(assignment__unit=member.unit_id)

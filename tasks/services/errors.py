@@ -1,0 +1,13 @@
+"""What a service says when it refuses; the text is a Chinese sentence for the person."""
+
+
+class ActRefused(Exception):
+    """The act does not fit the state of things."""
+
+
+class StaleDraft(ActRefused):
+    """Somebody else saved the draft in between. ``theirs`` is the report as it stands now."""
+
+    def __init__(self, theirs):
+        super().__init__(f"{theirs.author.name}刚刚保存过这份反馈，请对照两个版本后再保存。")
+        self.theirs = theirs

@@ -1,0 +1,73 @@
+"""The life of an assignment: one table of moves, one function that makes them."""
+
+from django.db import transaction
+
+from tasks.models import Assignment
+from tasks.services.errors import ActRefused
+from units.history import record
+
+S = Assignment.State
+MOVES = {
+    S.ASSIGNED: {S.IN_PROGRESS, S.CANCELLED},
+    S.IN_PROGRESS: {S.IN_REVIEW, S.CANCELLED},
+    S.IN_REVIEW: {S.IN_PROGRESS, S.DONE, S.CANCELLED},
+    S.DONE: {S.IN_PROGRESS},
+    S.CANCELLED: set(),
+}
+VERBS = {
+    (S.ASSIGNED, S.IN_PROGRESS): "签收",
+    (S.IN_PROGRESS, S.IN_REVIEW): "报送",
+    (S.IN_REVIEW, S.IN_PROGRESS): "退回",
+    (S.IN_REVIEW, S.DONE): "办结",
+    (S.DONE, S.IN_PROGRESS): "重新办理",
+}
+NEEDS_REASON = {"退回", "终止", "重新办理"}
+
+
+def lock(assignment):
+    """Return the assignment as it stands in the database, locked until the transaction ends."""
+    rows = Assignment.objects.select_for_update(of=("self",)).select_related("office", "task__plan", "unit")
+    return rows.get(pk=assignment.pk)
+
+
+def move(assignment, to, *, by, at, reason=""):
+    """Move a locked assignment to the state to, write the history, and return it as saved.
+
+    Raises ActRefused for a move that the table does not know, for a plan that is closed, and for a missing reason.
+    """
+    origin = Assignment.State(assignment.state)
+    if to not in MOVES[origin]:
+        raise ActRefused(f"这项任务的状态是“{origin.label}”，不能改为“{Assignment.State(to).label}”。")
+    if assignment.task.plan.state != "issued":
+        raise ActRefused("这份文件已经归档，不能再办理。")
+    verb = VERBS.get((origin, to), "终止")
+    if verb in NEEDS_REASON and not reason.strip():
+        raise ActRefused(f"{verb}须写明理由。")
+    assignment.state = to
+    stamps = {S.IN_REVIEW: "submitted_at", S.DONE: "done_at"}
+    if origin == S.ASSIGNED and to == S.IN_PROGRESS:
+        assignment.received_at = at
+    elif to in stamps:
+        setattr(assignment, stamps[to], at)
+    assignment.save(update_fields=["state", "received_at", "submitted_at", "done_at"])
+    change = {"状态": [origin.label, Assignment.State(to).label]}
+    record(verb, assignment, by=by, at=at, office=assignment.office, changes=change, reason=reason)
+    return assignment
+
+
+@transaction.atomic
+def assignment_receive(*, assignment, by, at):
+    """Acknowledge receipt (签收)."""
+    return move(lock(assignment), S.IN_PROGRESS, by=by, at=at)
+
+
+@transaction.atomic
+def assignment_cancel(*, assignment, by, at, reason):
+    """End the assignment without completion (终止); needs a reason."""
+    return move(lock(assignment), S.CANCELLED, by=by, at=at, reason=reason)
+
+
+@transaction.atomic
+def assignment_reopen(*, assignment, by, at, reason):
+    """Unlock an accepted assignment so that the unit can work on it again; needs a reason."""
+    return move(lock(assignment), S.IN_PROGRESS, by=by, at=at, reason=reason)

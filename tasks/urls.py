@@ -1,0 +1,19 @@
+"""Addresses of the room."""
+
+from django.urls import path
+
+from tasks.views import assignments, plans, review
+
+urlpatterns = [
+    path("my/", assignments.my_tasks, name="my_tasks"),
+    path("plans/", plans.plan_list, name="plan_list"),
+    path("plans/<int:pk>/", plans.plan_detail, name="plan"),
+    path("plans/<int:pk>/issue/", plans.plan_issue_view, name="plan_issue"),
+    path("assignments/<int:pk>/", assignments.assignment_detail, name="assignment"),
+    path("assignments/<int:pk>/receive/", assignments.assignment_receive_view, name="assignment_receive"),
+    path("assignments/<int:pk>/extension/", assignments.extension_ask_view, name="extension_ask"),
+    path("review/", review.review_queue, name="review_queue"),
+    path("reports/<int:pk>/accept/", review.report_accept_view, name="report_accept"),
+    path("reports/<int:pk>/return/", review.report_return_view, name="report_return"),
+    path("extensions/<int:pk>/decide/", review.extension_decide_view, name="extension_decide"),
+]

@@ -1,0 +1,58 @@
+"""The office's plans: the list, the table as printed, and issuing it."""
+
+from itertools import groupby
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from tasks.models import Plan, Task
+from tasks.services.errors import ActRefused
+from tasks.services.issue import obstacles, plan_issue
+from units.access import manager_required, member_required
+
+
+@require_GET
+@member_required
+def plan_list(request):
+    """All plans of the office, newest year first."""
+    plans = Plan.objects.visible_to(request.user).with_progress()
+    return render(request, "tasks/plan_list.html", {"plans": plans})
+
+
+@require_GET
+@member_required
+def plan_detail(request, pk):
+    """The table as printed, with state columns for the office."""
+    plan = get_object_or_404(Plan.objects.visible_to(request.user).select_related("office"), pk=pk)
+    tasks = Task.objects.filter(plan=plan).visible_to(request.user).with_progress(timezone.localdate())
+    tasks = tasks.select_related("heading__parent").prefetch_related("parties__unit", "parties__group")
+    if request.member.unit_id:
+        tasks = tasks.filter(assignments__unit=request.member.unit_id)
+    context = {
+        "plan": plan,
+        "sections": [(path, list(rows)) for path, rows in groupby(tasks.order_by("position"), key=_headings)],
+        "obstacles": obstacles(plan) if plan.is_draft and request.member.manages else [],
+    }
+    return render(request, "tasks/plan_detail.html", context)
+
+
+@require_POST
+@manager_required
+def plan_issue_view(request, pk):
+    """Issue the plan (下发)."""
+    plan = get_object_or_404(Plan.objects.visible_to(request.user), pk=pk)
+    try:
+        count = plan_issue(plan=plan, by=request.user, at=timezone.now())
+    except ActRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"已下发，共生成{count}件单位任务。提醒邮件将在工作时间内发出。")
+    return redirect("plan", pk=pk)
+
+
+def _headings(task) -> tuple:
+    if task.heading is None:
+        return ()
+    return (task.heading.parent, task.heading) if task.heading.parent else (task.heading,)

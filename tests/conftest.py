@@ -1,0 +1,78 @@
+"""Infrastructure that tests share: databases, a queue, a mail server. People and papers are in tests/world.py."""
+
+import os
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default as modern
+
+import pytest
+from aiosmtpd.controller import Controller
+from celery.contrib.testing.worker import start_worker
+from django.conf import settings as configured
+
+from govopen import celery_app
+from tests.services import free_port
+
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")  # gw0, gw1, …: which of the parallel pytest processes this is
+
+
+def pytest_configure(config):
+    """Give each parallel process a Redis database of its own, before anything connects."""
+    if configured.REDIS_URL:
+        celery_app.conf.broker_url = f"{configured.REDIS_URL.rpartition('/')[0]}/{WORKER.removeprefix('gw')}"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """Keep SQLite in a file as in real life: threads of an in-memory database share one connection, hence its locks."""
+    database = configured.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        database.setdefault("TEST", {})["NAME"] = str(configured.VAR_DIR / f"test-{WORKER}.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def redis_url():
+    """The address of this process's empty Redis database."""
+    if not configured.REDIS_URL:
+        pytest.skip("needs Redis: make test, or python -m tests.services")
+    return celery_app.conf.broker_url
+
+
+@pytest.fixture
+def celery_worker(redis_url, transactional_db):
+    """A real worker on a real Redis, in a thread: `job.delay()` is done by it."""
+    celery_app.control.purge()
+    with start_worker(celery_app, pool="solo", perform_ping_check=False) as worker:
+        yield worker
+
+
+class MailServer:
+    """Handler of a loopback SMTP server: keeps what it takes, refuses whom it is told to refuse."""
+
+    def __init__(self):
+        self.messages: list[EmailMessage] = []
+        self.refused: dict[str, str] = {}  # recipient → SMTP answer, such as "550 no such user" or "451 try later"
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        if address in self.refused:
+            return self.refused[address]
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server, session, envelope):
+        self.messages.append(message_from_bytes(envelope.content, policy=modern))
+        return "250 OK"
+
+
+@pytest.fixture
+def smtp_server(settings):
+    """A real mail server that Django sends to; `.messages` holds what came, `.refused` whom it does not want."""
+    handler = MailServer()
+    controller = Controller(handler, hostname="127.0.0.1", port=free_port())
+    controller.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = controller.hostname, controller.port
+    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+    yield handler
+    controller.stop()

@@ -1,0 +1,59 @@
+"""`python -m tests.services [pytest arguments]`: every test, against SQLite and against PostgreSQL, with a real Redis.
+
+The first run is the whole suite on SQLite; the second repeats on PostgreSQL what touches a database without a browser.
+"""
+
+import re
+import subprocess
+import sys
+import time
+
+from tests.services import browser, clean_environment, scratch
+from tests.services.postgres import postgres
+from tests.services.redis import redis
+
+# Two processes: the suite mostly waits for one core each. Files stay together: their databases and servers do too.
+COMMAND = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", "-q", "-rfEs"]
+NO_DATABASE = ["documents", "fixtures", "operations", "browser"]
+NOTHING_COLLECTED = 5
+CLOSING = re.compile(r"\d+ (passed|failed|errors?|skipped|deselected)|no tests ran")
+
+
+def main(arguments: list[str]) -> int:
+    browser.install_missing()
+    results = []
+    with scratch() as var, redis() as redis_url:
+        environment = clean_environment() | {"GOVOPEN_VAR": str(var), "REDIS_URL": redis_url}
+        results.append(run("SQLite", arguments, environment))
+        with postgres() as database_url:
+            less = [f"--ignore=tests/{folder}" for folder in NO_DATABASE]
+            results.append(run("PostgreSQL", [*less, *arguments], environment | {"DATABASE_URL": database_url}))
+    say("\n" + "\n".join(f"{title:<11} {verdict(code)}  {closing}" for title, code, closing in results))
+    accepted = {0, NOTHING_COLLECTED} if arguments else {0}  # a selection may miss one of the two runs
+    return int(any(code not in accepted for _, code, _ in results))
+
+
+def run(title: str, arguments: list[str], environment: dict[str, str]) -> tuple[str, int, str]:
+    """Run pytest, pass its words on, keep its closing line for the end."""
+    say(f"\n━━ {title} ━━")
+    since, closing = time.monotonic(), ""
+    command = [*COMMAND, "--color=yes" if sys.stdout.isatty() else "--color=no", *arguments]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True, encoding="utf-8") as process:
+        for line in process.stdout:
+            sys.stdout.write(line)
+            sys.stdout.flush()
+            closing = line.strip() if CLOSING.search(line) else closing
+    return title, process.returncode, closing or f"no result after {time.monotonic() - since:.0f} s"
+
+
+def verdict(code: int) -> str:
+    return {0: "ok    ", NOTHING_COLLECTED: "empty "}.get(code, "FAILED")
+
+
+def say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
