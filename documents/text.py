@@ -6,7 +6,6 @@ import unicodedata
 _EXCEL_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _LINE_BREAKS = re.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")
 _BLANK = re.compile(r"[^\S\n\t]")
-_TRAILING = re.compile(r"[ \t]+(?=\n|$)")
 # Copies out of PDF carry radicals and compatibility forms that look like the character but are not equal to it.
 _LOOKALIKE = re.compile(r"[\u2F00-\u2FDF\uF900-\uFAFF]")
 
@@ -20,7 +19,13 @@ _FOLDED = {
     "､": "、",
 }
 
-_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "O": 0, "o": 0, "两": 2}
+_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {
+    "〇": 0,
+    "○": 0,
+    "O": 0,
+    "o": 0,
+    "两": 2,
+}
 
 
 def clean(text: str) -> str:
@@ -29,7 +34,7 @@ def clean(text: str) -> str:
     text = _LINE_BREAKS.sub("\n", text)
     text = "".join(char for char in _BLANK.sub(" ", text) if char in "\n\t" or not _invisible(char))
     text = _LOOKALIKE.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
-    return _TRAILING.sub("", text)
+    return "\n".join(line.rstrip(" \t") for line in text.split("\n"))
 
 
 def fold(text: str) -> str:

@@ -6,6 +6,7 @@ from uuid import uuid4
 from django.db import models
 
 from calendar_events.models import ActivitySchedule
+from documents import wire
 from documents.paper import Paper
 from tasks.models import Plan
 from units.models import Office, User
@@ -22,7 +23,7 @@ class ImportBatch(models.Model):
     """A stored preview. 待确认 → 已导入; a batch is applied once, by a conditional update."""
 
     class State(models.TextChoices):
-        """Where the batch stands. ``applying`` is seen by others only while the transaction of the apply runs."""
+        """Where the batch stands."""
 
         PREVIEWED = "previewed", "待确认"
         APPLIED = "applied", "已导入"
@@ -34,7 +35,7 @@ class ImportBatch(models.Model):
     sha256 = models.CharField("文件指纹", max_length=64)
     year = models.PositiveSmallIntegerField("年度", null=True, blank=True)
     title = models.CharField("标题", max_length=200)
-    content = models.JSONField("读到的内容")
+    content = models.TextField("读到的内容")  # the paper as documents.wire writes it
     answers = models.JSONField("答复", default=dict, blank=True)
     state = models.CharField("状态", max_length=10, choices=State, default=State.PREVIEWED)
     result = models.JSONField("结果", default=dict, blank=True)
@@ -57,4 +58,4 @@ class ImportBatch(models.Model):
     @property
     def paper(self) -> Paper:
         """The paper as read from the file."""
-        return Paper.from_dict(self.content)
+        return wire.load(self.content)

@@ -7,9 +7,10 @@ from tempfile import TemporaryDirectory
 
 from django.core.files.base import ContentFile
 from django.db import transaction
-from documents.child import read_in_child
 
 from calendar_events.models import ActivitySchedule
+from documents import wire
+from documents.child import read_in_child
 from documents.paper import Paper, Question
 from imports.compare import Comparison, compare
 from imports.models import ImportBatch
@@ -63,7 +64,7 @@ def batch_read(*, office, name, content: bytes, at, by=None, year=None) -> Impor
         sha256=hashlib.sha256(content).hexdigest(),
         year=paper.year,
         title=(paper.title or Path(name).stem)[:200],
-        content=paper.to_json(),
+        content=wire.dump(paper),
         created_by=by,
         created_at=at,
     )

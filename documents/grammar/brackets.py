@@ -3,8 +3,8 @@
 import re
 from functools import lru_cache
 
-from documents.grammar.deadlines import reads_as_deadline
-from documents.grammar.names import core, is_complete, is_group
+from documents.grammar.deadlines import reads_as_deadline, split_deadline_from_units
+from documents.grammar.names import core, is_bare, is_complete, is_group
 from documents.grammar.roles import divide
 from documents.grammar.splitting import split_names
 
@@ -27,7 +27,7 @@ def find_units_in_brackets(paragraph: str) -> tuple[str, str] | None:
         if not found:
             return None
         head, content = found
-        if content and reads_as_deadline(content.split("：")[-1].split(":")[-1]) and not deadline:
+        if content and not deadline and reads_as_deadline(content):
             deadline, text = content, head.rstrip("，,；; ")
             continue
         if not _reads_as_units(content, head):
@@ -54,11 +54,16 @@ def _last_bracket(text: str) -> tuple[str, str] | None:
     return None
 
 
+def _names(content: str) -> list[str]:
+    units, _ = split_deadline_from_units(content)
+    return [name for part in divide(units) if not part.people for name in split_names(part.text)[0]]
+
+
 def _reads_as_units(content: str, head: str) -> bool:
     """Responsible units, not a remark: every name complete, and a role word, or no name before that it could explain."""
     if not content or _NEVER.search(content):
         return False
-    names = [name for part in divide(content) if not part.people for name in split_names(part.text)[0]]
+    names = _names(content)
     if not names or len(max(names, key=len)) > 40:
         return False
     complete = [name for name in names if is_complete(name)]
@@ -67,20 +72,21 @@ def _reads_as_units(content: str, head: str) -> bool:
     if len(complete) < len(names):
         return False
     before = head.rstrip()
-    if len(names) == 1 and not is_group(names[0]) and before and before[-1] not in _SENTENCE_END:
+    inside_sentence = before and before[-1] not in _SENTENCE_END
+    if inside_sentence and any(map(is_bare, names)):
+        return False
+    if inside_sentence and len(names) == 1 and not is_group(names[0]):
         return bool(_LEVEL_START.match(core(names[0]))) and not is_complete(re.split(r"[，。、；,;]", before)[-1][-12:])
     return True
 
 
 _LABEL = (
     r"(?:(?:总?牵头|责任|主要责任|其他责任|配合|协办|协同|协同责任|牵头责任|主办|承办|落实|实施)(?:单位|部门|科室|股室|处室)|牵头|配合)"
-    r"(?:及分工)?\s*[】\]）)]?\s*[:：]"
+    r"(?:及分工)?\s*(?:[】\]]\s*[:：]?|[:：])"
 )
-_LABELLED = re.compile(rf"(?:^|[。；;，,!！\n\s（(【\[])\s*{_LABEL}")
-_BY = re.compile(
-    r"(?:^|(?<=[。；;！!\n]))\s*(?:(?:此|该|本|以上|上述)(?:项)?(?:工作|任务|事项)?|责任分工[:：])?(?:由)?(?P<units>[^。；;！!\n]{2,300}?"
-    r"(?:牵头|负责|配合|协助|落实)(?:[^。！!\n]{0,200}?(?:负责|配合|协助|落实))?)[。；;]?\s*$"
-)
+_LABELLED = re.compile(rf"(?:^|[。；;，,!！\n\s（(])\s*[【\[]?{_LABEL}")
+# A sentence that tells units what to do is the work itself, not the line that names them.
+_ORDER = re.compile(r"要|应(?!急)|须|认真|切实|严格|务必|进一步|同志")
 
 
 @lru_cache(maxsize=4096)
@@ -91,7 +97,7 @@ def find_units_in_sentence(paragraph: str) -> tuple[str, str] | None:
     if label:
         start = re.search(_LABEL, text[label.start() :]).start() + label.start()
         units = text[start:].rstrip("）)】]。 ")
-        names = [name for part in divide(units) if not part.people for name in split_names(part.text)[0]]
+        names = _names(units)
         if names and sum(map(is_complete, names)) * 2 >= len(names):
             return text[: label.start() + (text[label.start()] in "。；;!！")].rstrip(), units
         return None
@@ -105,7 +111,7 @@ def _last_sentence(text: str) -> tuple[str, str] | None:
     if len(sentence) > 400 or not re.search(r"(?:牵头|负责|配合|协助|落实)(?:落实|实施|推进)?$", sentence):
         return None
     units = re.sub(r"^(?:(?:此|该|本|以上|上述)项?(?:工作|任务|事项)|责任分工[:：])?,?，?由?", "", sentence)
-    names = [name for part in divide(units) if not part.people for name in split_names(part.text)[0]]
-    if not names or not all(is_complete(name) and len(name) <= 30 for name in names):
+    names = _names(units)
+    if not names or _ORDER.search(units) or not all(is_complete(name) and len(name) <= 30 for name in names):
         return None
     return text[:start].rstrip(), units

@@ -34,7 +34,9 @@ from documents.text import clean, fold
 __all__ = ["find_duties", "read_deadline", "reads_as_deadline", "split_deadline_from_units"]
 
 _LONGEST_CELL = 300  # a longer text is no deadline, and need not be searched for one
-_LABEL = re.compile(r"^(?:(?:完成|办理|办结|整改|截止|落实|推进|工作)?(?:时限|时间|期限)(?:要求|节点|安排|进度)?|完成日期)[::]")
+_LABEL = re.compile(
+    r"^(?:(?:完成|办理|办结|整改|截止|落实|推进|工作)?(?:时限|时间|期限)(?:要求|节点|安排|进度)?|完成日期)[::]"
+)
 _EMPTY = re.compile(r"[-/\\.。、,()无]*")
 _PROVISIONAL = re.compile(r"拟[定于]?|暂定|初定|待定|另行|预计")
 _APPROXIMATE = re.compile(r"力争|争取|原则上|左右|前后|大约|尽量")
@@ -43,7 +45,7 @@ _RANK = ("quota", "dated", "periodic", "relative", "open", "vague")
 _DATED = ("fixed", "datetime", "window")
 _FILLER = re.compile(
     r"(?:\0|完成|办结|前|底|于|在|到|至|截止|截至|力争|争取|确保|原则上|左右|全部|全面|基本|报送|公布|公开|发布|上报|落实|推进"
-    r"|整改|实施|并|且|每年|时间|时限|期限|要求|[,、。;:()\"\-]|[::])*"
+    r"|整改|实施|并|且|每年|贯穿|工作|时间|时限|期限|要求|[,、。;:()\"\-]|[::])*"
 )
 
 
@@ -79,7 +81,9 @@ def reads_as_deadline(raw: str) -> bool:
 
 _END_BRACKET = re.compile(r"[（(【\[〔]([^（()）【】\[\]〔〕]{1,40})[）)】\]〕][。；;]?\s*$")
 _END_CLAUSE = re.compile(r"(?:^|[,，;；。、\n\t ])([^,，;；。\n\t]{1,40}?)[。；;]?\s*$")
-_END_LABEL = re.compile(r"[\s,，;；。]*(?:完成|办结|整改|截止|落实)?(?:时限|时间|期限)(?:要求|节点)?\s*[:：]\s*([^:：]{1,60}?)[。；;]?\s*$")
+_END_LABEL = re.compile(
+    r"[\s,，;；。]*(?:完成|办结|整改|截止|落实)?(?:时限|时间|期限)(?:要求|节点)?\s*[:：]\s*([^:：]{1,60}?)[。；;]?\s*$"
+)
 
 
 @lru_cache(maxsize=8192)
@@ -121,7 +125,7 @@ def _choose(findings: list[Finding]) -> tuple[Finding, list[Finding]]:
     best = max(range(len(findings)), key=weight)
     chosen = findings[best]
     others = [finding for place, finding in enumerate(findings) if place != best and finding.kind != "vague"]
-    dated = [finding for finding in others if finding.kind in _DATED and finding.due]
+    dated = [finding for finding in others if finding.kind in _DATED and finding.due and _leads_to(finding, chosen)]
     if chosen.kind == "quota" and dated:
         # “6月底前至少组织2次”: the day belongs to the number.
         last = max(dated, key=lambda finding: finding.due)
@@ -129,6 +133,13 @@ def _choose(findings: list[Finding]) -> tuple[Finding, list[Finding]]:
         chosen = replace(chosen, due=last.due, source=last.source, meaning=meaning)
         others = [finding for finding in others if finding is not last]
     return chosen, others
+
+
+def _leads_to(day: Finding, quota: Finding) -> bool:
+    """The day stands right before the number, with no mark between."""
+    return 0 <= quota.span[0] - day.span[1] <= 4 and not re.search(
+        r"[,;、。]", day.around[1][: quota.span[0] - day.span[1]]
+    )
 
 
 def _flags(chosen, others, text: str, year: int | None, issued_on: date | None) -> tuple[str, ...]:

@@ -13,7 +13,9 @@ from documents.paper import Duty
 
 _PROSE_RULES = tuple(rule for rule in RULES if rule.prose)
 # Only clauses with one of these can hold a phrase; most sentences of a paper have none.
-_SIGNAL = re.compile(r"[\d０-９]|[一二三四五六七八九十两半][月日天周个季次场期篇条件]|[每按逐]|季度|月度|半年|年[底末终]|年内|国庆|后的?次")
+_SIGNAL = re.compile(
+    r"[\d０-９]|[一二三四五六七八九十两半][月日天周个季次场期篇条件]|[每按逐]|季度|月度|半年|年[底末终]|年内|国庆|后的?次"
+)
 _TITLE = re.compile(r"《[^《》]{0,200}》|[〔\[][^〔〕\[\]]{0,12}[〕\]]\s*\d*\s*号")
 _CLAUSE = re.compile(r"[^。；;！!？?\n]+")
 _LIMIT = re.compile(r"(?:前|截止|为止)$")

@@ -132,7 +132,7 @@ def month_span(match: Match, context: Context) -> Finding:
 
 def quarter(match: Match, context: Context) -> Finding:
     """A quarter; a month in brackets behind it is the more exact and wins."""
-    year, number, inner = context.year_of(match), _number(match, "q"), _number(match, "m")
+    year, number, inner = context.year_of(match), _number(match, "q") or 1, _number(match, "m")
     if inner and 1 <= inner <= 12:
         return Finding("window", month_end(year, inner), day_of(year, inner, 1), meaning="（以括号内的月份为准）")
     first = 1 if match[0].lstrip("0123456789年").startswith("前") else number * 3 - 2

@@ -8,9 +8,15 @@ from documents.grammar.splitting import mask
 _NOUN = r"(?:单位|部门|科室|股室|处室|机构|部门单位|单位和部门|责任单位|责任部门|责任科室)"
 _LABELS = [
     ("lead", rf"(?:总?牵头(?:责任)?|主要责任|主责|第一责任|主办|主体责任|主导)(?:{_NOUN})?"),
-    ("assist", rf"(?:配合|协办|协同(?:配合)?|协作|协助|参与|参加|会办|共同责任|其他责任|其它责任|配合责任|协同责任)(?:{_NOUN})?"),
+    (
+        "assist",
+        rf"(?:配合|协办|协同(?:配合)?|协作|协助|参与|参加|会办|共同责任|其他责任|其它责任|配合责任|协同责任)(?:{_NOUN})?",
+    ),
     ("responsible", rf"(?:责任|承办|负责|落实|实施|承担|完成|执行|具体责任|共同牵头责任)(?:{_NOUN})"),
-    ("", r"(?:牵头领导|责任领导|分管领导|市?县?领导|责任人|联系人|联络员|责任人员|牵头人|负责人|分管负责同志|包保领导)"),
+    (
+        "",
+        r"(?:牵头领导|责任领导|分管领导|市?县?领导|责任人|联系人|联络员|责任人员|牵头人|负责人|分管负责同志|包保领导)",
+    ),
 ]
 _LABEL = re.compile(
     r"(?:"
@@ -18,17 +24,18 @@ _LABEL = re.compile(
     + r")(?:及责任人|\ue000)?\s*[:：]"
 )
 
+_FRAMED = re.compile(rf"[【\[]\s*(\w{{2,4}}{_NOUN})\s*[】\]]\s*[:：]?")
 _NOT_NOUN = r"(?!单位|部门|领导|人(?!大)|科室|股室|处室|机构|同志|责任|制|作用)"
 _HOW = (
     r"(?:(?:按照?|根据|依据|依照|依)(?:\S{0,6}?)(?:职责|职能|分工|权限|责任|管辖)(?:\S{0,6}?))?"
     r"(?:分别|共同|各自|具体|组织|联合|统筹|积极|密切|主动|协同|分工|按要求|按规定|抓好)*"
 )
-_DOING = r"(?:负责|落实|抓总|组织|实施|推进|办理|开展|执行|完成|承担|做好|抓好|工作|相关|此项|配合|到位|统筹|协调|、)*"
+_DOING = r"(?:负责|落实|抓总|组织|实施|推进|办理|开展|执行|完成|承担|做好|抓好|工作|相关|此项|配合|到位|统筹|协调)*"
 _CLOSERS = re.compile(
     rf"(?P<lead>(?:作为|为|是)?{_HOW}(?:总?牵头){_NOT_NOUN}{_DOING}|(?:作为|为|是)(?:总?牵头)(?:责任)?(?:单位|部门)|总负责|负总责)"
     rf"|(?P<assist>{_HOW}(?:予以|做好|给予)?(?:配合|协助|协办|协同(?=$|[，,；;。\s])|参与|参加){_NOT_NOUN}{_DOING}|(?:作为|为|是)(?:配合|协办|参与)(?:责任)?(?:单位|部门))"
     rf"|(?P<responsible>{_HOW}(?:负责){_NOT_NOUN}{_DOING}|(?:按照?|根据|依据|依照|依)(?:各自)?(?:工作|部门|单位)?(?:职责|职能)(?:分工)?{_DOING}"
-    rf"|(?:各司其职|各负其责|分工负责|分别落实|共同落实|抓好落实|具体落实|共同推进|具体实施|组织实施)|(?:作为|为|是)责任(?:单位|部门))"
+    rf"|(?:各司其职|各负其责|分工负责|分别落实|共同落实|抓好落实|具体落实|共同推进|具体实施|组织实施|{_HOW}落实)|(?:作为|为|是)责任(?:单位|部门))"
 )
 _TOGETHER = re.compile(r"[、，,]?(?:会同|会商|商(?=[省市县区州各有])|联合(?=[省市县区州各有]))")
 _EMPTY = re.compile(r"[\s、，,；;。:：]*")
@@ -45,6 +52,7 @@ class Part:
 
 def divide(text: str) -> list[Part]:
     """Divide a cell into parts of one role each."""
+    text = _FRAMED.sub(r"\1：", text)
     parts: list[Part] = []
     covered, labels = mask(text), []
     for match in _LABEL.finditer(covered):
@@ -58,7 +66,7 @@ def divide(text: str) -> list[Part]:
         if role:
             parts += _clauses(content, role)
         elif not _EMPTY.fullmatch(content):
-            parts.append(Part(None, content.strip(), people=True))
+            parts.append(Part(None, content.strip(" \n；;，,。"), people=True))
     return parts
 
 
@@ -118,7 +126,9 @@ def _settle(parts: list[Part], label: str | None) -> None:
             part.role = label if "lead" not in roles or label != "lead" else "responsible"
 
 
-_REMARK = re.compile(r"[（(【〔\[]\s*(?P<name>[^（()）]*?)\s*(?P<word>牵头|配合|协助|协办|主责)(?:负责|责任)?(?:单位|部门)?\s*[）)】〕\]]")
+_REMARK = re.compile(
+    r"[（(【〔\[]\s*(?P<name>[^（()）]*?)\s*(?P<word>牵头|配合|协助|协办|主责)(?:负责|责任)?(?:单位|部门)?\s*[）)】〕\]]"
+)
 _REMARK_ROLE = {"牵头": "lead", "主责": "lead", "配合": "assist", "协助": "assist", "协办": "assist"}
 
 

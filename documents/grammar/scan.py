@@ -167,7 +167,9 @@ def _window(first: Finding, last: Finding, folded: str) -> Finding:
         due = day_of(due.year + 1, due.month, due.day) or month_end(due.year + 1, due.month)
     text = first.text + folded[first.span[1] : last.span[0]] + last.text
     flags = tuple(dict.fromkeys(first.flags + last.flags))
-    return Finding("window", due, starts, None, None, flags, "", text, first.source, "span", (first.span[0], last.span[1]))
+    return Finding(
+        "window", due, starts, None, None, flags, "", text, first.source, "span", (first.span[0], last.span[1])
+    )
 
 
 def _open_ended(finding: Finding) -> Finding:
@@ -177,4 +179,6 @@ def _open_ended(finding: Finding) -> Finding:
     starts = finding.starts or finding.due
     lead = finding.around[0][-1:] if finding.around[0].endswith(("从", "自")) else ""
     meaning = f"：自{starts or finding.text}起，没有终止日期"
-    return replace(finding, kind="open", due=None, starts=starts, text=lead + finding.text + match[0], meaning=meaning, rule="from")
+    return replace(
+        finding, kind="open", due=None, starts=starts, text=lead + finding.text + match[0], meaning=meaning, rule="from"
+    )

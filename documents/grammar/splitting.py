@@ -5,10 +5,13 @@ import re
 from documents.grammar.names import continues, core, is_complete, is_group, may_part, shares_tail
 
 _OPEN, _CLOSE = "（(【〔[“", "）)】〕]”"
-_HARD = re.compile(r"[、，,；;。/／]|\t| {2,}|\n+| ")
+_HARD = re.compile(r"[、，,；;。/／①-⑳]|\t| {2,}|\n+| ")
 _CONJUNCTION = re.compile(r"以及|[和与及]")
 _EDGE = " \t\n、，,；;。:：．.*＊★☆#"
-_ET_CETERA = re.compile(r"等(?:(?:[\d一二三四五六七八九十]+[个家])?(?:有关|相关|各有关|各相关|各|成员|责任|职能)*(?:部门|单位|机构|科室|股室|部门和单位|部门单位|单位和部门)?)$")
+_ET_CETERA = re.compile(
+    r"等(?:[\d一二三四五六七八九十]+[个家])?(?:各?有关|各?相关|各|成员|责任|职能)*"
+    r"(?:(?:部门|单位|机构|科室|股室)(?:和?(?:单位|部门))?)?$"
+)
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -35,7 +38,7 @@ def split_names(text: str) -> tuple[list[str], list[str]]:
         name, remark = _without_et_cetera(name.strip(_EDGE))
         if remark and remark not in notes:
             notes.append(remark)
-        name = re.sub(r"\s+", "", name)
+        name = re.sub(r"\s+|^\d{1,2}[.．)）]", "", name)
         if name and _CHINESE.search(name) and name not in result:
             result.append(name)
     return result, notes
@@ -47,7 +50,7 @@ _SPREAD = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff](?: {1,2}[\u4e00-\u9ff
 def _tighten(text: str) -> str:
     """Close up names spread to fill a cell (县 政 府 办) and blanks around separators."""
     text = _SPREAD.sub(lambda match: match[0].replace(" ", ""), text)
-    return re.sub(r"\s*([、，,；;])\s*", r"\1", text)
+    return re.sub(r"(?<!\s)\s*([、，,；;])\s*", r"\1", text)
 
 
 def _cut(text: str) -> list[tuple[str, str]]:
@@ -76,35 +79,43 @@ def _merge(pieces: list[tuple[str, str]]) -> list[str]:
     return merged
 
 
-_STUMP = re.compile(r"^(?:[省市县区州旗乡镇]?(?:[直属管]|属|级)|中央|驻.{1,4}|中[、]?省|保护区|开发区|园区|风景区|景区|高新区|经开区|工业区|新区)$")
+# The first half of a phrase whose noun comes later: 县直、驻县有关单位; 保护区、开发区、风景区管委会.
+_STUMP = re.compile(r"(?:[省市县区州旗乡镇]?[直属管级]|中央|驻.{1,4}|保护区|开发区|园区|风景区|景区|度假区|工业区)")
+_LONGEST_CHAIN = 12
+_LONGEST_NAME = 60
 
 
 def _one_phrase(last: str, piece: str, following: list[tuple[str, str]]) -> bool:
-    """Decide on 、: a stump such as 县直 waits for the noun that it shares with the pieces behind it."""
-    tail = last.rsplit("、", 1)[-1]
-    if shares_tail(last if is_complete(last) else tail, piece):
+    """Decide on 、: a stump or field waits for the noun that it shares with the pieces behind it."""
+    final = last[mask(last).rfind("、") + 1 :]
+    tail = final if _STUMP.fullmatch(core(final)) or not is_complete(final) else last
+    if shares_tail(tail, piece):
         return True
-    if not _STUMP.match(core(tail)):
-        return False
-    chain = [piece] + [name for separator, name in following if separator == "、"]
-    for name in chain[:6]:
-        if not _STUMP.match(core(name)):
-            return is_group(name) or (core(name).endswith("管委会") and bool(_STUMP.match(core(name)[:-3])))
-    return False
+    chain = [piece]
+    for separator, name in following[:_LONGEST_CHAIN]:
+        if separator != "、":
+            break
+        chain.append(name)
+    if _STUMP.fullmatch(core(tail)):
+        end = next((core(name) for name in chain if not _STUMP.fullmatch(core(name))), "")
+        return is_group(end) or _STUMP.fullmatch(end.removesuffix("管委会")) is not None
+    # “教育、公安等部门” names fields: none of them is a unit, so the phrase stays whole.
+    fields = [_ET_CETERA.sub("", name) for name in chain]
+    return not is_complete(tail) and fields[-1] != chain[-1] and not any(map(is_complete, fields))
 
 
 def _part(piece: str) -> list[str]:
     """Part two complete names joined by 和, 与, 及 or 以及."""
+    conjunctions = list(_CONJUNCTION.finditer(mask(piece)))
     names, start = [], 0
-    for match in _CONJUNCTION.finditer(mask(piece)):
-        left, right = piece[start : match.start()], piece[match.end() :]
-        following = _CONJUNCTION.search(mask(right))
-        candidates = [right] if not following else [right, right[: following.start()]]
-        if any(may_part(left.strip(), candidate.strip(), match[0]) for candidate in candidates):
+    for place, match in enumerate(conjunctions):
+        following = conjunctions[place + 1].start() if place + 1 < len(conjunctions) else len(piece)
+        left, near = piece[start : match.start()], piece[match.end() : following]
+        # What follows may itself hold 和 (县财政局和县文化和旅游局), so the near and the far end are both tried.
+        far = piece[match.end() : match.end() + _LONGEST_NAME]
+        if any(may_part(left.strip(), right.strip(), match[0]) for right in (near, far)):
             names.append(left)
             start = match.end()
-        if len(names) > 50:
-            break
     return [*names, piece[start:]]
 
 

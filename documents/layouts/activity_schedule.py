@@ -163,4 +163,3 @@ def _only_form(title: str) -> str | None:
     if talk == open_day:
         return None
     return "talk" if talk else "open_day"
-

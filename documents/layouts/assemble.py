@@ -6,11 +6,12 @@ from documents.blocks import FileContent, Grid, Paragraph
 from documents.layouts.activity_schedule import ActivitySchedule, is_schedule
 from documents.layouts.division_table import DivisionTable
 from documents.layouts.findings import Findings
+from documents.layouts.flat_tables import rebuild_tables
 from documents.layouts.furniture import why_not_read
 from documents.layouts.head_matter import Head, read_head
-from documents.layouts.numerals import split_numeral
+from documents.layouts.numerals import read_seq, split_numeral
 from documents.layouts.repeats import one_line, second_copies
-from documents.layouts.settle import columns_by_content, settle_columns
+from documents.layouts.settle import columns_by_content, looks_like_units, settle_columns
 from documents.layouts.sources import row_source
 from documents.layouts.tables import Table, distinct_cells, find_tables
 from documents.layouts.work_points import read_work_points
@@ -29,9 +30,7 @@ def understand(content: FileContent, *, year: int | None = None) -> Paper:
     head = read_head(paragraphs, _start(pieces), year=year)
     findings.year, findings.issued_on = head.year, head.issued_on
     _read_tables(pieces, findings)
-    running = [
-        None if isinstance(piece, Table) else piece for piece in pieces if id(piece) not in head.used
-    ]
+    running = [None if isinstance(piece, Table) else piece for piece in pieces if id(piece) not in head.used]
     beside = bool(findings.rows or findings.activities)
     leftover = read_work_points(running, findings, beside_tables=beside)
     for paragraph in leftover:
@@ -61,10 +60,11 @@ def _paper(head: Head, findings: Findings) -> Paper:
 
 def _pieces(content: FileContent, findings: Findings) -> list[Piece]:
     """Return paragraphs and tables in printed order; lines of a grid outside its tables become paragraphs."""
-    copies = second_copies(content.blocks)
+    blocks = rebuild_tables(content.blocks) if content.kind == "text" else content.blocks
+    copies = second_copies(blocks)
     pieces: list[Piece] = []
     last: Table | None = None
-    for place, block in enumerate(content.blocks):
+    for place, block in enumerate(blocks):
         if place in copies:
             text = block.text if isinstance(block, Paragraph) else f"{block.name}（{len(block.rows)}行）"
             findings.skip(text, "与前文相同，全文在文件里出现两次，只读一次")
@@ -78,11 +78,14 @@ def _pieces(content: FileContent, findings: Findings) -> list[Piece]:
 
 
 def _continued(grid: Grid, last: Table | None) -> list[Table]:
-    """Return the grid as the next page of the table before it: as many columns, and no head of its own."""
+    """Return the grid as the next page of the table before it: as many columns, units in the same places, no head."""
     if last is None or not grid.rows or len(grid.rows[0]) != len(last.columns):
         return []
-    table = Table(grid, list(last.columns), first=0, end=len(grid.rows), headless=True, follows=last)
-    return [table]
+    places = last.with_role("units")
+    cells = [row[place] for row in grid.rows for place in places if row[place]]
+    if sum(map(looks_like_units, cells)) * 2 < max(len(cells), 1):
+        return []
+    return [Table(grid, list(last.columns), first=0, end=len(grid.rows), headless=True, follows=last)]
 
 
 def _headless(grid: Grid) -> list[Table]:
@@ -128,7 +131,7 @@ def _start(pieces: list[Piece]) -> int:
 
 
 def _read_tables(pieces: list[Piece], findings: Findings) -> None:
-    outline = None
+    before: DivisionTable | None = None
     last: Table | None = None
     for place, piece in enumerate(pieces):
         if not isinstance(piece, Table):
@@ -138,12 +141,27 @@ def _read_tables(pieces: list[Piece], findings: Findings) -> None:
         if is_schedule(piece, title):
             ActivitySchedule(piece, findings, title).read()
             continue
-        if not piece.headless:
-            settle_columns(piece)
-        goes_on = last is not None and (piece.follows is not None or piece.heads() == last.heads())
-        table = DivisionTable(piece, findings, outline if goes_on else None)
-        table.read()
-        outline, last = table.outline, piece
+        _settle(piece)
+        adjoins = place > 0 and pieces[place - 1] is last
+        before = DivisionTable(piece, findings, before if last and _goes_on(piece, last, adjoins=adjoins) else None)
+        before.read()
+        last = piece
+
+
+def _settle(table: Table) -> None:
+    if table.follows:
+        table.columns = table.follows.columns
+    elif not table.headless:
+        settle_columns(table)
+
+
+def _goes_on(table: Table, last: Table, *, adjoins: bool) -> bool:
+    """Tell whether a table is the next page of the one before it, and not a new one of the same form."""
+    if table.follows is last:
+        return True
+    seq = table.with_role("seq")
+    first = read_seq(table.grid.rows[table.first][seq[0]]) if seq and table.first < table.end else None
+    return table.heads() == last.heads() and (adjoins or (isinstance(first, int) and first > 1))
 
 
 def _ask_about_file(content: FileContent, head: Head, findings: Findings) -> None:

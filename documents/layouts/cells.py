@@ -11,16 +11,16 @@ _SENTENCE_ENDS = "。；！？;!?）)”"
 class CellReader:
     """Gives the texts of a row by role, with a remark where a text was not printed in the row itself."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, before: "CellReader | None" = None) -> None:
         self._table, self._grid = table, table.grid
         self._seq = table.with_role("seq")[:1]
         self._headings = table.with_role("heading")
         self._requirement = table.with_role("requirement")[:1]
         self._units = table.with_role("units")
         self._deadlines = table.with_role("deadline")[:1]
-        self._last_headings: dict[int, str] = {}
-        self._last: dict[int, str] = {}
-        self._after_break = False
+        self._last_headings: dict[int, str] = dict(before._last_headings) if before else {}
+        self._last: dict[int, str] = dict(before._last) if before else {}
+        self._after_break = before is not None
         self._break_row: int | None = None  # the first row after a page break
         self._merges_lost = not table.grid.origin and self._has_blanks_downwards()
 
@@ -64,10 +64,7 @@ class CellReader:
 
     def has_own_units(self, row: int) -> bool:
         """Tell whether a unit is printed in the row itself."""
-        return any(
-            self._grid.rows[row][column] and (row, column) not in self._grid.origin
-            for column in self._units
-        )
+        return any(self._grid.rows[row][column] and (row, column) not in self._grid.origin for column in self._units)
 
     def units(self, row: int) -> list[tuple[str, str, str, str]]:
         """Return head, role, text and remark of each unit cell that has text."""

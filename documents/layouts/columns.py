@@ -4,12 +4,16 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from documents.layouts.numerals import split_numeral
+
 _BLANKS = re.compile(r"\s+")
 _BRACKETS = re.compile(r"[（(〔\[].*?[)）〕\]]")
 _LONGEST = 16
 
 # The labels of a web page's data box look like heads of columns but are none.
-_NO_HEAD = re.compile(r"索引|发布机构|发文机关|发布日期|生成日期|成文日期|发文日期|主题分类|文号|发文字号|有效性|公开类别|关键词|信息来源")
+_NO_HEAD = re.compile(
+    r"索引|发布机构|发文机关|发布日期|生成日期|成文日期|发文日期|主题分类|文号|发文字号|有效性|公开类别|关键词|信息来源"
+)
 _LEADER = re.compile(r"领导|负责人|联系人|联络员|电话|责任人|经办人|分管|姓名|职务")
 _UNIT = re.compile(
     r"单位|部门|科室|处室|股室|机构|责任分工|责任主体|责任者|责任科|牵头科|^分工$|^责任$|^主责$|主要责任|其他责任|牵头责任|协同责任|"
@@ -23,7 +27,9 @@ _THEME = re.compile(
     r"(?:活动|开放|宣讲|讲解|访谈|开讲|公开讲|拟开放|参观)(?:日)?(?:的)?(?:主题|名称|内容|项目|题目)|主题|开放领域|活动主题及内容"
 )
 _FORM = re.compile(r"(?:活动|开放|开展|举办|组织)(?:形式|方式|类型|类别)|形式|政务公开讲|政府开放日|公开讲|开放日")
-_OTHER = re.compile(r"情况|成果|形式|评分|分值|得分|考核|督办|状态|佐证|评价|进展|标志|地点|地址|对象|人数|规模|渠道|载体|平台|依据")
+_OTHER = re.compile(
+    r"情况|成果|形式|评分|分值|得分|考核|督办|状态|佐证|评价|进展|标志|地点|地址|对象|人数|规模|渠道|载体|平台|依据"
+)
 _REMARK = re.compile(r"备注|说明")
 _REQUIREMENT = re.compile(r"要求|措施|举措|标准|具体|分解|细化|落实事项|做法")
 _TASK = re.compile(r"任务|工作|内容|事项|要点|项目|类别|分类|指标|领域|板块|方面|专题|目标|栏目|重点|范围")
@@ -50,7 +56,7 @@ def read_head(text: str) -> Column | None:
     """Return the column a head describes, or None when the text is no head."""
     printed = squeeze(text)
     bare = _BRACKETS.sub("", printed).strip("：:*") or printed.strip("（）()")
-    if not bare or len(bare) > _LONGEST or bare[-1] in "。；;，" or _NO_HEAD.search(bare):
+    if not bare or len(bare) > _LONGEST or bare[-1] in "。；;，" or _NO_HEAD.search(bare) or split_numeral(bare):
         return None
     role = _role(bare)
     if role is None:

@@ -7,7 +7,9 @@ from documents.text import chinese_number, fold
 
 _PLAIN = re.compile(r"((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日?")
 _DASHED = re.compile(r"((?:19|20)\d\d)[-./](\d{1,2})[-./](\d{1,2})(?!\d)")
-_CHINESE = re.compile(r"([二一][〇零○O一二三四五六七八九]{3})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日?")
+_CHINESE = re.compile(
+    r"([二一][〇零○O一二三四五六七八九]{3})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日?"
+)
 _YEAR = re.compile(r"((?:19|20)\d\d)(?:-\d+)?年")
 _CHINESE_YEAR = re.compile(r"([二一][〇零○O一二三四五六七八九]{3})年")
 _NUMBER = re.compile(r"[\u4e00-\u9fa5]{0,14}[〔\[（(【﹝［]\s*(?:19|20)\d\d\s*[〕\])）】﹞］]\s*第?\s*\d{1,4}\s*号")

@@ -32,15 +32,15 @@ class _Draft:
 
 
 class DivisionTable:
-    """Reads one table. ``outline`` is shared with the table's earlier part when it runs over several pages."""
+    """Reads one table. ``before`` is the table's earlier part when it runs over several pages."""
 
-    def __init__(self, table: Table, findings: Findings, outline: Outline | None = None) -> None:
-        self.outline = outline or Outline()
+    def __init__(self, table: Table, findings: Findings, before: "DivisionTable | None" = None) -> None:
         self._table, self._findings = table, findings
-        self._cells = CellReader(table)
+        self._outline = before._outline if before else Outline()
+        self._cells = CellReader(table, before._cells if before else None)
         self._draft: _Draft | None = None
         self._heading_units: dict[str, str] = {}
-        self._seqs: dict[object, str] = {}
+        self._seqs: set[int | str] = set()
 
     def read(self) -> None:
         """Read every printed row; what is no task goes to ``not_read``."""
@@ -93,15 +93,18 @@ class DivisionTable:
 
     def _is_lone_task(self, row: int, column: int) -> bool:
         role = self._table.columns[column].role if self._table.columns[column] else None
-        return role == "requirement" and (row, column + 1) not in self._table.grid.origin and not is_note(
-            self._table.grid.rows[row][column]
+        return (
+            role == "requirement"
+            and (row, column + 1) not in self._table.grid.origin
+            and not is_note(self._table.grid.rows[row][column])
         )
 
     def _open_heading(self, text: str) -> None:
         bare, units = heading_bracket(text)
+        bare = bare.rstrip("。")
         if units:
             self._heading_units[bare] = units
-        if not self.outline.open(bare):
+        if not self._outline.open(bare):
             self._cells.page_break()
             self._findings.skip(text, "换页处重印的标题，不是新的部分")
 
@@ -136,14 +139,15 @@ class DivisionTable:
             numeral = split_numeral(requirement)
             if numeral and numeral.value is not None and numeral.level > 0:
                 seq, requirement = numeral.value, numeral.rest
-        chain = self.outline.chain()
+        chain = self._outline.chain()
         opened = []
         for text in headings:
             bare, units = heading_bracket(text)
+            bare = bare.rstrip("。")
             self._heading_units.setdefault(bare, units or "")
             if bare not in chain:
                 opened.append(bare)
-        self.outline.row_read()
+        self._outline.row_read()
         draft = _Draft(row, seq, chain + opened, requirement, anchor)
         draft.heading_units = next((u for h in reversed(draft.headings) if (u := self._heading_units.get(h))), "")
         return draft
@@ -206,16 +210,12 @@ class DivisionTable:
     def _ask_about_seq(self, row: Row) -> None:
         if row.seq is None or not self._table.with_role("seq"):
             return
-        key = (row.seq, tuple(row.headings[:1])) if row.seq == 1 else row.seq
-        if row.seq in self._seqs and not self._restarts(row):
+        last = self._findings.rows[-1] if self._findings.rows else None
+        if row.seq == 1 and last and (last.seq != 1 or last.headings != row.headings):
+            self._seqs.clear()  # the numbers begin again, as under each new heading
+        if row.seq in self._seqs:
             self._findings.ask("seq_twice", f"序号 {row.seq} 出现两次，请核对。", row.source)
-        self._seqs[key] = row.source
-        self._seqs[row.seq] = row.source
-
-    def _restarts(self, row: Row) -> bool:
-        """Tell whether the numbers begin again: a smaller number than the last one, as under each new heading."""
-        last = next((earlier.seq for earlier in reversed(self._findings.rows)), None)
-        return isinstance(last, int) and isinstance(row.seq, int) and row.seq < last
+        self._seqs.add(row.seq)
 
     def _report_other_columns(self) -> None:
         for column in self._table.with_role("leader", "other", "remark", "theme", "form"):
@@ -228,4 +228,3 @@ class DivisionTable:
             joined = "；".join(text for text in texts if text and text != head)
             if joined:
                 self._findings.skip(f"{head}：{joined}", f"“{head}”一栏不属于任务、要求、责任单位和时限")
-

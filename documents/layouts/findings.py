@@ -70,7 +70,9 @@ class Findings:
     def _ask_about_units(self, row: Row, notes: tuple[str, ...]) -> None:
         if not row.units:
             self.ask("units_missing", "这项任务没有写责任单位，请选定。", row.source)
-        elif open_groups := [unit.text for unit in row.units if unit.group and ("有关" in unit.text or "相关" in unit.text)]:
+        elif open_groups := [
+            unit.text for unit in row.units if unit.group and ("有关" in unit.text or "相关" in unit.text)
+        ]:
             self.ask("units_open_group", f"“{'、'.join(open_groups)}”没有说明是哪些单位，请选定。", row.source)
         for note in notes:
             self.ask("units_note", note, row.source)

@@ -37,7 +37,9 @@ def one_line(text: str) -> str:
     """Return a cell's text on one line: collapsed, line breaks gone, a blank kept only between Latin words."""
     joined = ""
     for line in collapse(text).split("\n"):
-        glue = " " if joined[-1:].isascii() and joined[-1:].isalnum() and line[:1].isascii() and line[:1].isalpha() else ""
+        glue = (
+            " " if joined[-1:].isascii() and joined[-1:].isalnum() and line[:1].isascii() and line[:1].isalpha() else ""
+        )
         joined += glue + line.strip()
     return joined.strip()
 

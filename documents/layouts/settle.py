@@ -76,12 +76,19 @@ def _role_by_content(texts: list[str]) -> str:
 
 
 def _share_of_units(texts: list[str]) -> float:
-    def is_units(text: str) -> bool:
-        pieces = [piece for piece in _PIECES.split(text.strip("。")) if piece]
-        named = sum(1 for piece in pieces if _UNIT_TAIL.search(piece) and len(piece) <= 25)
-        return bool(pieces) and named >= 0.6 * len(pieces) and text[-1] not in "。；"
+    return sum(1 for text in texts if looks_like_units(text)) / len(texts)
 
-    return sum(1 for text in texts if is_units(text) and not split_numeral(text)) / len(texts)
+
+def looks_like_units(text: str) -> bool:
+    """Tell whether a text reads as a list of units."""
+    pieces = [piece for piece in _PIECES.split(text.strip("。")) if piece]
+    named = sum(1 for piece in pieces if _UNIT_TAIL.search(piece) and len(piece) <= 25)
+    return bool(pieces) and named >= 0.6 * len(pieces) and text[-1] not in "。；" and not split_numeral(text)
+
+
+def looks_like_time(text: str) -> bool:
+    """Tell whether a short text names a time."""
+    return len(text) <= 30 and bool(_TIME_LIKE.search(text))
 
 
 def _find_requirement(table: Table) -> None:

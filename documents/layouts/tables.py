@@ -100,7 +100,9 @@ def _head_at(grid: Grid, row: int) -> Table | None:
     while last + 1 < len(grid.rows) and last - row + 1 < _MOST_HEAD_ROWS and _continues_head(grid, row, last + 1):
         last += 1
         heads = _merge_heads(heads, grid, last)
-    return Table(grid, [column for _, column in heads], first=last + 1, end=len(grid.rows), head_rows=range(row, last + 1))
+    return Table(
+        grid, [column for _, column in heads], first=last + 1, end=len(grid.rows), head_rows=range(row, last + 1)
+    )
 
 
 def _read_row(grid: Grid, row: int) -> list[tuple[str, Column | None]]:
@@ -141,9 +143,7 @@ def _is_lower_head(grid: Grid, row: int, column: int) -> bool:
     return above[column] == "" or right in ("", above[column]) or left == above[column]
 
 
-def _merge_heads(
-    heads: list[tuple[str, Column | None]], grid: Grid, row: int
-) -> list[tuple[str, Column | None]]:
+def _merge_heads(heads: list[tuple[str, Column | None]], grid: Grid, row: int) -> list[tuple[str, Column | None]]:
     """Let the lower head rule where it is one of its own: 活动形式 / 政务公开讲 is a form column."""
     merged = []
     for (text, column), lower in zip(heads, grid.rows[row], strict=True):

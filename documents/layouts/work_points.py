@@ -14,9 +14,7 @@ _SHORTEST_TASK = 8
 _UNIT_LABEL = re.compile(r"单位|部门|科室|处室|股室|机构|^[（(]?\s*(?:牵头|责任|配合|主办|协办|承办|落实)")
 
 
-def read_work_points(
-    paragraphs: list[Paragraph | None], findings: Findings, *, beside_tables: bool
-) -> list[Paragraph]:
+def read_work_points(paragraphs: list[Paragraph | None], findings: Findings, *, beside_tables: bool) -> list[Paragraph]:
     """Read the points among the paragraphs and return the paragraphs that were not used.
 
     Beside a table, numbered paragraphs that name no units are the notice's own remarks, not tasks.
@@ -99,11 +97,20 @@ class _Task:
 
 def _tasks_below(point: Point) -> list[_Task]:
     """Return the tasks of a point and of the points below it, in printed order."""
-    if _PREAMBLE.search(point.numeral.rest) and not point.children and not point.units_bracket():
+    if _is_preamble(point):
         return []
     _fold_listed_parts(point)
     own = _own_tasks(point)
     return own + [task for child in point.children for task in _tasks_below(child)]
+
+
+def _is_preamble(point: Point) -> bool:
+    """Tell whether a part states aims and principles; where units are named, it is a task all the same."""
+    return bool(_PREAMBLE.search(point.numeral.rest)) and not _names_units(point)
+
+
+def _names_units(point: Point) -> bool:
+    return bool(point.units_bracket() or point.labels) or any(_names_units(child) for child in point.children)
 
 
 def _own_tasks(point: Point) -> list[_Task]:
@@ -139,9 +146,10 @@ def _fold_listed_parts(point: Point) -> None:
 
 def _report(point: Point, findings: Findings) -> None:
     """List the paragraphs of a tree that are no tasks: preambles, and introductions of groups."""
-    if _PREAMBLE.search(point.numeral.rest) and not point.children and not point.units_bracket():
-        findings.skip(point.printed(), "总体要求，不是任务")
-    elif point.children and point.bodies and not point.units_bracket():
+    if _is_preamble(point):
+        _skip_tree(point, findings, "总体要求，不是任务")
+        return
+    if point.children and point.bodies and not point.units_bracket():
         findings.skip("".join(body.text for body in point.bodies), "一组任务的引言，任务在其下各点")
     elif not point.children and not point.bodies and not _own_tasks(point):
         findings.skip(point.printed(), "只有标题，没有任务内容")

@@ -13,7 +13,7 @@ csv.field_size_limit(limits.MAX_FILE_BYTES)
 
 def delimiter_of(text: str) -> str | None:
     """Return the delimiter when the text is evidently a delimited table, else None."""
-    for delimiter in ("\t", ",", ";"):
+    for delimiter in ("\t", ",", "|", ";"):
         rows = [row for row in _rows("\n".join(text.splitlines()[:_SAMPLE_LINES]), delimiter) if any(row)]
         widths = [len(row) for row in rows if len(row) > 1]
         if len(widths) < 2:
@@ -39,7 +39,11 @@ def read_grid(text: str, delimiter: str, *, name: str) -> Grid:
 
 
 def _rows(text: str, delimiter: str) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    if any(delimiter in cell and "\n" in cell for row in rows for cell in row):
+        # A quotation mark that was not meant as one swallowed several rows.
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=csv.QUOTE_NONE))
+    return rows
 
 
 def _is_cell_like(rows: list[list[str]], delimiter: str) -> bool:

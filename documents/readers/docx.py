@@ -13,7 +13,9 @@ from documents.readers.cells import Span, build_grid
 from documents.readers.flow import Flow, is_layout
 from documents.readers.numbering import Numbering, W
 
-_SKIPPED = {f"{W}{name}" for name in ("del", "moveFrom", "instrText", "delText", "footnoteReference", "commentReference")}
+_SKIPPED = {
+    f"{W}{name}" for name in ("del", "moveFrom", "instrText", "delText", "footnoteReference", "commentReference")
+}
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"  # the same text box a second time
 _BROKEN = "Word 文件已损坏或内容不正常，请用 Word 或 WPS 打开后另存为 .docx 再上传。"
 
@@ -70,7 +72,9 @@ class _Reader:
 
     def _read_table(self, table: etree._Element) -> None:
         rows = [list(_inside(row, "tc")) for row in _inside(table, "tr")]
-        nested = sum(len("".join(inner.itertext())) for cells in rows for cell in cells for inner in cell.iter(f"{W}tbl"))
+        nested = sum(
+            len("".join(inner.itertext())) for cells in rows for cell in cells for inner in cell.iter(f"{W}tbl")
+        )
         size = len("".join(table.itertext()))
         if is_layout([len(cells) for cells in rows], nested, size):
             for cells in rows:

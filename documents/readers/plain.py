@@ -1,19 +1,36 @@
-"""Reads pasted text and .txt files: prose, tables copied from Excel, tables that came out one cell a line."""
+"""Reads pasted text and .txt files: prose, tables copied from Excel or Word, tables that came out cell by cell."""
 
 from documents.blocks import FileContent
 from documents.readers import html
 from documents.readers.delimited import delimiter_of, read_grid
 from documents.readers.flow import Flow
+from documents.readers.tab_cells import opens_cells_with_tabs, read_tab_cells
+
+_FEWEST_TABBED = 3  # so many lines with tabs inside make a table
+_SEVERAL_TABS = 2
 
 
 def read_text(text: str) -> FileContent:
     """Return the content of a text; markup that was pasted as text is read as a page."""
     if text.lstrip()[:1] == "<" and "</" in text:
         return html.read_text(text)
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    if opens_cells_with_tabs(lines):
+        return read_tab_cells(lines)
     delimiter = delimiter_of(text)
-    if delimiter:
+    if delimiter and delimiter != "\t":
         return FileContent(blocks=[read_grid(text, delimiter, name="表格1")], kind="csv")
+    return _read_lines(lines)
+
+
+def _read_lines(lines: list[str]) -> FileContent:
+    """Read prose, with a table in it from the first line that has several tabs."""
+    tabbed = [place for place, line in enumerate(lines) if line.count("\t") >= _SEVERAL_TABS]
+    first = tabbed[0] if len(tabbed) >= _FEWEST_TABBED else len(lines)
     flow = Flow()
-    for line in text.splitlines():
+    for line in lines[:first]:
         flow.paragraph(line)
+    if first < len(lines):
+        flow.grid(read_grid("\n".join(lines[first:]), "\t", name=f"表格{flow.next_table()}"))
+        return FileContent(blocks=flow.blocks, kind="csv")
     return FileContent(blocks=flow.blocks, kind="text")

@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "django_htmx",
     "import_export",
     "units",
@@ -52,6 +53,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "govopen.urls"
+FORM_RENDERER = "govopen.rendering.FormRenderer"
 WSGI_APPLICATION = "govopen.wsgi.application"
 
 TEMPLATES = [

@@ -33,8 +33,8 @@ def scratch() -> Iterator[Path]:
 
 
 def clean_environment() -> dict[str, str]:
-    """Without what a developer's shell may have set for another database or for production."""
-    ours = ("GOVOPEN_", "DATABASE_URL", "EMAIL_URL", "DJANGO_")
+    """This environment without what points to somebody's database, queue or production."""
+    ours = ("GOVOPEN_", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "DJANGO_SETTINGS_MODULE")
     return {name: value for name, value in os.environ.items() if not name.startswith(ours)} | {"PYTHONUTF8": "1"}
 
 

@@ -1,0 +1,109 @@
+"""Reads a paper in a child process with limits, so that a hostile file can cost no more than a sentence.
+
+The child limits itself before it looks at the file: that needs no code between fork and exec in the parent, which
+may have many threads.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from documents.errors import UnreadableFile
+from documents.paper import Paper
+from documents.wire import dump, load
+
+SECONDS = 20
+MEGABYTES = 400
+_GRACE_SECONDS = 5  # the processor time is limited in the child; this is for a child that waits
+_REFUSED = 3  # exit code: standard output holds the sentence
+_OUT_OF_MEMORY = 4
+_PASTED = "-"  # in place of a path: the text comes on standard input
+_ROOT = Path(__file__).resolve().parent.parent
+
+
+def read_in_child(
+    path: Path | str, *, year: int | None = None, seconds: int = SECONDS, megabytes: int = MEGABYTES
+) -> Paper:
+    """Read a file like ``reading.read_paper``, within ``seconds`` of processor time and ``megabytes`` of memory."""
+    return _run(str(Path(path).absolute()), b"", year, seconds, megabytes)
+
+
+def read_pasted_in_child(
+    text: str, *, year: int | None = None, seconds: int = SECONDS, megabytes: int = MEGABYTES
+) -> Paper:
+    """Read a pasted text like ``reading.read_pasted``, within the same limits."""
+    return _run(_PASTED, text.encode("utf-8", "replace"), year, seconds, megabytes)
+
+
+def _run(path: str, stdin: bytes, year: int | None, seconds: int, megabytes: int) -> Paper:
+    command = [sys.executable, "-B", "-X", "utf8", "-m", "documents.child", path, str(year or ""), str(seconds)]
+    try:
+        done = subprocess.run(
+            [*command, str(megabytes)],
+            input=stdin,
+            capture_output=True,
+            timeout=seconds + _GRACE_SECONDS,
+            cwd=_ROOT,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise UnreadableFile(_too_long(seconds)) from None
+    if done.returncode == 0:
+        return load(done.stdout.decode("utf-8"))
+    raise UnreadableFile(_sentence(done, seconds, megabytes))
+
+
+def _sentence(done: subprocess.CompletedProcess, seconds: int, megabytes: int) -> str:
+    if done.returncode == _REFUSED and done.stdout:
+        return done.stdout.decode("utf-8", "replace")
+    if done.returncode in (-9, -24):  # SIGKILL, SIGXCPU: the limit on processor time
+        return _too_long(seconds)
+    if done.returncode in (_OUT_OF_MEMORY, -6, -11):  # a library aborts when it is refused memory
+        return f"文件太大或太复杂，读取时超过 {megabytes} MB 内存，请把需要的部分复制到新文件再上传。"
+    return "读取文件时出错，文件可能已损坏，请用 Word 或 Excel 打开后另存再上传。"
+
+
+def _too_long(seconds: int) -> str:
+    return f"文件太复杂，{seconds} 秒内没有读完，请把需要的部分复制到新文件再上传。"
+
+
+def _limit(seconds: int, megabytes: int) -> None:
+    try:
+        import resource
+    except ImportError:  # Windows has no such limits; the parent's clock remains
+        return
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+    resource.setrlimit(resource.RLIMIT_AS, (megabytes * 1024 * 1024,) * 2)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _main(path: str, year: str, seconds: str, megabytes: str) -> int:
+    _limit(int(seconds), int(megabytes))
+    try:
+        from documents.reading import read_paper, read_pasted  # under the limits: importing is work too
+
+        given = int(year) if year else None
+        if path == _PASTED:
+            paper = read_pasted(sys.stdin.buffer.read().decode("utf-8"), year=given)
+        else:
+            paper = read_paper(path, year=given)
+        _write(dump(paper))
+    except UnreadableFile as error:
+        _write(str(error))
+        return _REFUSED
+    except MemoryError:
+        return _OUT_OF_MEMORY
+    return 0
+
+
+def _write(text: str) -> None:
+    sys.stdout.buffer.write(text.encode("utf-8", "replace"))
+    sys.stdout.buffer.flush()
+
+
+if __name__ == "__main__":
+    code = _main(*sys.argv[1:])
+    sys.stdout.flush()
+    os._exit(code)  # nothing to tidy up, and tidying a large heap takes time

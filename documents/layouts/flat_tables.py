@@ -1,0 +1,147 @@
+"""Rebuilds tables that were copied from a page with one cell on each line, by their head and running numbers."""
+
+from collections import Counter
+from dataclasses import dataclass
+from itertools import pairwise
+
+from documents.blocks import Grid, Paragraph
+from documents.layouts.activity_schedule import read_month
+from documents.layouts.columns import Column, read_head, squeeze
+from documents.layouts.furniture import is_note
+from documents.layouts.numerals import split_numeral
+from documents.layouts.settle import looks_like_time, looks_like_units
+
+_FEWEST_HEADS = 3
+_FEWEST_ROWS = 2
+_LOOK_AHEAD = 12  # lines between the head and number 1: headings, a lower head
+_LONGEST_ROW = 40  # lines between one running number and the next
+
+
+@dataclass(slots=True)
+class _Place:
+    number: int
+    line: int
+
+
+def rebuild_tables(blocks: list[Paragraph | Grid]) -> list[Paragraph | Grid]:
+    """Return the blocks with every flattened table put back into a grid."""
+    rebuilt: list[Paragraph | Grid] = []
+    place, count = 0, 0
+    while place < len(blocks):
+        run = _lines_from(blocks, place)
+        found = _table_at(run, count + 1) if run else None
+        if found:
+            grid, length = found
+            rebuilt.append(grid)
+            count += 1
+            place += length
+        else:
+            rebuilt.append(blocks[place])
+            place += 1
+    return rebuilt
+
+
+def _lines_from(blocks: list[Paragraph | Grid], place: int) -> list[str]:
+    """Return the lines from here to the next real table, when a head starts here."""
+    first = blocks[place]
+    if isinstance(first, Grid) or read_head(first.text) is None:
+        return []
+    lines = []
+    for block in blocks[place:]:
+        if isinstance(block, Grid):
+            break
+        lines.append(block.text)
+    return lines
+
+
+def _table_at(lines: list[str], number: int) -> tuple[Grid, int] | None:
+    heads = _heads(lines)
+    roles = {column.role for column in heads}
+    if len(heads) < _FEWEST_HEADS or not roles & {"units"} or not roles & {"task", "requirement", "theme"}:
+        return None
+    places = _running_numbers(lines, len(heads))
+    if len(places) < _FEWEST_ROWS:
+        return None
+    columns = _columns(heads)
+    rows = [[column.head for column in columns]]
+    rows += _wide_rows(lines[len(heads) : places[0].line], len(columns))
+    sizes = Counter()
+    for here, following in pairwise(places):
+        cells, headings = _cut_headings(lines[here.line + 1 : following.line])
+        sizes[len(cells)] += 1
+        rows.append(_place_cells(here.number, cells, columns))
+        rows += _wide_rows(headings, len(columns))
+    last = places[-1]
+    cells = _last_cells(lines[last.line + 1 :], sizes)
+    rows.append(_place_cells(last.number, cells, columns))
+    return Grid(name=f"文中表格{number}", rows=rows), last.line + 1 + len(cells)
+
+
+def _heads(lines: list[str]) -> list[Column]:
+    heads = []
+    for line in lines:
+        column = read_head(line)
+        if column is None or squeeze(line) in {head.head for head in heads} or len(heads) > 12:
+            break
+        heads.append(column)
+    return heads
+
+
+def _columns(heads: list[Column]) -> list[Column]:
+    """Return number first, then the columns that a row's lines are laid into; lost marks need none."""
+    kept = [head for head in heads if head.role in ("task", "requirement", "theme", "units", "deadline", "remark")]
+    texts = [head for head in kept if head.role in ("task", "requirement", "theme")]
+    kept = [head for head in kept if head not in texts[:-1]]  # the last text column holds the text, others the number
+    return [Column("seq", "序号"), *kept]
+
+
+def _running_numbers(lines: list[str], start: int) -> list[_Place]:
+    places: list[_Place] = []
+    line, limit = start, start + _LOOK_AHEAD
+    while line < min(len(lines), limit):
+        if squeeze(lines[line]) == str(len(places) + 1):
+            places.append(_Place(len(places) + 1, line))
+            limit = line + _LONGEST_ROW
+        line += 1
+    return places
+
+
+def _cut_headings(lines: list[str]) -> tuple[list[str], list[str]]:
+    """Split the lines after a row's number into its cells and the headings that stand before the next row."""
+    cut = len(lines)
+    while cut > 1 and (numeral := split_numeral(lines[cut - 1])) and numeral.level <= 2 and len(lines[cut - 1]) <= 60:
+        cut -= 1
+    return lines[:cut], lines[cut:]
+
+
+def _last_cells(lines: list[str], sizes: Counter) -> list[str]:
+    usual = sizes.most_common(1)[0][0] if sizes else 0
+    cells = []
+    for line in lines[:usual]:
+        if is_note(line):
+            break
+        cells.append(line)
+    return cells
+
+
+def _wide_rows(lines: list[str], width: int) -> list[list[str]]:
+    return [[line] + [""] * (width - 1) for line in lines if split_numeral(line)]
+
+
+def _place_cells(number: int, cells: list[str], columns: list[Column]) -> list[str]:
+    """Lay the lines of one row into its columns: month, deadline and units by content, the rest is the text."""
+    row = [str(number)] + [""] * (len(columns) - 1)
+    rest = list(cells)
+    roles = {column.role: place for place, column in reversed(list(enumerate(columns)))}
+    is_schedule = any(column.month for column in columns)
+    if is_schedule and len(rest) > 2 and read_month(rest[0]):
+        row[roles["deadline"]] = rest.pop(0)
+    elif not is_schedule and "deadline" in roles and len(rest) > 1 and looks_like_time(rest[-1]):
+        row[roles["deadline"]] = rest.pop()
+    unit_places = [place for place, column in enumerate(columns) if column.role == "units"]
+    for place in reversed(unit_places):
+        if len(rest) > 1 and (looks_like_units(rest[-1]) or is_schedule):
+            row[place] = rest.pop()
+    text = next(place for place, column in enumerate(columns) if column.role in ("task", "requirement", "theme"))
+    row[text] = "\n".join(rest)
+    return row

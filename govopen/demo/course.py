@@ -1,0 +1,98 @@
+"""An invented but plausible year for a plan: who received, answered, was returned, was accepted. Always the same.
+
+What happens to an assignment is drawn from its own numbers, so that a second run on another machine shows the same.
+"""
+
+from datetime import datetime, time, timedelta
+from hashlib import sha256
+
+from django.db import transaction
+from django.utils import timezone
+
+from tasks.models import Assignment
+from tasks.services.lifecycle import assignment_receive
+from tasks.services.reports import report_accept, report_return, report_submit
+
+PROGRESS = (
+    "已在县政府网站专栏公开相关信息{n}条，并同步推送政务新媒体。",
+    "完成本单位主动公开目录更新，新增公开内容{n}条，责任到人。",
+    "已印发工作方案，组织股室学习{n}次，按要求公开进展情况。",
+    "开展政策解读{n}篇，形式包括图解和简明问答，已与文件同步发布。",
+)
+PROBLEMS = ("", "", "", "个别栏目更新不够及时。", "人员变动较大，业务还不熟悉。")
+NEXT_STEPS = ("继续按季度更新。", "下一步抓好年度收尾和资料归档。", "对照清单查漏补缺。", "")
+REASONS = (
+    "缺少公开页面的链接，请补充。",
+    "内容过于笼统，请写明公开了哪些信息、时间和条数。",
+    "与上次反馈相同，请写本期进展。",
+)
+
+
+def dice(key: str, sides: int) -> int:
+    """Return a number below sides that depends on key only."""
+    return int.from_bytes(sha256(key.encode()).digest()[:4], "big") % sides
+
+
+def play(plan, clerk, today) -> int:
+    """Let the units of an issued plan act from its issue until today, and return how many assignments were touched.
+
+    One transaction: thousands of small acts, and nothing half played when it is interrupted.
+    """
+    rows = Assignment.objects.filter(task__plan=plan).select_related("task", "unit").order_by("pk")
+    touched = 0
+    with transaction.atomic():
+        liaisons = {m.unit_id: m.user for m in plan.office.memberships.filter(role="liaison").select_related("user")}
+        for assignment in rows:
+            liaison = liaisons.get(assignment.unit_id)
+            if liaison is not None:
+                touched += _live(assignment, liaison, clerk, today)
+    return touched
+
+
+def _live(assignment, liaison, clerk, today) -> bool:
+    key = f"{assignment.task.number}/{assignment.unit.short_name}"
+    fate = dice(key, 100)
+    if fate < 6:
+        return False  # never even received
+    issued = timezone.localdate(assignment.assigned_at)
+    day = _workday(issued + timedelta(days=1 + dice(key + "r", 12)))
+    assignment_receive(assignment=assignment, by=liaison, at=_at(day, key))
+    due_early = assignment.due_on and assignment.due_on < today
+    if fate < (16 if due_early else 45):
+        return True  # at work, or late
+    last = min(assignment.due_on, today - timedelta(days=3)) if assignment.due_on else today - timedelta(days=3)
+    span = max((last - day).days, 1)
+    day = _workday(day + timedelta(days=dice(key + "s", span)))
+    report = _answer(assignment, liaison, key, day)
+    if fate < 56:
+        return True  # waits for the office
+    day = _workday(day + timedelta(days=1 + dice(key + "v", 3)))
+    if day >= today:
+        return True
+    if fate < 64:
+        report_return(report=report, by=clerk, at=_at(day, key), reason=REASONS[dice(key, len(REASONS))])
+    else:
+        report_accept(report=report, by=clerk, at=_at(day, key))
+    return True
+
+
+def _answer(assignment, liaison, key, day):
+    values = {
+        "progress": PROGRESS[dice(key + "p", len(PROGRESS))].format(n=2 + dice(key + "n", 15)),
+        "problem": PROBLEMS[dice(key + "q", len(PROBLEMS))],
+        "next_step": NEXT_STEPS[dice(key + "x", len(NEXT_STEPS))],
+        "needs_coordination": dice(key + "c", 40) == 0,
+    }
+    links = []
+    if dice(key + "l", 3):
+        url = f"https://www.shanghe.example/zwgk/{assignment.pk}.html"
+        links = [(url, "公开页面", day)]
+    return report_submit(assignment=assignment, values=values, links=links, version=0, by=liaison, at=_at(day, key))
+
+
+def _at(day, key) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(8 + dice(key, 9), dice(key + "m", 60))))
+
+
+def _workday(day):
+    return day + timedelta(days=max(0, 7 - day.isoweekday() + 1) if day.isoweekday() > 5 else 0)

@@ -1,0 +1,106 @@
+"""Activity schedules of further forms."""
+
+import pytest
+from tests.documents.builders import LEFT, UP, read_table
+
+from documents.layouts.activity_schedule import read_month
+
+
+@pytest.mark.parametrize(
+    ("text", "month"),
+    [
+        ("5月", 5),
+        ("7", 7),
+        ("12", 12),
+        ("13", None),
+        ("5月中旬", 5),
+        ("2024年11月", 11),
+        ("2024-05-18", 5),
+        ("十一月", 11),
+        ("６月", 6),
+        ("待定", None),
+        ("", None),
+    ],
+)
+def test_a_month_is_read_in_every_spelling(text, month):
+    assert read_month(text) == month
+
+
+def activities(paper):
+    return [(entry.seq, entry.month, entry.theme, entry.host_unit, entry.forms) for entry in paper.activities]
+
+
+def test_marks_under_a_head_of_two_rows_tell_the_form(tmp_path):
+    paper = read_table(
+        [
+            ["序号", "月份", "活动主题", "主办单位", "活动形式", LEFT, "备注"],
+            [UP, UP, UP, UP, "政务\n公开讲", "政府\n开放日", UP],
+            ["1", "5月", "消防安全", "县消防救援大队", "√", "", ""],
+            ["2", UP, "自主选定", "琴江镇", "", "○", "上午"],
+            ["3", "6", "安全生产", "县应急管理局", "●", "✓", ""],
+        ],
+        tmp_path,
+        title="2024年甲县“政务公开讲”“政府开放日”活动安排表",
+    )
+    assert paper.layout == "activity_schedule"
+    assert activities(paper) == [
+        (1, 5, "消防安全", "县消防救援大队", ["talk"]),
+        (2, 5, "自主选定", "琴江镇", ["open_day"]),
+        (3, 6, "安全生产", "县应急管理局", ["talk", "open_day"]),
+    ]
+    assert [entry.self_selected for entry in paper.activities] == [False, True, False]
+    assert paper.activities[1].remark == "上午"
+
+
+def test_one_form_column_with_words_tells_the_form(tmp_path):
+    paper = read_table(
+        [
+            ["序号", "活动主题", "活动形式", "责任单位", "活动时间"],
+            ["1", "走进数据中心", "政府开放日", "县大数据中心", "5月中旬"],
+            ["2", "医保政策", "政务公开讲", "县医保局", "2024年9月"],
+        ],
+        tmp_path,
+        title="2024年甲县政务公开活动安排表",
+    )
+    assert activities(paper) == [
+        (1, 5, "走进数据中心", "县大数据中心", ["open_day"]),
+        (2, 9, "医保政策", "县医保局", ["talk"]),
+    ]
+
+
+def test_the_title_names_the_form_when_no_column_does(tmp_path):
+    paper = read_table(
+        [
+            ["序号", "开放单位", "开放主题", "开放时间", "开放地点"],
+            ["1", "县行政审批局", "阳光审批", "6月18日", "政务大厅"],
+        ],
+        tmp_path,
+        title="甲县2023年“政府开放日”活动计划表",
+    )
+    assert activities(paper) == [(1, 6, "阳光审批", "县行政审批局", ["open_day"])]
+    assert any(line.text == "开放地点：政务大厅" for line in paper.not_read)
+
+
+def test_a_month_may_stand_as_a_row_of_its_own(tmp_path):
+    paper = read_table(
+        [
+            ["序号", "活动内容", "承办单位"],
+            ["5月", LEFT, LEFT],
+            ["1", "走进水厂", "县水务局"],
+            ["6月", LEFT, LEFT],
+            ["2", "走进法庭", "县法院"],
+        ],
+        tmp_path,
+        title="甲县2023年政府开放日活动安排表",
+    )
+    assert [(entry.month, entry.theme) for entry in paper.activities] == [(5, "走进水厂"), (6, "走进法庭")]
+
+
+def test_an_activity_without_a_month_is_a_question(tmp_path):
+    paper = read_table(
+        [["序号", "月份", "活动主题", "主办单位"], ["1", "待定", "走进水厂", "县水务局"]],
+        tmp_path,
+        title="甲县2023年政府开放日活动安排表",
+    )
+    assert paper.activities[0].month is None
+    assert [question.code for question in paper.questions] == ["month_missing"]
