@@ -7,9 +7,10 @@
 #   make clean                    remove what make built; never var/, where the data are
 
 SHELL := /bin/bash
-PIP := .venv/bin/python -m pip install --disable-pip-version-check -c constraints.txt
-# One line that counts while pip works. pip's errors reach the terminal unfiltered.
-COUNT := awk '/^ *Collecting/ { printf "\r    %d  %-50.50s", ++n, $$2; fflush() } END { if (n) print "" }'
+PIP := PYTHONUNBUFFERED=1 .venv/bin/python -m pip install --disable-pip-version-check -c constraints.txt
+# One line that counts while pip works (no awk or grep: they would hold it back). pip's errors come unfiltered.
+COUNT := { n=0; while read -r word name _; do [ "$$word" != Collecting ] || \
+    printf '\r    %d  %-50.50s' $$((++n)) "$$name"; done; [ $$n = 0 ] || echo; }
 export PYTHONUTF8 := 1
 
 .PHONY: help setup run test lint papers clean
@@ -26,11 +27,13 @@ test: .venv/.test
 	@exec .venv/bin/python -m tests.services $(ARGS)
 
 lint: .venv/.test
-	.venv/bin/ruff check .
-	.venv/bin/ruff format --check .
-	.venv/bin/lint-imports
-	.venv/bin/djlint --lint --quiet $(wildcard templates */templates)
-	.ci/foreign-hosts
+	@ok=true; check() { echo "$$*"; "$$@" || ok=false; }; cd .venv/bin && PATH="$$PWD:$$PATH" && cd ../..; \
+	check ruff check .; \
+	check ruff format --check .; \
+	check lint-imports; \
+	check djlint --lint --quiet $(wildcard templates */templates); \
+	check .ci/foreign-hosts; \
+	$$ok
 
 papers: .venv/.run
 	.venv/bin/python -m fixtures.make_papers
@@ -46,7 +49,7 @@ clean:
 	[ -n "$$python" ] || { echo "需要 Python 3.11 或更高版本，本机没有找到。" >&2; exit 1; }; \
 	"$$python" -c 'import ensurepip, venv' 2>/dev/null || { \
 	    echo "本机的 Python 不带 venv：请先安装它（Debian、Ubuntu：apt install python3-venv），再运行一次。" >&2; exit 1; }; \
-	echo "建立 Python 环境 .venv ……" && rm -rf .venv && "$$python" -m venv .venv && touch $@
+	echo "建立 Python 环境 .venv ……" && "$$python" -m venv .venv && touch $@
 
 .venv/.run: .venv/.made pyproject.toml constraints.txt
 	@echo "安装运行所需的软件包（约半分钟，视网络而定）……"

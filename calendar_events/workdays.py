@@ -4,7 +4,9 @@ The built-in table (chinese_calendar) follows the yearly notices of the State Co
 notice of a new year or a local holiday. A year nobody has entered is counted by weekdays and said to be provisional.
 """
 
+from bisect import bisect_right
 from datetime import date, timedelta
+from functools import cache
 
 import chinese_calendar
 
@@ -13,25 +15,33 @@ from calendar_events.models import DayOverride
 KNOWN_YEARS = range(min(day.year for day in chinese_calendar.holidays), max(chinese_calendar.holidays).year + 1)
 
 
+@cache
+def national_workdays(year: int) -> tuple[date, ...]:
+    """Return the working days of a year by the built-in table, or by weekdays where the table ends."""
+    days = [date(year, 1, 1) + timedelta(days=n) for n in range((date(year + 1, 1, 1) - date(year, 1, 1)).days)]
+    if year in KNOWN_YEARS:
+        return tuple(day for day in days if chinese_calendar.is_workday(day))
+    return tuple(day for day in days if day.weekday() < 5)
+
+
 class WorkdayCalendar:
     """The working days of one office. One query to open, none afterwards."""
 
     def __init__(self, office=None):
-        rows = DayOverride.objects.for_office(office).values_list("day", "is_workday")
-        self._overrides: dict[date, bool] = dict(rows)
-        self._years = {day.year for day in self._overrides}
+        self._overrides: dict[date, bool] = dict(
+            DayOverride.objects.for_office(office).values_list("day", "is_workday")
+        )
+        self._workdays: dict[int, list[date]] = {}  # by year, in order
 
     def is_workday(self, day: date) -> bool:
         """Tell whether offices are open on day."""
-        if day in self._overrides:
-            return self._overrides[day]
-        if day.year in KNOWN_YEARS:
-            return chinese_calendar.is_workday(day)
-        return day.weekday() < 5
+        days = self._of_year(day.year)
+        place = bisect_right(days, day)
+        return place > 0 and days[place - 1] == day
 
     def is_provisional(self, year: int) -> bool:
         """Tell whether the year's holidays are not known yet, so that days are counted by weekdays only."""
-        return year not in KNOWN_YEARS and year not in self._years
+        return year not in KNOWN_YEARS and not any(day.year == year for day in self._overrides)
 
     def shift(self, day: date, count: int) -> date:
         """Return the working day that lies count working days after day (before it, when count is negative).
@@ -55,4 +65,14 @@ class WorkdayCalendar:
         """Return the number of working days after start up to and including end; negative when end lies before."""
         if end < start:
             return -self.between(end, start)
-        return sum(self.is_workday(start + timedelta(days=n)) for n in range(1, (end - start).days + 1))
+        years = sum(len(self._of_year(year)) for year in range(start.year, end.year))
+        return years + bisect_right(self._of_year(end.year), end) - bisect_right(self._of_year(start.year), start)
+
+    def _of_year(self, year: int) -> list[date]:
+        if year not in self._workdays:
+            days = set(national_workdays(year))
+            for day, works in self._overrides.items():
+                if day.year == year:
+                    (days.add if works else days.discard)(day)
+            self._workdays[year] = sorted(days)
+        return self._workdays[year]

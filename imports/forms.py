@@ -11,13 +11,18 @@ class UploadForm(forms.Form):
     """A file, or a text copied from a page or a workbook."""
 
     file = forms.FileField(
-        label="文件", required=False, help_text="Excel（.xlsx）、Word（.docx）、网页（.html）或CSV。"
+        label="文件",
+        required=False,
+        widget=forms.FileInput(attrs={"data-either": True, "accept": ".xlsx,.docx,.html,.htm,.csv,.txt"}),
+        help_text="Excel（.xlsx）、Word（.docx）、网页（.html）或CSV。",
     )
     text = forms.CharField(
         label="或者粘贴表格、正文",
         required=False,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 6, "placeholder": "从网页、Excel或Word里复制后粘贴到这里"}),
+        widget=forms.Textarea(
+            attrs={"data-either": True, "rows": 6, "placeholder": "从网页、Excel或Word里复制后粘贴到这里"}
+        ),
     )
     year = forms.IntegerField(
         label="年度", required=False, min_value=2000, max_value=2100, help_text="文件标题里写了年份的，可不填。"

@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 
 from calendar_events.models import Activity
 from reminders.models import OutgoingMail
-from tasks.models import Assignment, Plan, ProgressReport
+from tasks.models import Assignment, Plan
 
 LAGGARDS = 10
 WITH_UNIT = Q(state__in=Assignment.WITH_UNIT)
@@ -17,6 +17,8 @@ WITH_UNIT = Q(state__in=Assignment.WITH_UNIT)
 class Overview:
     """One screen for the office on one day."""
 
+    year: int
+    years: list
     figures: dict
     plans: list
     laggards: list
@@ -25,12 +27,19 @@ class Overview:
     mail: dict
 
 
-def overview(user, today: date) -> Overview:
-    """Return the overview of the office in which user acts. The number of queries does not depend on the rows."""
-    owed = Assignment.objects.visible_to(user).of_open_plans()
+def overview(user, today: date, year: int | None = None) -> Overview:
+    """Return the overview of one year's plans (the working year by default) for the office in which user acts.
+
+    The number of queries does not depend on the number of rows.
+    """
+    issued = Plan.objects.visible_to(user).filter(state=Plan.State.ISSUED)
+    year = year or issued.working_year(today)
+    owed = Assignment.objects.visible_to(user).of_open_plans().of_year(year)
     return Overview(
-        figures=_figures(owed, user, today),
-        plans=list(Plan.objects.visible_to(user).filter(state=Plan.State.ISSUED).with_progress()),
+        year=year,
+        years=list(issued.order_by("-year").values_list("year", flat=True).distinct()),
+        figures=_figures(owed, today),
+        plans=list(issued.filter(year=year).with_progress()),
         laggards=list(_laggards(owed, today)),
         coming=list(_coming(owed, today)),
         activities=list(_activities(user, today)),
@@ -38,15 +47,16 @@ def overview(user, today: date) -> Overview:
     )
 
 
-def _figures(owed, user, today) -> dict:
+def _figures(owed, today) -> dict:
     return owed.aggregate(
         overdue=Count("pk", filter=WITH_UNIT & Q(due_on__lt=today)),
         week=Count("pk", filter=WITH_UNIT & Q(due_on__range=(today, today + timedelta(days=7)))),
         month=Count("pk", filter=WITH_UNIT & Q(due_on__range=(today, today + timedelta(days=30)))),
+        review=Count("pk", filter=Q(state=Assignment.State.IN_REVIEW)),
         unreceived=Count("pk", filter=Q(state=Assignment.State.ASSIGNED)),
         done=Count("pk", filter=Q(state=Assignment.State.DONE)),
         total=Count("pk", filter=~Q(state=Assignment.State.CANCELLED)),
-    ) | {"review": ProgressReport.objects.visible_to(user).filter(state="submitted").count()}
+    )
 
 
 def _laggards(owed, today):

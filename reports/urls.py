@@ -6,5 +6,6 @@ from reports import views
 
 urlpatterns = [
     path("overview/", views.overview_page, name="overview"),
+    path("overview/<int:year>/", views.overview_page, name="overview_year"),
     path("plans/<int:pk>/matrix/", views.matrix_page, name="matrix"),
 ]

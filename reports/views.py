@@ -12,10 +12,10 @@ from units.access import office_required
 
 @require_GET
 @office_required
-def overview_page(request):
+def overview_page(request, year=None):
     """总览."""
     today = timezone.localdate()
-    return render(request, "reports/overview.html", {"overview": overview(request.user, today), "today": today})
+    return render(request, "reports/overview.html", {"overview": overview(request.user, today, year), "today": today})
 
 
 @require_GET

@@ -18,6 +18,11 @@ class PlanQuerySet(ScopedQuerySet):
         seen = self.filter(office=member.office_id)
         return seen if member.at_office else seen.exclude(state=self.model.State.DRAFT)
 
+    def working_year(self, today):
+        """Return the year people work on: this one if a plan of it is issued, else the latest before or after it."""
+        years = set(self.filter(state=self.model.State.ISSUED).values_list("year", flat=True))
+        return today.year if today.year in years else max(years, default=today.year)
+
     def with_progress(self):
         """Add the numbers of tasks, assignments, and assignments done."""
         live = ~Q(tasks__assignments__state="cancelled")
@@ -68,6 +73,10 @@ class AssignmentQuerySet(models.QuerySet):
     def of_open_plans(self):
         """Return those of plans that are issued and not yet closed."""
         return self.filter(task__plan__state="issued")
+
+    def of_year(self, year):
+        """Return those of the plans of one year."""
+        return self.filter(task__plan__year=year)
 
     def overdue(self, on=None):
         """Return those whose day lies before the day on (today, by default) while the unit owes an answer."""

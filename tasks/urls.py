@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from tasks.views import assignments, plans, review
+from tasks.views import assignments, lists, plans, review
 
 urlpatterns = [
     path("my/", assignments.my_tasks, name="my_tasks"),
     path("plans/", plans.plan_list, name="plan_list"),
     path("plans/<int:pk>/", plans.plan_detail, name="plan"),
     path("plans/<int:pk>/issue/", plans.plan_issue_view, name="plan_issue"),
+    path("assignments/", lists.assignment_list, name="assignment_list"),
     path("assignments/<int:pk>/", assignments.assignment_detail, name="assignment"),
     path("assignments/<int:pk>/receive/", assignments.assignment_receive_view, name="assignment_receive"),
     path("assignments/<int:pk>/extension/", assignments.extension_ask_view, name="extension_ask"),

@@ -27,6 +27,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
     """Keep SQLite in a file as in real life: threads of an in-memory database share one connection, hence its locks."""
     database = configured.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3"):
+        configured.VAR_DIR.mkdir(parents=True, exist_ok=True)
         database.setdefault("TEST", {})["NAME"] = str(configured.VAR_DIR / f"test-{WORKER}.sqlite3")
 
 

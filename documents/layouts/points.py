@@ -15,7 +15,7 @@ _LABEL = re.compile(
 )
 _ONLY_BRACKET = re.compile(r"^[（(].*[)）]\s*。?$")
 _CLOSES = re.compile(r"^\s*附\s*件|^[12一二][\d〇零○一二三四五六七八九十年月日\s.-]{5,}$|^抄送")
-_LONGEST_TITLE = 45
+LONGEST_TITLE = 45
 _MOST_COMMAS = 2
 
 
@@ -108,10 +108,10 @@ def _make_point(paragraph: Paragraph, numeral: Numeral) -> Point:
 def split_heading(text: str) -> tuple[str, str]:
     """Return the heading sentence and the requirement after it; one of the two may be empty."""
     first, stop, rest = text.partition("。")
-    short = len(first) <= _LONGEST_TITLE and len(re.findall(r"[，,；;：:]", first)) <= _MOST_COMMAS
+    short = len(first) <= LONGEST_TITLE and len(re.findall(r"[，,；;：:]", first)) <= _MOST_COMMAS
     if not stop:
         bare, _ = heading_bracket(text)
-        is_title = len(bare) <= _LONGEST_TITLE and not re.search(r"[，,；;：:]$", bare)
+        is_title = len(bare) <= LONGEST_TITLE and not re.search(r"[，,；;：:]$", bare)
         return (text, "") if is_title else ("", text)
     rest = rest.strip()
     if not short or not rest or _ONLY_BRACKET.search(rest):

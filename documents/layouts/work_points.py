@@ -3,9 +3,9 @@
 import re
 
 from documents.blocks import Paragraph
-from documents.grammar.units import find_units_in_brackets, find_units_in_sentence
+from documents.grammar.units import find_units_in_brackets, find_units_in_sentence, heading_bracket
 from documents.layouts.findings import Findings, units_of
-from documents.layouts.points import Point, gather_points
+from documents.layouts.points import LONGEST_TITLE, Point, gather_points
 from documents.paper import Row
 
 _PREAMBLE = re.compile(r"^[^。]{0,6}(?:总体(?:要求|思路|目标)|指导思想|基本原则|工作(?:目标|原则|思路)|主要目标)")
@@ -88,7 +88,12 @@ class _Task:
                 return point.heading_units, "责任单位取自标题"
             point = point.parent
         in_sentence = find_units_in_sentence(self.text)
-        return (in_sentence[1], "责任单位取自句中") if in_sentence else ("", "")
+        if not in_sentence:
+            return "", ""
+        if _UNIT_LABEL.search(in_sentence[1]):
+            self.text = in_sentence[0]
+            return in_sentence[1], ""
+        return in_sentence[1], "责任单位取自句中"
 
     def _deadline_label(self) -> str:
         labels = [label for label in self.point.labels if not _UNIT_LABEL.search(label)]
@@ -100,6 +105,7 @@ def _tasks_below(point: Point) -> list[_Task]:
     if _is_preamble(point):
         return []
     _fold_listed_parts(point)
+    _take_sentence_as_heading(point)
     own = _own_tasks(point)
     return own + [task for child in point.children for task in _tasks_below(child)]
 
@@ -142,6 +148,16 @@ def _fold_listed_parts(point: Point) -> None:
             point.bodies.append(Paragraph(text if not child.bodies[1:] else child.printed(), child.source))
             point.labels += child.labels
         point.children = []
+
+
+def _take_sentence_as_heading(point: Point) -> None:
+    """Make the only sentence of a point with sub-points its heading: "（一）扶贫领域。" is no task."""
+    if not point.children or point.heading or len(point.bodies) != 1:
+        return
+    bare, units = heading_bracket(point.bodies[0].text)
+    if len(bare) <= LONGEST_TITLE:
+        point.heading = point.numeral.mark.strip() + bare.rstrip("。")
+        point.heading_units, point.bodies = units, []
 
 
 def _report(point: Point, findings: Findings) -> None:

@@ -41,6 +41,8 @@ def read_text(text: str) -> FileContent:
     try:
         root = lxml.html.document_fromstring(text.replace("\x00", ""))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        if getattr(error, "code", None) == etree.ErrorTypes.ERR_NO_MEMORY:
+            raise MemoryError from error
         raise UnreadableFile("网页里没有可读的内容，请重新保存网页，或把文字粘贴进来。") from error
     reader = _Reader()
     reader.walk(root)

@@ -6,7 +6,7 @@ from documents.readers.delimited import delimiter_of, read_grid
 from documents.readers.flow import Flow
 from documents.readers.tab_cells import opens_cells_with_tabs, read_tab_cells
 
-_FEWEST_TABBED = 3  # so many lines with tabs inside make a table
+_FEWEST_TABBED = 2  # so many lines with tabs inside make a table
 _SEVERAL_TABS = 2
 
 

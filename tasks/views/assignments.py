@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tasks.forms import ExtensionForm, LinkFormSet, ReportForm, ReturnForm
 from tasks.lights import Lights
-from tasks.models import Assignment, ProgressReport
+from tasks.models import Assignment, Plan, ProgressReport
 from tasks.services.errors import ActRefused, StaleDraft
 from tasks.services.extensions import extension_ask
 from tasks.services.lifecycle import assignment_receive
@@ -42,6 +42,7 @@ def my_tasks(request):
     """What is mine, in order of need."""
     today = timezone.localdate()
     rows = Assignment.objects.visible_to(request.user).of_open_plans().for_list()
+    year = Plan.objects.visible_to(request.user).working_year(today)
     returned = set(
         ProgressReport.objects.visible_to(request.user)
         .filter(state="returned", assignment__state="in_progress")
@@ -49,11 +50,20 @@ def my_tasks(request):
     )
     lights = Lights(request.member.office, today)
     lines = [Line(row, lights.of(row), row.pk in returned) for row in rows.order_by("due_on", "task__position")]
+    context = {
+        "groups": _grouped(line for line in lines if line.assignment.task.plan.year == year),
+        "earlier": _grouped(line for line in lines if line.assignment.task.plan.year != year),
+        "year": year,
+    }
+    return render(request, "tasks/my_tasks.html", context)
+
+
+def _grouped(lines) -> list[tuple[str, list[Line]]]:
     groups = [(label, []) for label, _ in GROUPS]
     for line in lines:
         index = next(place for place, (_, test) in enumerate(GROUPS) if test(line))
         groups[index][1].append(line)
-    return render(request, "tasks/my_tasks.html", {"groups": [g for g in groups if g[1]], "today": today})
+    return [group for group in groups if group[1]]
 
 
 @require_http_methods(["GET", "POST"])

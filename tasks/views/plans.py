@@ -32,7 +32,7 @@ def plan_detail(request, pk):
         tasks = tasks.filter(assignments__unit=request.member.unit_id)
     context = {
         "plan": plan,
-        "sections": [(path, list(rows)) for path, rows in groupby(tasks.order_by("position"), key=_headings)],
+        "sections": _sections(tasks.order_by("position")),
         "obstacles": obstacles(plan) if plan.is_draft and request.member.manages else [],
     }
     return render(request, "tasks/plan_detail.html", context)
@@ -50,6 +50,16 @@ def plan_issue_view(request, pk):
     else:
         messages.success(request, f"已下发，共生成{count}件单位任务。提醒邮件将在工作时间内发出。")
     return redirect("plan", pk=pk)
+
+
+def _sections(tasks) -> list[tuple[list, list]]:
+    """Return the tasks under the headings that are printed above them; a heading that goes on is not repeated."""
+    sections, above = [], ()
+    for path, rows in groupby(tasks, key=_headings):
+        new = [heading for place, heading in enumerate(path) if path[: place + 1] != above[: place + 1]]
+        sections.append((new, list(rows)))
+        above = path
+    return sections
 
 
 def _headings(task) -> tuple:

@@ -1,9 +1,9 @@
 """Activity schedules of further forms."""
 
 import pytest
-from tests.documents.builders import LEFT, UP, read_table
 
 from documents.layouts.activity_schedule import read_month
+from tests.documents.builders import LEFT, UP, read_table
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """Further layouts of division tables, after papers of other years, provinces and forms."""
 
+from documents.layouts.assemble import understand
+from documents.reading import read_paper, read_pasted
 from tests.documents.builders import (
     LEFT,
     UP,
@@ -12,9 +14,6 @@ from tests.documents.builders import (
     write_docx,
     write_xlsx,
 )
-
-from documents.layouts.assemble import understand
-from documents.reading import read_paper, read_pasted
 
 PUBLISH = "及时公开本年度重大建设项目的批准和实施信息，方便群众查询。"
 EXPLAIN = "重要政策文件与解读材料同步组织、同步审签、同步发布，讲明政策背景。"
@@ -398,7 +397,11 @@ def test_an_official_date_cell_of_excel_is_a_deadline(tmp_path):
 
 
 def test_without_any_year_no_day_is_guessed(tmp_path):
-    paper = read_table([["序号", "工作任务", "责任单位", "完成时限"], ["1", PUBLISH, "县发改局", "6月底前"]], tmp_path, title="政务公开任务分工表")
+    paper = read_table(
+        [["序号", "工作任务", "责任单位", "完成时限"], ["1", PUBLISH, "县发改局", "6月底前"]],
+        tmp_path,
+        title="政务公开任务分工表",
+    )
     assert paper.year is None
     assert paper.rows[0].deadline.due_on is None
     assert {question.code for question in paper.questions} == {"year_missing"}

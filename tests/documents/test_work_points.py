@@ -20,7 +20,13 @@ def test_a_point_is_heading_sentence_requirement_and_last_bracket():
             "县发改局牵头，县财政局、县住建局配合",
             "",
         ),
-        (2, ["二、加强政策解读"], "重要政策出台后及时解读（解读材料同步发布）。", "县政府办、县司法局按职责分工负责", ""),
+        (
+            2,
+            ["二、加强政策解读"],
+            "重要政策出台后及时解读（解读材料同步发布）。",
+            "县政府办、县司法局按职责分工负责",
+            "",
+        ),
     ]
     assert units(paper.rows[0]) == [("县发改局", "lead"), ("县财政局", "assist"), ("县住建局", "assist")]
 
@@ -89,7 +95,12 @@ def test_a_bracket_on_a_line_of_its_own_belongs_to_the_point_above():
 
 
 def test_a_paragraph_broken_by_a_stray_line_end_is_joined():
-    paper = read_prose(TITLE, "一、加强解读。围绕县政府重", "大政策及时组织解读。（县政府办）", "二、加强回应。及时回应关切。（县网信办）")
+    paper = read_prose(
+        TITLE,
+        "一、加强解读。围绕县政府重",
+        "大政策及时组织解读。（县政府办）",
+        "二、加强回应。及时回应关切。（县网信办）",
+    )
     assert paper.rows[0].requirement == "围绕县政府重大政策及时组织解读。"
 
 

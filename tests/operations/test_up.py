@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from govopen.management.commands.up import Command
 from tests.operations.test_processes import alive, until
-from tests.services import clean_environment, free_port, listens
+from tests.services import clean_environment, free_port
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
 
@@ -64,9 +65,11 @@ class Up:
 
 @pytest.fixture(scope="module")
 def up(environment):
-    running = Up(environment)
+    port = free_port()
+    running = Up(environment, "--port", str(port))
     try:
         running.wait_for("停止：Ctrl-C")
+        assert f"http://127.0.0.1:{port}/" in running.said
         yield running
     finally:
         if running.process.poll() is None:
@@ -132,11 +135,12 @@ def test_a_killed_part_comes_back_and_the_end_is_complete(up):
     assert not [pid for pid in {*before.values(), *after.values()} if alive(pid)]
 
 
-def test_a_free_port_can_be_chosen(environment, tmp_path):
-    port = free_port()
-    running = Up(environment | {"GOVOPEN_VAR": str(tmp_path)}, "--port", str(port))
-    try:
-        running.wait_for(f"http://127.0.0.1:{port}/")
-        assert listens(port)
-    finally:
-        assert running.stop() == 0
+def test_without_a_wish_the_next_free_port_is_taken_and_said(monkeypatch, capsys):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        monkeypatch.setattr("govopen.management.commands.up.FIRST_PORT", port)
+        chosen = Command().choose_port("127.0.0.1", None)
+    assert chosen > port
+    assert capsys.readouterr().out == f"端口 {port} 已被占用，改用 {chosen}。\n"

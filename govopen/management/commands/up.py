@@ -17,15 +17,7 @@ from govopen.processes import Child, Supervisor
 FIRST_PORT, PORTS_TRIED = 8000, 100
 PATIENCE = 60  # seconds for the first answer of the web process
 # Nobody listens to the worker's gossip and heartbeat, and in a folder queue they would pile up as files.
-QUIET_WORKER = [
-    "--pool",
-    "solo",
-    "--loglevel",
-    "WARNING",
-    "--without-gossip",
-    "--without-mingle",
-    "--without-heartbeat",
-]
+QUIET_WORKER = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
 
 
 class Command(BaseCommand):

@@ -1,0 +1,246 @@
+"""What all registers of the admin share: who may open them, which rows they show, and the history of every change.
+
+The office is never a field that somebody posts: it follows from the membership under which the person acts.
+"""
+
+from django.contrib import admin
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db.models import Model, QuerySet
+from django.forms import ModelForm
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from unfold.admin import ModelAdmin, TabularInline
+from unfold.contrib.filters.admin import RelatedDropdownFilter
+
+from units.history import record
+
+
+def may_enter(request) -> bool:
+    """Whether the admin has anything for the person: people of an office, and superusers."""
+    user = request.user
+    return user.is_active and (user.is_superuser or bool(request.member and request.member.at_office))
+
+
+def may_manage(request) -> bool:
+    """Whether the person may change registers: the clerk of an office, and superusers."""
+    return may_enter(request) and (request.user.is_superuser or request.member.manages)
+
+
+def scoped(rows, request, office_path):
+    """Return those of rows that belong to the acting office; a superuser sees all."""
+    if request.user.is_superuser:
+        return rows
+    if hasattr(rows, "visible_to"):
+        return rows.visible_to(request.user)
+    return rows.filter(**{office_path: request.member.office_id}) if request.member else rows.none()
+
+
+def choices(model, request):
+    """Return the rows of model that may be chosen in a form or a filter."""
+    # The theme puts its own site in place of Django's, so it is looked up when it is needed.
+    registered = admin.site.is_registered(model)
+    path = admin.site.get_model_admin(model).office_path if registered else "office"
+    return scoped(model._default_manager.all(), request, path)
+
+
+class OfficeForm(ModelForm):
+    """A form whose row belongs to one office, and so does everything the row points at."""
+
+    office = None  # set by the admin for those who cannot choose
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.office is not None and hasattr(self.instance, "office_id") and self.instance._state.adding:
+            self.instance.office = self.office
+
+    def _get_validation_exclusions(self):
+        # The office is not in the form, yet "once per office" must be checked before the database refuses.
+        return super()._get_validation_exclusions() - {"office"}
+
+    def clean(self):
+        """Refuse a mixture of offices."""
+        cleaned = super().clean()
+        home = cleaned.get("office") or getattr(self.instance, "office", None)
+        homes = {home.pk} if home else set()
+        for name, value in cleaned.items():
+            for row in value if isinstance(value, QuerySet) else [value]:
+                if isinstance(row, Model) and (theirs := getattr(row, "office_id", None)):
+                    homes.add(theirs)
+                    if len(homes) > 1:
+                        raise ValidationError({name: f"“{row}”不属于这个办公室。"})
+        return cleaned
+
+
+class OfficeRelatedFilter(RelatedDropdownFilter):
+    """A filter by a related row that offers the rows of one's own office only."""
+
+    def field_choices(self, field, request, model_admin):
+        """Return the choices as pairs of key and text."""
+        return [(row.pk, str(row)) for row in choices(field.remote_field.model, request)]
+
+
+class OfficeScope:
+    """Rows of the acting office for the page or a part of it: the office's people look, its clerk changes."""
+
+    office_path = "office"  # the way from a row to its office
+    editable = True
+    deletable = False
+
+    def has_module_permission(self, request):
+        """Show the room to whom the admin is open."""
+        return may_enter(request)
+
+    def has_view_permission(self, request, obj=None):
+        """Let the office's people look."""
+        return may_enter(request)
+
+    def has_add_permission(self, request, obj=None):
+        """Let the clerk add where services do not own the rows."""
+        return self.editable and may_manage(request)
+
+    def has_change_permission(self, request, obj=None):
+        """Let the clerk change where services do not own the rows."""
+        return self.editable and may_manage(request)
+
+    def has_delete_permission(self, request, obj=None):
+        """Let the clerk delete what is no history; the database refuses what something hangs on."""
+        return self.deletable and may_manage(request)
+
+    def get_queryset(self, request):
+        """Return the rows of the acting office."""
+        return scoped(super().get_queryset(request), request, self.office_path)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Offer rows of the acting office only, and no windows to add or change them from here."""
+        if db_field.is_relation:
+            kwargs.setdefault("queryset", choices(db_field.related_model, request))
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if hasattr(getattr(field, "widget", None), "can_add_related"):
+            widget = field.widget
+            widget.can_add_related = widget.can_change_related = False
+            widget.can_view_related = widget.can_delete_related = False
+        return field
+
+
+class OfficeAdmin(OfficeScope, ModelAdmin):
+    """One register of the acting office."""
+
+    form = OfficeForm
+    actions = None  # one by one: each act is seen and recorded
+    list_filter_submit = True
+    list_per_page = 50
+    show_full_result_count = False
+    warn_unsaved_form = True
+
+    def get_object(self, request, object_id, from_field=None):
+        """Return the row, or answer 404 for what is not there or belongs to others."""
+        found = super().get_object(request, object_id, from_field)
+        if found is None:
+            raise Http404
+        return found
+
+    def get_fields(self, request, obj=None):
+        """Hide the office from those who have no choice."""
+        fields = super().get_fields(request, obj)
+        return fields if request.user.is_superuser else [name for name in fields if name != "office"]
+
+    def get_readonly_fields(self, request, obj=None):
+        """Keep a row in its office once it is there."""
+        fields = tuple(super().get_readonly_fields(request, obj))
+        return (*fields, "office") if obj and "office" in self.get_fields(request, obj) else fields
+
+    def get_list_display(self, request):
+        """Name the office to those who see several."""
+        columns = super().get_list_display(request)
+        return (*columns, "office") if request.user.is_superuser and self.office_path == "office" else columns
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        """Return a form that knows the acting office."""
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.office = None if request.user.is_superuser or not request.member else request.member.office
+        return form
+
+    def office_of(self, obj):
+        """Return the office a row belongs to, or None."""
+        for step in self.office_path.split("__"):
+            obj = getattr(obj, step, None)
+        return obj
+
+    def construct_change_message(self, request, form, formsets, add=False):
+        """Return the changes of a form for the history: label → [old, new]."""
+        return changes(form)
+
+    def log_addition(self, request, obj, message):
+        """Write the history of an addition; runs in the transaction of the page."""
+        self.write(request, "新增", obj, message)
+
+    def log_change(self, request, obj, message):
+        """Write the history of a change; nothing when nothing was changed."""
+        if message:
+            self.write(request, "修改", obj, message)
+
+    def log_deletions(self, request, queryset):
+        """Write the history before the rows go."""
+        for obj in queryset:
+            self.write(request, "删除", obj, {})
+
+    def write(self, request, verb, obj, changed):
+        """Add one entry to the history."""
+        office = self.office_of(obj)
+        record(verb, obj, by=request.user, at=timezone.now(), office=office, changes=changed)
+
+    def history_view(self, request, object_id, extra_context=None):
+        """Lead to the entries of the history that speak of this row."""
+        obj = self.get_object(request, object_id)
+        query = urlencode({"object_type": obj._meta.label_lower, "object_ref": obj.pk})
+        return redirect(f"{reverse('admin:units_auditentry_changelist')}?{query}")
+
+
+class ReadOnlyAdmin(OfficeAdmin):
+    """Rows that services write and nobody changes by hand."""
+
+    editable = False
+
+
+class ReadOnlyInline(OfficeScope, TabularInline):
+    """Rows below a page, only to look at."""
+
+    editable = False
+    extra = 0
+    can_delete = False
+    show_change_link = False
+    tab = True
+
+
+def changes(form) -> dict:
+    """Return what a valid form changes, as texts: label → [old, new]."""
+    found = {}
+    for name in form.changed_data:
+        field = form.fields[name]
+        new = _text(form.cleaned_data.get(name), field)
+        old = _text(form.initial.get(name), field) if not form.instance._state.adding and form.initial else ""
+        if old != new:
+            found[_label(form, name)] = [old, new]
+    return found
+
+
+def _label(form, name):
+    try:
+        return str(form.instance._meta.get_field(name).verbose_name)
+    except FieldDoesNotExist:
+        return str(form.fields[name].label or name)
+
+
+def _text(value, field) -> str:
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, QuerySet | list | tuple | set):
+        return "、".join(_text(each, field) for each in value)
+    if not isinstance(value, Model) and hasattr(field, "queryset"):
+        value = field.queryset.model._default_manager.filter(pk=value).first() or value
+    return str(dict(getattr(field, "choices", ())).get(value, value)) if not hasattr(field, "queryset") else str(value)
