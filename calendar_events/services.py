@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from calendar_events.models import Activity
+from calendar_events.models import Activity, ActivitySchedule
 from units.history import record
 
 FIELDS = ("theme", "day", "place", "report_url")
@@ -44,6 +44,25 @@ def activity_mark_held(*, activity, by, at):
     activity.save(update_fields=["state"])
     record("登记举办", activity, by=by, at=at, office=activity.schedule.office)
     return activity
+
+
+@transaction.atomic
+def schedule_roll_forward(*, schedule, year, title, by, at):
+    """Copy a schedule to another year: same months, hosts and forms; themes of own choice are open again."""
+    new = ActivitySchedule(office=schedule.office, year=year, title=title, note=schedule.note)
+    new.full_clean()
+    new.save()
+    kept = ("seq", "month", "self_selected", "host", "host_text", "is_talk", "is_open_day", "remark")
+    Activity.objects.bulk_create(
+        Activity(
+            schedule=new,
+            theme="" if activity.self_selected else activity.theme,
+            **{name: getattr(activity, name) for name in kept},
+        )
+        for activity in schedule.activities.select_related("host")
+    )
+    record("沿用上年", new, by=by, at=at, office=schedule.office)
+    return new
 
 
 def _locked(activity):

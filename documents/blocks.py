@@ -25,6 +25,7 @@ class Grid:
     spreadsheet: bool = False  # cells are named A1 rather than 第1行第1列
     row_numbers: list[int] | None = None  # the printed row of each entry of rows (1-based), when rows were left out
     notes: list[str] = field(default_factory=list)
+    merges_known: bool = True  # False: the form of the file cannot say which cells were merged (csv, pasted text)
 
 
 @dataclass(slots=True)

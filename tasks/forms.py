@@ -37,13 +37,13 @@ class LinkForm(forms.Form):
     """A link to the published page."""
 
     url = forms.URLField(
-        label="公开页面链接",
+        label="网页地址",
         max_length=500,
         assume_scheme="https",
         error_messages={"invalid": "这不是一个完整的网址，请从浏览器地址栏复制。"},
         widget=forms.URLInput(attrs={"placeholder": "粘贴网页地址", "inputmode": "url"}),
     )
-    title = forms.CharField(label="说明", max_length=200, required=False)
+    title = forms.CharField(label="页面标题", max_length=200, required=False)
     published_on = forms.DateField(
         label="发布日期", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )

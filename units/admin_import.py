@@ -92,7 +92,9 @@ class RegisterImport(ImportExportMixin):
 
     def add_data_read_fail_error_to_form(self, form, e):
         """Say in a sentence why the file cannot be read."""
-        form.add_error("import_file", str(e) if isinstance(e, UnreadableFile) else "文件读不出来，请另存为 .xlsx 后重试。")
+        form.add_error(
+            "import_file", str(e) if isinstance(e, UnreadableFile) else "文件读不出来，请另存为 .xlsx 后重试。"
+        )
 
     def import_action(self, request, **kwargs):
         """Show the form or the preview; a sheet that cannot be confirmed is not kept."""

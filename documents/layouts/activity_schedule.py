@@ -159,7 +159,7 @@ class ActivitySchedule:
 
 def _only_form(title: str) -> str | None:
     """Return the form a title names, when it names one only."""
-    talk, open_day = "公开讲" in title, "开放日" in title or "开放活动" in title or "开放周" in title
+    talk, open_day = "公开讲" in title, bool(re.search(r"开放[日周月]|开放活动", title))
     if talk == open_day:
         return None
     return "talk" if talk else "open_day"

@@ -1,10 +1,12 @@
 """Reads the cells of one division table: merged, inherited or printed, and says which."""
 
-from documents.layouts.numerals import read_seq
+from documents.layouts.numerals import read_seq, split_numeral
 from documents.layouts.repeats import collapse, one_line, without_blanks
 from documents.layouts.sources import cell_name
 from documents.layouts.tables import Table
 
+_MERGED_SHARE = 0.3
+_NUMBERED_SHARE = 0.8
 _SENTENCE_ENDS = "。；！？;!?）)”"
 
 
@@ -22,7 +24,7 @@ class CellReader:
         self._last: dict[int, str] = dict(before._last) if before else {}
         self._after_break = before is not None
         self._break_row: int | None = None  # the first row after a page break
-        self._merges_lost = not table.grid.origin and self._has_blanks_downwards()
+        self._sparse = {column for column in (*self._units, *self._deadlines) if self._often_blank(column)}
 
     def page_break(self) -> None:
         """Note that a page ended: a blank cell now continues the one above."""
@@ -38,6 +40,17 @@ class CellReader:
             return "", (row, 0)
         column = self._requirement[0]
         return one_line(self._grid.rows[row][column]), self._grid.origin.get((row, column), (row, column))
+
+    def numbers_stand_in_text(self) -> bool:
+        """Tell whether the rows are numbered inside their text: "1.…" in most cells, one number to a cell."""
+        if self._seq or not self._requirement:
+            return False
+        column = self._requirement[0]
+        cells = [self._grid.rows[row][column] for row in range(self._table.first, self._table.end)]
+        texts = [text for text in cells if text]
+        numbered = [text for text in texts if (numeral := split_numeral(text)) and numeral.level > 0]
+        several = [text for text in numbered if sum(1 for line in text.split("\n") if split_numeral(line)) > 1]
+        return len(numbered) >= _NUMBERED_SHARE * len(texts) and not several
 
     def headings(self, row: int) -> list[str]:
         """Return the headings from the heading columns; a blank one continues the heading above."""
@@ -102,31 +115,29 @@ class CellReader:
             remark = f"{what}取自合并单元格{cell_name(self._grid, *origin)}"
         elif text and text != self._grid.rows[row][column]:
             remark = f"{what}在换页处重印，只取一次"
-        elif not text and origin is None and self._inherits(row) and self._last.get(column):
+        elif not text and origin is None and self._inherits(row, column) and self._last.get(column):
             text, remark = self._last[column], f"{what}一格空白，沿用上一行"
         if text:
             self._last[column] = text
         return text, remark
 
-    def _inherits(self, row: int) -> bool:
+    def _inherits(self, row: int, column: int) -> bool:
         """Tell whether a blank cell evidently continues the cell above, although no merge says so."""
-        if self._merges_lost:
-            return True
         if self._after_break:
             self._after_break, self._break_row = False, row
-        return row == self._break_row
-
-    def _has_blanks_downwards(self) -> bool:
-        """Tell whether merges were lost on the way: heading cells are blank under the first of each group."""
-        rows = range(self._table.first, self._table.end)
-        for column in self._headings:
-            texts = [self._grid.rows[row][column] for row in rows]
-            if texts and texts[0] and "" in texts:
-                return True
-        if self._headings or self._table.columns[0] is None:
+        if column in self._units[1:]:
+            return False  # the second unit column is often blank because there is nobody to name
+        if row == self._break_row:
+            return True
+        if self._grid.origin:
             return False
-        for column in (*self._units, *self._deadlines):
-            texts = [self._grid.rows[row][column] for row in rows]
-            if texts and texts.count("") >= 0.3 * len(texts):
-                return True
-        return False
+        if self._headings:
+            return not self._grid.rows[row][self._headings[-1]]
+        return not self._grid.merges_known and column in self._sparse
+
+    def _often_blank(self, column: int) -> bool:
+        """Tell whether a column is blank so often that its cells were merged downwards before merges were lost."""
+        requirement = self._requirement[0] if self._requirement else 0
+        rows = [row for row in range(self._table.first, self._table.end) if self._grid.rows[row][requirement]]
+        texts = [self._grid.rows[row][column] for row in rows]
+        return bool(texts) and bool(texts[0]) and texts.count("") >= _MERGED_SHARE * len(texts)

@@ -38,6 +38,7 @@ class DivisionTable:
         self._table, self._findings = table, findings
         self._outline = before._outline if before else Outline()
         self._cells = CellReader(table, before._cells if before else None)
+        self._numbers_in_text = self._cells.numbers_stand_in_text()
         self._draft: _Draft | None = None
         self._heading_units: dict[str, str] = {}
         self._seqs: set[int | str] = set()
@@ -135,10 +136,8 @@ class DivisionTable:
     def _start(
         self, row: int, seq: int | str | None, headings: list[str], requirement: str, anchor: tuple[int, int]
     ) -> _Draft:
-        if seq is None and not self._table.with_role("seq"):
-            numeral = split_numeral(requirement)
-            if numeral and numeral.value is not None and numeral.level > 0:
-                seq, requirement = numeral.value, numeral.rest
+        if self._numbers_in_text and (numeral := split_numeral(requirement)) and numeral.value is not None:
+            seq, requirement = numeral.value, numeral.rest
         chain = self._outline.chain()
         opened = []
         for text in headings:

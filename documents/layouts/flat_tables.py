@@ -74,7 +74,7 @@ def _table_at(lines: list[str], number: int) -> tuple[Grid, int] | None:
     last = places[-1]
     cells = _last_cells(lines[last.line + 1 :], sizes)
     rows.append(_place_cells(last.number, cells, columns))
-    return Grid(name=f"文中表格{number}", rows=rows), last.line + 1 + len(cells)
+    return Grid(name=f"文中表格{number}", rows=rows, merges_known=False), last.line + 1 + len(cells)
 
 
 def _heads(lines: list[str]) -> list[Column]:

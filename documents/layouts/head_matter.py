@@ -111,7 +111,7 @@ def _read_basis(paragraphs: list[Paragraph], head: Head) -> None:
         if not _GROUND.search(paragraph.text) or "《" not in paragraph.text:
             continue
         for found in _QUOTED.finditer(paragraph.text):
-            title, number = found.group(1), found.group(2)
+            title, number = found.group(1), re.sub(r"\s", "", found.group(2) or "") or None
             if _ISSUES_ITSELF.search(paragraph.text[: found.start()]) or title == head.title:
                 continue
             if all(known.title != title for known in head.basis):

@@ -10,13 +10,14 @@ from documents.layouts.numerals import Numeral, split_numeral
 
 _SENTENCE_END = re.compile(r"[。！？；：!?;:）)”\"]\s*$")
 _LABEL = re.compile(
-    r"^[（(]?\s*(?:牵头|责任|配合|主办|协办|承办|落实|实施|协同|参与|主要责任)(?:单位|部门|科室|处室|股室|机构)?\s*[:：]"
+    r"^[（(【]?\s*(?:牵头|责任|配合|主办|协办|承办|落实|实施|协同|参与|主要责任)(?:单位|部门|科室|处室|股室|机构)?\s*[:：]"
     r"|^[（(]?\s*(?:完成|办结|落实|整改)?(?:时限|时间|期限|时间节点)(?:要求)?\s*[:：]"
 )
-_ONLY_BRACKET = re.compile(r"^[（(].*[)）]\s*。?$")
+_ONLY_BRACKET = re.compile(r"^[（(【［\[].*[)）】］\]]\s*。?$")
 _CLOSES = re.compile(r"^\s*附\s*件|^[12一二][\d〇零○一二三四五六七八九十年月日\s.-]{5,}$|^抄送")
 LONGEST_TITLE = 45
 _MOST_COMMAS = 2
+_SHORTEST_BODY = 8
 
 
 @dataclass(slots=True)
@@ -114,7 +115,7 @@ def split_heading(text: str) -> tuple[str, str]:
         is_title = len(bare) <= LONGEST_TITLE and not re.search(r"[，,；;：:]$", bare)
         return (text, "") if is_title else ("", text)
     rest = rest.strip()
-    if not short or not rest or _ONLY_BRACKET.search(rest):
+    if not short or not rest or _ONLY_BRACKET.search(rest) or _LABEL.search(rest):
         return "", text
     return first.strip(), rest
 
@@ -128,7 +129,7 @@ def _is_unfinished(point: Point) -> bool:
 
 
 def _is_body(text: str) -> bool:
-    return len(text) >= 15 and bool(_SENTENCE_END.search(text)) and not text.endswith(("：", ":"))
+    return len(text) >= _SHORTEST_BODY and bool(_SENTENCE_END.search(text)) and not text.endswith(("：", ":"))
 
 
 def _append(point: Point, paragraph: Paragraph, *, joined: bool) -> None:

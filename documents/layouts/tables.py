@@ -9,6 +9,7 @@ from documents.layouts.numerals import split_numeral
 _MAIN = {"seq", "task", "requirement", "units", "deadline", "theme", "form"}
 _TEXT = {"task", "requirement", "theme"}
 _MOST_HEAD_ROWS = 3
+_LONGEST_HEAD = 40  # with the blanks inside its words
 
 
 @dataclass(slots=True)
@@ -53,10 +54,12 @@ def find_tables(grid: Grid) -> list[Table]:
 
 def is_repeated_head(table: Table, row: int) -> bool:
     """Tell whether a data row is the table's own head, printed again."""
+    texts = {text for text in table.grid.rows[row] if text}
+    if len(texts) < 2 or max(map(len, texts)) > _LONGEST_HEAD:
+        return False
     heads = {squeeze(text) for head in table.head_rows for text in table.grid.rows[head] if text}
     heads |= {column.head for column in table.columns if column and column.head}
-    texts = {squeeze(text) for text in table.grid.rows[row] if text}
-    return len(texts) >= 2 and texts <= heads
+    return {squeeze(text) for text in texts} <= heads
 
 
 def distinct_cells(grid: Grid, row: int) -> list[int]:
@@ -106,7 +109,7 @@ def _head_at(grid: Grid, row: int) -> Table | None:
 
 
 def _read_row(grid: Grid, row: int) -> list[tuple[str, Column | None]]:
-    return [(text, read_head(text) if text else None) for text in grid.rows[row]]
+    return [(text, read_head(text) if 0 < len(text) <= _LONGEST_HEAD else None) for text in grid.rows[row]]
 
 
 def _is_head(heads: list[tuple[str, Column | None]]) -> bool:

@@ -1,5 +1,6 @@
 """Builds the rectangle of a table from cells with spans, and fills merged text into every covered cell."""
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -7,12 +8,16 @@ from documents.blocks import Grid
 from documents.readers import limits
 from documents.text import clean
 
+_ODD = re.compile(r"_x|[\u2F00-\u2FDF\uF900-\uFAFF]")  # printable, and still not what is meant; see text.clean
+
 Span = tuple[int, int, int, int]  # first row, first column, last row, last column
 
 
 @lru_cache(maxsize=50_000)
 def clean_lines(text: str) -> str:
     """Return the text cleaned line by line: a line break in a cell tells a page-break repeat from running text."""
+    if text.isprintable() and len(text) <= limits.MAX_CELL_CHARS and not _ODD.search(text):
+        return text.strip()  # nothing to clean: most cells of a workbook
     lines = (clean(line).strip() for line in text[: limits.MAX_CELL_CHARS].replace("_x000D_", "").splitlines())
     return "\n".join(line for line in lines if line)
 

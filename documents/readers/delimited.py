@@ -35,7 +35,7 @@ def read_grid(text: str, delimiter: str, *, name: str) -> Grid:
     for row, values in enumerate(_rows(text, delimiter)):
         for column, value in enumerate(values[: limits.MAX_COLUMNS]):
             cells[row, column] = value
-    return build_grid(name, cells, (), spreadsheet=True)
+    return build_grid(name, cells, (), spreadsheet=True, merges_known=False)
 
 
 def _rows(text: str, delimiter: str) -> list[list[str]]:

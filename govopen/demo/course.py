@@ -3,12 +3,13 @@
 What happens to an assignment is drawn from its own numbers, so that a second run on another machine shows the same.
 """
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from hashlib import sha256
 
 from django.db import transaction
 from django.utils import timezone
 
+from calendar_events.services import activity_fill_in, activity_mark_held
 from tasks.models import Assignment
 from tasks.services.lifecycle import assignment_receive
 from tasks.services.reports import report_accept, report_return, report_submit
@@ -47,6 +48,25 @@ def play(plan, clerk, today) -> int:
             if liaison is not None:
                 touched += _live(assignment, liaison, clerk, today)
     return touched
+
+
+THEMES = ("乡村振兴和人居环境", "便民服务中心开放体验", "惠农政策面对面", "基层治理和民生实事", "文旅资源和特色产业")
+
+
+def play_activities(schedule, clerk, today) -> None:
+    """Let the hosts of a schedule act until today: themes and days are set in time, what is over was held."""
+    for activity in schedule.activities.select_related("host", "schedule").order_by("seq"):
+        key = f"{schedule.year}/{activity.seq}"
+        if activity.month > today.month + 1 or dice(key, 8) == 0:
+            continue  # still ahead, or the host has been silent
+        day = _workday(date(schedule.year, activity.month, 3 + dice(key + "d", 20)))
+        values = {"day": day, "place": f"{activity.host_text}便民服务大厅"}
+        if activity.self_selected:
+            values["theme"] = THEMES[dice(key + "t", len(THEMES))]
+        told = min(_at(day - timedelta(days=14), key), _at(today - timedelta(days=1), key))
+        activity = activity_fill_in(activity=activity, values=values, by=clerk, at=told)
+        if day < today:
+            activity_mark_held(activity=activity, by=clerk, at=_at(day, key))
 
 
 def _live(assignment, liaison, clerk, today) -> bool:

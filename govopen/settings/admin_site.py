@@ -1,10 +1,15 @@
-"""How the Django admin looks: title and menu, grouped by room."""
+"""How the Django admin looks: title, colours and menu, grouped by room."""
 
 from django.urls import reverse_lazy
 
 
-def _link(title, model):
-    return {"title": title, "link": reverse_lazy(f"admin:{model}_changelist")}
+def _link(title, model, icon):
+    return {
+        "title": title,
+        "icon": icon,
+        "link": reverse_lazy(f"admin:{model}_changelist"),
+        "permission": "units.admin_base.may_enter",
+    }
 
 
 UNFOLD = {
@@ -12,47 +17,67 @@ UNFOLD = {
     "SITE_HEADER": "政务公开工作平台",
     "SITE_SUBHEADER": "登记与维护",
     "SITE_URL": "/",
-    "SHOW_HISTORY": False,
+    "SITE_SYMBOL": "account_balance",
+    "SHOW_HISTORY": True,
     "SHOW_LANGUAGES": False,
+    "BORDER_RADIUS": "6px",
+    "COLORS": {
+        "primary": {
+            "50": "oklch(97% .014 254.604)",
+            "100": "oklch(93.2% .032 255.585)",
+            "200": "oklch(88.2% .059 254.128)",
+            "300": "oklch(80.9% .105 251.813)",
+            "400": "oklch(70.7% .165 254.624)",
+            "500": "oklch(62.3% .214 259.815)",
+            "600": "oklch(50% .19 260)",
+            "700": "oklch(44% .17 260)",
+            "800": "oklch(38% .14 260)",
+            "900": "oklch(32% .11 260)",
+            "950": "oklch(25% .08 260)",
+        }
+    },
     "SIDEBAR": {
         "show_search": False,
         "navigation": [
+            {"items": [{"title": "返回工作平台", "icon": "arrow_back", "link": reverse_lazy("home")}]},
             {
                 "title": "单位与人员",
                 "items": [
-                    _link("办公室", "units_office"),
-                    _link("单位", "units_unit"),
-                    _link("单位别名", "units_unitalias"),
-                    _link("单位组", "units_unitgroup"),
-                    _link("人员任职", "units_membership"),
-                    _link("账号", "units_user"),
+                    _link("办公室", "units_office", "account_balance"),
+                    _link("单位", "units_unit", "apartment"),
+                    _link("单位别名", "units_unitalias", "label"),
+                    _link("单位组", "units_unitgroup", "workspaces"),
+                    _link("人员任职", "units_membership", "badge"),
+                    _link("账号", "units_user", "person"),
                 ],
             },
             {
                 "title": "任务",
                 "items": [
-                    _link("工作要点与任务分工", "tasks_plan"),
-                    _link("任务", "tasks_task"),
-                    _link("单位任务", "tasks_assignment"),
-                    _link("进展反馈", "tasks_progressreport"),
+                    _link("工作要点与任务分工", "tasks_plan", "description"),
+                    _link("任务", "tasks_task", "format_list_numbered"),
+                    _link("单位任务", "tasks_assignment", "assignment_ind"),
+                    _link("进展反馈", "tasks_progressreport", "rate_review"),
+                    _link("佐证链接", "tasks_evidence", "link"),
+                    _link("延期申请", "tasks_extensionrequest", "event_repeat"),
                 ],
             },
             {
                 "title": "活动与工作日",
                 "items": [
-                    _link("活动安排表", "calendar_events_activityschedule"),
-                    _link("活动", "calendar_events_activity"),
-                    _link("节假日与调休", "calendar_events_dayoverride"),
+                    _link("活动安排表", "calendar_events_activityschedule", "calendar_month"),
+                    _link("活动", "calendar_events_activity", "event"),
+                    _link("节假日与调休", "calendar_events_dayoverride", "event_busy"),
                 ],
             },
             {
                 "title": "导入与提醒",
                 "items": [
-                    _link("导入记录", "imports_importbatch"),
-                    _link("提醒规则", "reminders_reminderpolicy"),
-                    _link("提醒台账", "reminders_reminder"),
-                    _link("发出的邮件", "reminders_outgoingmail"),
-                    _link("操作记录", "units_auditentry"),
+                    _link("导入记录", "imports_importbatch", "upload_file"),
+                    _link("提醒规则", "reminders_reminderpolicy", "notifications_active"),
+                    _link("提醒台账", "reminders_reminder", "notifications"),
+                    _link("发出的邮件", "reminders_outgoingmail", "mail"),
+                    _link("操作记录", "units_auditentry", "history"),
                 ],
             },
         ],

@@ -150,7 +150,7 @@ if REDIS_URL:
 else:
     # One machine without Redis: the queue is a folder (govopen/broker.py says why not the stock transport).
     QUEUE_DIR = VAR_DIR / "queue"
-    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_URL = "filesystem://localhost"
     CELERY_BROKER_TRANSPORT = "govopen.broker:Transport"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(QUEUE_DIR / "messages"),

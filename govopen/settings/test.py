@@ -1,6 +1,12 @@
 """For the tests: everything real except the cost of a password hash."""
 
-from .base import *  # noqa: F403
+import os
+import tempfile
+
+_var = tempfile.TemporaryDirectory(prefix="govopen-test-")  # removed when the process ends
+os.environ.setdefault("GOVOPEN_VAR", _var.name)
+
+from .base import *  # noqa: E402, F403
 
 SECRET_KEY = "only-for-tests"
 DEBUG = False

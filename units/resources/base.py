@@ -63,6 +63,9 @@ class RegisterResource(resources.ModelResource):
 
     # -- before the rows
 
+    def prepare(self, dataset):
+        """Read once what the rows will ask for."""
+
     def before_import(self, dataset, **kwargs):
         """Refuse a table without the columns, and one that names a row twice."""
         headings = dataset.headers or []
@@ -72,6 +75,7 @@ class RegisterResource(resources.ModelResource):
             raise ValidationError(f"缺少列：{'、'.join(missing)}。文件里的列是：{found}。")
         if LINE not in headings:
             dataset.append_col(range(2, len(dataset) + 2), header=LINE)
+        self.prepare(dataset)
         lines = defaultdict(list)
         for row in dataset.dict:
             lines[tuple(fold(str(row.get(name, ""))) for name in self.key)].append(row)

@@ -1,22 +1,11 @@
-"""Units, their other names, and groups as tables; the columns are those of fixtures/registers."""
-
-import re
+"""Units and their other names as tables; the columns are those of fixtures/registers."""
 
 from import_export.fields import Field
-from import_export.widgets import ManyToManyWidget, Widget
 
 from documents.text import fold
 from units.models import Unit, UnitAlias, UnitGroup
 from units.names import NameBook
-from units.resources.base import ChoiceWidget, NumberWidget, RegisterResource, TextWidget, YesWidget
-
-LISTED = re.compile(r"[、；;,，\n]")
-GROUP_NAMES = re.compile(r"[；;\n]")  # names of groups hold 、 themselves: 县直、驻县有关单位
-
-
-def listed(text, marks=LISTED) -> list[str]:
-    """Return the entries of a cell that holds a list."""
-    return [part.strip() for part in marks.split(str(text or "")) if part.strip()]
+from units.resources.base import ChoiceWidget, NumberWidget, RegisterResource, TextWidget
 
 
 class Names:
@@ -63,14 +52,18 @@ class Names:
 class NamedResource(RegisterResource):
     """A register in which rows are told by name."""
 
-    def before_import(self, dataset, **kwargs):
-        """Read the names of the office once."""
+    def prepare(self, dataset):
+        """Read the names of the office."""
         self.names = Names(self.office)
-        super().before_import(dataset, **kwargs)
+        self._rows = self.known()
+
+    def known(self) -> dict:
+        """Return the rows of the register by folded name."""
+        raise NotImplementedError
 
     def get_instance(self, instance_loader, row):
         """Return the row of that name, however its brackets and blanks are written."""
-        return self.known().get(fold(str(row.get(self.key[0]) or "")))
+        return self._rows.get(fold(str(row.get(self.key[0]) or "")))
 
 
 class UnitResource(NamedResource):
@@ -101,7 +94,9 @@ class UnitResource(NamedResource):
 
 
 class TargetField(Field):
-    """What an alias stands for: a unit or a group."""
+    """What an alias stands for: a unit or a group, looked up in the names that the import has read."""
+
+    names = None
 
     def get_value(self, instance):
         """Return the unit or the group."""
@@ -109,7 +104,7 @@ class TargetField(Field):
 
     def save(self, instance, row, is_m2m=False, **kwargs):
         """Set the one and clear the other."""
-        found = instance.office_names.target(row[self.column_name])
+        found = self.names.target(row[self.column_name])
         instance.unit = found if isinstance(found, Unit) else None
         instance.group = found if isinstance(found, UnitGroup) else None
 
@@ -132,10 +127,10 @@ class UnitAliasResource(NamedResource):
         """Return the aliases by key."""
         return self.names.aliases
 
-    def after_init_instance(self, instance, new, row, **kwargs):
-        """Give the row the names to look its target up in."""
-        instance.office_names = self.names
-        super().after_init_instance(instance, new, row, **kwargs)
+    def prepare(self, dataset):
+        """Give the column its names."""
+        super().prepare(dataset)
+        self.fields["target"].names = self.names
 
     def check(self, instance, errors):
         """Set the look-up key before it is checked; refuse the name of a unit or a group."""
@@ -147,71 +142,3 @@ class UnitAliasResource(NamedResource):
     def filter_export(self, queryset, **kwargs):
         """Join what a line shows."""
         return queryset.select_related("unit", "group")
-
-
-class MembersWidget(ManyToManyWidget):
-    """The members of a group: the kinds, 另加 on top, 除外 taken away. Writes the members' short names."""
-
-    def __init__(self):
-        super().__init__(Unit)
-
-    def render(self, value, obj=None, **kwargs):
-        """Return the short names, in register order."""
-        if value is None:
-            return ""
-        units = sorted(value.all(), key=lambda unit: (unit.position, unit.pk))
-        return "、".join(unit.short_name for unit in units)
-
-
-class NamesWidget(Widget):
-    """The other names of a group."""
-
-    def render(self, value, obj=None, **kwargs):
-        """Return the names."""
-        return "；".join(sorted(alias.name for alias in value.all())) if value is not None else ""
-
-
-class UnitGroupResource(NamedResource):
-    """Groups. Of an open group (待定) the kinds are only candidates: its members are those the office names in 另加.
-
-    An empty 另加 leaves the members of an open group as the office chose them. 别名 adds names and removes none.
-    """
-
-    required, key = ("名称", "成员类别", "另加", "除外"), ("名称",)
-
-    name = Field("name", "名称", TextWidget())
-    kinds = Field(column_name="成员类别")
-    members = Field("members", "另加", MembersWidget())
-    less = Field(column_name="除外")
-    aliases = Field("aliases", "别名", NamesWidget())
-    is_open = Field("is_open", "待定", YesWidget())
-
-    class Meta(RegisterResource.Meta):
-        model = UnitGroup
-        fields = export_order = ("name", "kinds", "members", "less", "aliases", "is_open")
-        import_id_fields = ("name",)
-
-    kind_widget = ChoiceWidget(Unit.Kind, "已知的类别")
-
-    def known(self):
-        """Return the groups by name."""
-        return self.names.groups
-
-    def get_diff_headers(self):
-        """Name the columns of the preview: it shows the members, not how the file describes them."""
-        return ["名称", "成员单位", "别名", "待定"]
-
-    def import_instance(self, instance, row, **kwargs):
-        """Read the row; work out the members and the further names, and collect what is wrong with them."""
-        errors = {}
-        instance.name = str(row["名称"]).strip()
-        self._try(errors, "is_open", lambda: setattr(instance, "is_open", self.fields["is_open"].widget.clean(row.get("待定"))))
-        kinds = [self._try(errors, "成员类别", lambda k=kind: self.kind_widget.clean(k)) for kind in listed(row["成员类别"])]
-        more = [self._try(errors, "另加", lambda n=name: self.names.unit(n)) for name in listed(row["另加"])]
-        less = [self._try(errors, "除外", lambda n=name: self.names.unit(n)) for name in listed(row["除外"])]
-        every = [] if instance.is_open else [unit for unit in self.names.units.values() if unit.kind in kinds]
-        self._members = {unit.pk for unit in every + more if unit} - {unit.pk for unit in less if unit}
-        self._keep = instance.is_open and not more
-        self._new_names = self._unnamed(instance, row, errors)
-        if errors:
-            raise ValidationErrors(errors)

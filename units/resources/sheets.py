@@ -19,7 +19,19 @@ from documents.readers.sniff import sniff
 from documents.text import clean
 
 LINE = "（行号）"  # an extra column: the number of the row as the clerk sees it
-RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # a spreadsheet may take such a cell for a formula
+RISKY = (
+    "=",
+    "+",
+    "-",
+    "@",
+    "\t",
+    "\r",
+    "\n",
+    "＝",
+    "＋",
+    "－",
+    "＠",
+)  # a spreadsheet may take such a cell for a formula
 NOT_A_SHEET = "这不是表格文件，请上传 Excel（.xlsx）或 CSV 文件。"
 
 

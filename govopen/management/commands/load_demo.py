@@ -8,7 +8,8 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
-from govopen.demo.course import play
+from calendar_events.services import schedule_roll_forward
+from govopen.demo.course import play, play_activities
 from govopen.demo.offices import OFFICES, SHOWN_LOGINS
 from govopen.demo.registers import load_people, load_registers
 from imports.services import batch_apply, batch_open, batch_preview
@@ -47,6 +48,8 @@ class Command(BaseCommand):
                 plan = self.import_paper(office, name, demo.answers, clerk, at)
             if demo.slug == "shanghe":
                 self.show_a_year(plan, clerk)
+            for schedule in office.schedules.all():
+                self.show_activities(schedule, clerk)
         remember(passwords)
 
     def import_paper(self, office, name, answers, clerk, at):
@@ -72,6 +75,14 @@ class Command(BaseCommand):
         plan_issue(plan=new, by=clerk, at=min(opened, timezone.now()))
         self.say("　　演示：模拟各单位一年来的反馈……")
         self.say(f"　　演示：{play(new, clerk, today)}件单位任务有了进展")
+
+    def show_activities(self, schedule, clerk):
+        """Copy the schedule to this year and let its hosts act until today."""
+        today = timezone.localdate()
+        title = f"演示：{today.year}年活动安排表"
+        new = schedule_roll_forward(schedule=schedule, year=today.year, title=title, by=clerk, at=timezone.now())
+        play_activities(new, clerk, today)
+        self.say(f"　　{title}：{new.activities.count()}场")
 
     def say(self, text):
         """Show progress at once."""

@@ -133,8 +133,7 @@ def children(host, port):
 
 
 def child(name, title, command):
-    # C_FORCE_ROOT: only JSON messages are accepted, so Celery's warning about root and pickle does not apply.
-    environment = {"PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1", "C_FORCE_ROOT": "1"}
+    environment = {"PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1"}
     log = settings.VAR_DIR / "log" / f"{name}.log"
     return Child(title=title, command=command, log=log, environment=environment, folder=settings.BASE_DIR)
 

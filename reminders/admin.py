@@ -1,0 +1,145 @@
+"""When an office reminds, and what was said to whom. Only the rules can be changed."""
+
+import re
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from unfold.contrib.filters.admin import BooleanRadioFilter, ChoicesDropdownFilter
+from unfold.decorators import display
+from unfold.widgets import UnfoldAdminTextInputWidget
+
+from reminders.models import OutgoingMail, Reminder, ReminderPolicy
+from units.admin_base import OfficeAdmin, OfficeForm, ReadOnlyAdmin
+
+MAIL_STATES = {
+    "待发送": "info",
+    "准备中": "info",
+    "投递中": "info",
+    "结果不明": "warning",
+    "已发送": "success",
+    "发送失败": "danger",
+    "无需发送": "warning",
+}
+REMINDER_STATES = {"待发": "info", "已提醒": "success", "被后一次代替": "warning", "无需再提": "warning"}
+MOST_DAYS = 60
+
+
+class StepsField(forms.CharField):
+    """Working days before the due day, typed as 15、7、3、1、0, stored as a list, most days first."""
+
+    widget = UnfoldAdminTextInputWidget
+
+    def prepare_value(self, value):
+        """Return the list as text."""
+        return "、".join(map(str, value)) if isinstance(value, list) else value
+
+    def to_python(self, value):
+        """Return the list; refuse what is no number of days or stands there twice."""
+        words = re.findall(r"[^\s,，、;；\[\]]+", super().to_python(value))
+        if wrong := [word for word in words if not (word.isdecimal() and int(word) <= MOST_DAYS)]:
+            raise ValidationError(f"“{'、'.join(wrong)}”不行：请填 0 到 {MOST_DAYS} 的整数，用顿号隔开。")
+        steps = [int(word) for word in words]
+        if len(set(steps)) < len(steps):
+            raise ValidationError("有的天数写了两次，请删去重复的。")
+        return sorted(steps, reverse=True)
+
+    def has_changed(self, initial, data):
+        """Compare the lists, not the texts."""
+        try:
+            return self.to_python(data) != initial
+        except ValidationError:
+            return True
+
+
+class PolicyForm(OfficeForm):
+    """The rules of one office."""
+
+    steps = StepsField(
+        label="提前提醒（工作日）",
+        initial=lambda: ReminderPolicy._meta.get_field("steps").get_default(),
+        help_text=f"离期限还有几个工作日时提醒，用顿号隔开，如 15、7、3、1、0；0 为当天，最多 {MOST_DAYS}。",
+    )
+
+
+@admin.register(ReminderPolicy)
+class ReminderPolicyAdmin(OfficeAdmin):
+    """The rules: one row for an office."""
+
+    form = PolicyForm
+    list_display = ("__str__", "enabled", "step_text", "overdue_weeks", "send_from", "send_until")
+    list_select_related = ("office",)
+    fields = ("office", "enabled", "steps", "overdue_weeks", ("send_from", "send_until"))
+
+    def has_add_permission(self, request, obj=None):
+        """Let the clerk add the rules where there are none."""
+        if not super().has_add_permission(request, obj) or request.user.is_superuser:
+            return super().has_add_permission(request, obj)
+        return not ReminderPolicy.objects.filter(office=request.member.office_id).exists()
+
+    @display(description="提前提醒（工作日）")
+    def step_text(self, policy):
+        """Return the steps as one reads them."""
+        return "、".join(map(str, policy.steps))
+
+
+class EnvelopeAdmin(ReadOnlyAdmin):
+    """Rows of the ledger and the outbox."""
+
+    search_help_text = "按姓名、地址查找"
+
+
+@admin.register(Reminder)
+class ReminderAdmin(EnvelopeAdmin):
+    """What is to be said to whom, and whether it was."""
+
+    list_display = ("contact", "kind", "stage", "due_on", "state_label", "created_at")
+    list_select_related = ("contact__user", "contact__unit", "contact__office", "mail", "office")
+    list_filter = (("state", ChoicesDropdownFilter), ("kind", ChoicesDropdownFilter))
+    search_fields = ("contact__user__name", "mail__address")
+    fields = (
+        "office",
+        "contact",
+        ("duty_type", "duty_id"),
+        ("kind", "stage"),
+        ("due_on", "due_version"),
+        "state",
+        "mail",
+        "created_at",
+    )
+
+    @display(description="状态", ordering="state", label=REMINDER_STATES)
+    def state_label(self, reminder):
+        """Return the state in colour."""
+        return reminder.get_state_display()
+
+
+@admin.register(OutgoingMail)
+class OutgoingMailAdmin(EnvelopeAdmin):
+    """Letters, sent or not, and what the server said."""
+
+    list_display = ("local_date", "address", "subject", "state_label", "attempts", "repeated", "sent_at")
+    list_select_related = ("office",)
+    list_filter = (("state", ChoicesDropdownFilter), ("repeated", BooleanRadioFilter))
+    search_fields = ("address", "subject")
+    search_help_text = "按地址、主题查找"
+    fields = (
+        "office",
+        ("local_date", "address"),
+        "subject",
+        "state",
+        ("attempts", "repeated"),
+        ("next_at", "sent_at"),
+        "last_reply",
+        "message_id",
+    )
+
+    def view_on_site(self, mail):
+        """Return the page on the platform."""
+        return reverse("mail", args=[mail.pk])
+
+    @display(description="状态", ordering="state", label=MAIL_STATES)
+    def state_label(self, mail):
+        """Return the state in colour."""
+        return mail.get_state_display()

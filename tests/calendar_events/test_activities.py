@@ -1,0 +1,62 @@
+"""The life of an activity as far as it goes today."""
+
+from datetime import date
+
+import pytest
+
+from calendar_events.models import Activity, ActivitySchedule
+from calendar_events.services import ActivityError, activity_fill_in, activity_mark_held, schedule_roll_forward
+from tests.world import AT, make_clerk, make_office, make_person, make_unit
+from units.models import AuditEntry
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def activity():
+    office = make_office()
+    host = make_unit(office, "许家镇", kind="town")
+    schedule = ActivitySchedule.objects.create(office=office, year=2026, title="2026年活动安排表")
+    return Activity.objects.create(
+        schedule=schedule, seq=1, month=2, self_selected=True, host=host, host_text="许家镇", is_open_day=True
+    )
+
+
+def test_with_a_month_only_the_last_day_of_the_month_is_meant(activity):
+    assert activity.due_on == date(2026, 2, 28)
+
+
+def test_it_is_held_only_with_theme_and_day_and_not_before_the_day(activity):
+    clerk = make_clerk(activity.schedule.office)
+    with pytest.raises(ActivityError, match="主题"):
+        activity_mark_held(activity=activity, by=clerk, at=AT)
+    activity = activity_fill_in(
+        activity=activity, values={"theme": "人居环境", "day": date(2026, 5, 12)}, by=clerk, at=AT
+    )
+    with pytest.raises(ActivityError, match="还没有到"):
+        activity_mark_held(activity=activity, by=clerk, at=AT)
+    activity = activity_fill_in(activity=activity, values={"day": date(2026, 5, 11)}, by=clerk, at=AT)
+    assert activity_mark_held(activity=activity, by=clerk, at=AT).state == Activity.State.HELD
+    with pytest.raises(ActivityError, match="已举办"):
+        activity_mark_held(activity=activity, by=clerk, at=AT)
+    assert list(AuditEntry.objects.order_by("pk").values_list("verb", flat=True)) == [
+        "填报活动",
+        "填报活动",
+        "登记举办",
+    ]
+
+
+def test_only_the_host_and_the_clerk_may_fill_it_in(activity):
+    office = activity.schedule.office
+    host, other = make_person(office, unit=activity.host), make_person(office, unit=make_unit(office))
+    leader = make_person(office, "office_leader")
+    for user, may in ((host, True), (make_clerk(office), True), (other, False), (leader, False)):
+        assert Activity.objects.editable_by(user).exists() is may
+        assert Activity.objects.visible_to(user).exists()
+
+
+def test_copied_to_another_year_the_own_choices_are_open_again(activity):
+    activity_fill_in(activity=activity, values={"theme": "人居环境", "day": date(2026, 2, 3)}, by=None, at=AT)
+    copy = schedule_roll_forward(schedule=activity.schedule, year=2027, title="2027年活动安排表", by=None, at=AT)
+    (again,) = copy.activities.all()
+    assert (again.theme, again.day, again.month, again.host) == ("", None, 2, activity.host)

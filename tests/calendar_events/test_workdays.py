@@ -1,0 +1,65 @@
+"""Working days with holidays and make-up days. The figures are those of the State Council's notices."""
+
+from datetime import date
+
+import pytest
+
+from calendar_events.models import DayOverride
+from calendar_events.workdays import WorkdayCalendar
+from tests.world import make_office
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("start", "count", "end"),
+    [
+        (date(2026, 2, 10), 20, date(2026, 3, 16)),
+        (date(2026, 9, 14), 20, date(2026, 10, 16)),
+        (date(2026, 10, 15), -5, date(2026, 10, 9)),
+        (date(2026, 10, 8), -3, date(2026, 9, 28)),
+        (date(2025, 2, 1), -1, date(2025, 1, 27)),
+    ],
+)
+def test_shifting_by_working_days(start, count, end):
+    assert WorkdayCalendar().shift(start, count) == end
+
+
+@pytest.mark.parametrize("day", [date(2026, 2, 28), date(2026, 10, 10), date(2025, 9, 28)])
+def test_a_make_up_day_is_a_working_day(day):
+    assert WorkdayCalendar().is_workday(day)
+
+
+@pytest.mark.parametrize("day", [date(2026, 10, 1), date(2026, 2, 16), date(2026, 5, 10)])
+def test_holidays_and_plain_weekends_are_not(day):
+    assert not WorkdayCalendar().is_workday(day)
+
+
+def test_counting_and_shifting_agree():
+    calendar = WorkdayCalendar()
+    start = date(2025, 12, 20)
+    for count in range(1, 60):
+        assert calendar.between(start, calendar.shift(start, count)) == count
+    assert calendar.between(date(2026, 3, 16), date(2026, 2, 10)) == -20
+
+
+def test_a_year_nobody_has_announced_is_counted_by_weekdays_and_said_to_be_provisional():
+    calendar = WorkdayCalendar()
+    assert calendar.is_provisional(2031)
+    assert not calendar.is_provisional(2026)
+    assert calendar.is_workday(date(2031, 10, 1))  # a Wednesday
+
+
+def test_an_offices_own_day_wins_over_the_general_one():
+    office, other = make_office(), make_office("beihe", "北河县人民政府办公室", "北河县")
+    day = date(2026, 6, 24)
+    DayOverride.objects.create(day=day, is_workday=True, name="照常上班")
+    DayOverride.objects.create(office=office, day=day, is_workday=False, name="火把节")
+    assert not WorkdayCalendar(office).is_workday(day)
+    assert WorkdayCalendar(other).is_workday(day)
+    assert WorkdayCalendar(office).shift(date(2026, 6, 23), 1) == date(2026, 6, 25)
+
+
+def test_asking_costs_one_query(django_assert_num_queries):
+    with django_assert_num_queries(1):
+        WorkdayCalendar().between(date(2020, 1, 1), date(2026, 12, 31))

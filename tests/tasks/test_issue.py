@@ -1,0 +1,125 @@
+"""Issuing a plan: groups become units, once and for good."""
+
+import pytest
+
+from tasks.models import Assignment
+from tasks.services.errors import ActRefused
+from tasks.services.issue import plan_extend, plan_issue
+from tasks.services.roll_forward import plan_roll_forward
+from tests.world import AT, issue, make_clerk, make_group, make_office, make_plan, make_task, make_unit
+from units.models import AuditEntry
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office():
+    return make_office()
+
+
+def test_a_group_becomes_one_assignment_per_member(office):
+    towns = [make_unit(office, f"{n}镇", kind="town") for n in "甲乙丙"]
+    plan = make_plan(office)
+    task = make_task(plan, make_group(office, "各镇", *towns))
+    issue(plan)
+    assert {(a.unit, a.via, a.state) for a in task.assignments.all()} == {(t, "各镇", "assigned") for t in towns}
+
+
+def test_a_unit_named_and_in_a_group_gets_one_assignment_with_the_stronger_role(office):
+    town = make_unit(office, "甲镇", kind="town")
+    plan = make_plan(office)
+    task = make_task(plan, make_group(office, "各镇", town))
+    task.parties.create(position=2, text="甲镇", role="lead", unit=town)
+    issue(plan)
+    assignment = task.assignments.get()
+    assert (assignment.role, assignment.via) == ("lead", "")
+
+
+def test_later_changes_of_the_group_do_not_touch_what_was_issued(office):
+    town = make_unit(office, "甲镇", kind="town")
+    group = make_group(office, "各镇", town)
+    plan = make_plan(office)
+    make_task(plan, group)
+    issue(plan)
+    group.members.add(make_unit(office, "乙镇", kind="town"))
+    group.members.remove(town)
+    assert Assignment.objects.get().unit == town
+
+
+def test_an_unsettled_phrase_and_an_empty_group_block_the_issue(office):
+    plan = make_plan(office)
+    task = make_task(plan, make_group(office, "有关单位"))
+    task.parties.create(position=2, text="县某某局", role="responsible")
+    with pytest.raises(ActRefused, match=r"没有成员单位.*县某某局"):
+        plan_issue(plan=plan, by=None, at=AT)
+    assert not Assignment.objects.exists()
+
+
+def test_a_phrase_kept_as_text_does_not_block(office):
+    plan = make_plan(office)
+    task = make_task(plan, make_unit(office))
+    task.parties.create(position=2, text="等", role="responsible", ignored=True)
+    issue(plan)
+    assert task.assignments.count() == 1
+
+
+def test_a_plan_is_issued_once(office):
+    plan = make_plan(office)
+    make_task(plan, make_unit(office))
+    issue(plan)
+    with pytest.raises(ActRefused, match="不能重复下发"):
+        plan_issue(plan=plan, by=None, at=AT)
+    assert Assignment.objects.count() == 1
+    assert AuditEntry.objects.filter(verb="下发").count() == 1
+
+
+def test_a_task_added_later_is_assigned_and_nothing_is_taken_away(office):
+    unit, clerk = make_unit(office), make_clerk(office)
+    plan = make_plan(office)
+    make_task(plan, unit)
+    issue(plan)
+    task = make_task(plan, unit)
+    assert plan_extend(plan=plan, by=clerk, at=AT) == 1
+    assert plan_extend(plan=plan, by=clerk, at=AT) == 0
+    assert task.assignments.count() == 1
+
+
+def test_a_moved_day_moves_with_the_assignment_and_is_reminded_anew(office):
+    plan = make_plan(office)
+    task = make_task(plan, make_unit(office))
+    issue(plan)
+    task.due_on = "2026-10-31"
+    task.save()
+    plan_extend(plan=plan, by=None, at=AT)
+    assignment = task.assignments.get()
+    assert (str(assignment.due_on), str(assignment.original_due_on), assignment.due_version) == (
+        "2026-10-31",
+        "2026-10-31",
+        2,
+    )
+
+
+@pytest.mark.parametrize("rows", [1, 20])
+def test_the_number_of_queries_does_not_grow_with_the_tasks(office, rows, django_assert_max_num_queries):
+    clerk, plan = make_clerk(office), make_plan(office)
+    towns = [make_unit(office, f"第{n}镇", kind="town") for n in range(3)]
+    group = make_group(office, "各镇", *towns)
+    for _ in range(rows):
+        make_task(plan, group)
+    with django_assert_max_num_queries(18):
+        plan_issue(plan=plan, by=clerk, at=AT)
+
+
+def test_rolled_forward_the_days_move_and_the_words_stay(office):
+    plan = make_plan(office, year=2023)
+    heading = plan.headings.create(level=1, text="一、总则", position=1)
+    child = plan.headings.create(level=2, text="（一）细则", position=2, parent=heading)
+    unit = make_unit(office)
+    make_task(plan, unit, deadline_raw="2023年6月底前", heading=child, requirement="2023年内公开。")
+    new = plan_roll_forward(plan=plan, year=2026, title="2026年要点", by=None, at=AT)
+    task = new.tasks.get()
+    assert (task.deadline_raw, str(task.due_on), task.requirement) == ("2026年6月底前", "2026-06-30", "2023年内公开。")
+    assert (task.heading.text, task.heading.parent.text, task.heading.plan) == ("（一）细则", "一、总则", new)
+    assert task.parties.get().unit == unit
+    with pytest.raises(ActRefused):
+        plan_roll_forward(plan=plan, year=2026, title="2026年要点", by=None, at=AT)
