@@ -20,10 +20,8 @@ def make_office(slug="qingshan", name="青山县人民政府办公室", region="
 
 def make_unit(office, short_name="县财政局", kind=Unit.Kind.BUREAU, **fields) -> Unit:
     """Return a unit of office."""
-    full = office.region + short_name.removeprefix("县")
-    return Unit.objects.create(
-        office=office, name=full, short_name=short_name, kind=kind, position=next(_numbers), **fields
-    )
+    fields = {"name": office.region + short_name.removeprefix("县"), "position": next(_numbers)} | fields
+    return Unit.objects.create(office=office, short_name=short_name, kind=kind, **fields)
 
 
 def make_group(office, name, *members, **fields) -> UnitGroup:

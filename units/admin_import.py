@@ -108,6 +108,8 @@ class RegisterImport(ImportExportMixin):
     def process_import(self, request, **kwargs):
         """Import what was previewed; a second press finds the sheet gone."""
         try:
+            if request.method == "POST" and request.POST.get("format") != "0":
+                raise SuspiciousOperation
             return super().process_import(request, **kwargs)
         except (OSError, SuspiciousOperation):
             messages.warning(request, STALE)

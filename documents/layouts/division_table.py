@@ -60,7 +60,7 @@ class DivisionTable:
         heading = self._heading_of(row)
         if heading is not None:
             self._finish()
-            self._open_heading(heading)
+            self._open_heading(heading, row)
             return
         cells = distinct_cells(grid, row)
         if len(cells) == 1 and not self._is_lone_task(row, cells[0]):
@@ -100,12 +100,17 @@ class DivisionTable:
             and not is_note(self._table.grid.rows[row][column])
         )
 
-    def _open_heading(self, text: str) -> None:
+    def _open_heading(self, text: str, row: int) -> None:
         bare, units = heading_bracket(text)
         bare = bare.rstrip("。")
         if units:
             self._heading_units[bare] = units
-        if not self._outline.open(bare):
+        numeral = split_numeral(bare)
+        if self._outline.open(bare):
+            if numeral and numeral.value is None:
+                text = f"标题“{bare}”的序号没有印出来，请核对它属于哪一部分。"
+                self._findings.ask("heading_numeral_lost", text, row_source(self._table.grid, row))
+        else:
             self._cells.page_break()
             self._findings.skip(text, "换页处重印的标题，不是新的部分")
 

@@ -26,12 +26,14 @@ _REASONS = (
     (re.compile(r"^\s*(?:抄送|抄报|主送|联系人)|印发$"), "版记，不是任务"),
     (re.compile(r"^(?:目\s*录|第?\s*\d+\s*页?|[-—]\s*\d+\s*[-—])$"), "页码或目录，不是任务"),
 )
+_TITLE = re.compile(r"^[^。；;]{4,60}(?:要点|分工表?|分解表?|安排表?|计划表?|方案|清单|台账|一览表|的通知)$")
 _DEFAULT = "不是任务、活动或标题的文字"
 
 
 def why_not_read(text: str) -> str:
     """Return in Chinese why a leftover line is neither task nor activity."""
-    return next((why for pattern, why in _REASONS if pattern.search(text)), _DEFAULT)
+    found = next((why for pattern, why in _REASONS if pattern.search(text)), None)
+    return found or ("标题，不是任务" if _TITLE.search(text) else _DEFAULT)
 
 
 def is_note(text: str) -> bool:

@@ -1,6 +1,7 @@
 """Reads .docx: paragraphs and tables in the order of the body, straight from the document's XML."""
 
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,7 +31,7 @@ def read(path: Path) -> FileContent:
                 part: _parse(package.read(part)) if part in names else None
                 for part in ("word/numbering.xml", "word/styles.xml")
             }
-    except (zipfile.BadZipFile, etree.LxmlError, KeyError, OSError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, etree.LxmlError, KeyError, OSError, EOFError, RuntimeError) as error:
         raise UnreadableFile(_BROKEN) from error
     body = document.find(f"{W}body")
     if body is None:

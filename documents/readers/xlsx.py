@@ -23,15 +23,16 @@ def read(path: Path) -> FileContent:
         workbook = CalamineWorkbook.from_path(str(path))
         sheets = [sheet for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
         grids = [_read_sheet(workbook, sheet.name) for sheet in sheets]
+        notes = _scan_parts(path)
     except UnreadableFile:
         raise
-    except Exception as error:  # calamine raises a family of its own errors; each means a broken or hostile workbook
+    except Exception as error:  # calamine and zipfile raise many kinds; each means a broken or hostile workbook
         raise UnreadableFile("工作簿已损坏或内容不正常，请用 Excel 或 WPS 打开后另存为 .xlsx 再上传。") from error
     content = FileContent(blocks=[grid for grid in grids if grid.rows], kind="xlsx")
     for sheet in sheets:
         if sheet.visible != SheetVisibleEnum.Visible:
             content.notes.append(f"工作表“{sheet.name}”是隐藏的，也读了")
-    content.notes += _scan_parts(path)
+    content.notes += notes
     return content
 
 

@@ -89,6 +89,9 @@ def _dataset(head, *body) -> Dataset:
 class Sheet(Format):
     """What may be imported: the content says which of the two it is."""
 
+    def __init__(self, encoding=None):
+        """Take no encoding: it is found out."""
+
     def get_title(self):
         """Name it on the upload page."""
         return "Excel（.xlsx）或 CSV，自动识别"

@@ -1,0 +1,107 @@
+"""Two offices, the second only to be hidden, and one row of everything in each."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from calendar_events.models import Activity, ActivitySchedule, DayOverride
+from imports.models import ImportBatch
+from reminders.models import OutgoingMail, Reminder, ReminderPolicy
+from tasks.models import Evidence, ExtensionRequest, ProgressReport
+from tests.world import AT, make_assignment, make_clerk, make_group, make_office, make_person, make_plan, make_unit
+from units.history import record
+from units.models import Membership, UnitAlias, User
+
+DAY = AT.date()
+
+
+def fill(office, name):
+    """Return one row of every model for office; the texts carry name."""
+    unit = make_unit(office, f"{name}局")
+    person = make_person(office, unit=unit)
+    member = person.memberships.get()
+    draft = make_plan(office, title=f"{name}草稿")
+    assignment = make_assignment(unit)
+    report = ProgressReport.objects.create(
+        assignment=assignment, state="submitted", progress=f"{name}进展", author=person, created_at=AT, submitted_at=AT
+    )
+    schedule = ActivitySchedule.objects.create(office=office, year=2026, title=f"{name}安排表")
+    mail = OutgoingMail.objects.create(
+        office=office,
+        address=person.email,
+        address_key=person.email,
+        local_date=DAY,
+        next_at=AT,
+        message_id=f"{office.slug}@govopen.example",
+    )
+    return {
+        "units_office": office,
+        "units_unit": unit,
+        "units_unitalias": UnitAlias.objects.create(office=office, name=f"{name}别名", unit=unit),
+        "units_unitgroup": make_group(office, f"{name}组", unit),
+        "units_membership": member,
+        "units_user": person,
+        "units_auditentry": record("测试", unit, by=None, at=AT, office=office, changes={"全称": ["旧", "新"]}),
+        "tasks_plan": draft,
+        "tasks_task": assignment.task,
+        "tasks_assignment": assignment,
+        "tasks_progressreport": report,
+        "tasks_evidence": Evidence.objects.create(report=report, url="/published/1", title=f"{name}佐证"),
+        "tasks_extensionrequest": ExtensionRequest.objects.create(
+            assignment=assignment,
+            old_due_on=assignment.due_on,
+            new_due_on=assignment.due_on.replace(year=2027),
+            reason=f"{name}理由",
+            asked_by=person,
+            asked_at=AT,
+        ),
+        "calendar_events_activityschedule": schedule,
+        "calendar_events_activity": Activity.objects.create(
+            schedule=schedule, seq=1, month=5, host=unit, host_text=unit.short_name, theme=f"{name}主题"
+        ),
+        "calendar_events_dayoverride": DayOverride.objects.create(
+            office=office, day=DAY, name=f"{name}节", is_workday=False
+        ),
+        "imports_importbatch": ImportBatch.objects.create(
+            office=office, file_name=f"{name}文件", title=f"{name}标题", content={}, created_at=AT, result={"created": 2}
+        ),
+        "reminders_reminderpolicy": ReminderPolicy.objects.create(office=office),
+        "reminders_outgoingmail": mail,
+        "reminders_reminder": Reminder.objects.create(
+            office=office,
+            contact=member,
+            duty_type="assignment",
+            duty_id=assignment.pk,
+            stage="-7",
+            due_version=1,
+            kind="due",
+            mail=mail,
+            created_at=AT,
+        ),
+    }
+
+
+@pytest.fixture
+def world(db):
+    """The office 青山县 with its people, and 邻水县 beside it."""
+    office = make_office()
+    other = make_office("linshui", "邻水县人民政府办公室", "邻水县")
+    rows, hidden = fill(office, "青山"), fill(other, "邻水")
+    superuser = User.objects.create_superuser("root", email="root@qingshan.example", password=None, name="管理员")
+    return SimpleNamespace(
+        office=office,
+        other=other,
+        rows=rows,
+        hidden=hidden,
+        clerk=make_clerk(office),
+        leader=make_person(office, Membership.Role.OFFICE_LEADER),
+        liaison=rows["units_user"],
+        superuser=superuser,
+    )
+
+
+@pytest.fixture
+def clerk(client, world):
+    """The browser of the office's clerk."""
+    client.force_login(world.clerk)
+    return client

@@ -1,0 +1,130 @@
+"""Who may open which page of the admin, and which rows are there."""
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+
+from tests.world import make_person, make_unit
+from units.models import Membership
+
+pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
+
+MODELS = sorted(f"{model._meta.app_label}_{model._meta.model_name}" for model in admin.site._registry)
+EDITABLE = {
+    "units_office",
+    "units_unit",
+    "units_unitalias",
+    "units_unitgroup",
+    "units_membership",
+    "units_user",
+    "tasks_plan",
+    "calendar_events_activityschedule",
+    "calendar_events_activity",
+    "calendar_events_dayoverride",
+    "reminders_reminderpolicy",
+}
+ADDED_BY_CLERK = EDITABLE - {"units_office", "tasks_plan", "reminders_reminderpolicy"}
+DELETABLE = {"units_unit", "units_unitalias", "units_unitgroup", "calendar_events_dayoverride"}
+
+
+def url(model, page, *args):
+    return reverse(f"admin:{model}_{page}", args=args)
+
+
+def test_every_registered_model_has_a_row_here(world):
+    assert sorted(world.rows) == MODELS
+
+
+@pytest.mark.parametrize("who", ["clerk", "leader", "superuser"])
+@pytest.mark.parametrize("model", MODELS)
+def test_lists_and_rows_open(client, world, model, who):
+    client.force_login(getattr(world, who))
+    assert client.get(url(model, "changelist")).status_code == 200
+    assert client.get(url(model, "changelist"), {"q": "青山"}).status_code == 200
+    assert client.get(url(model, "change", world.rows[model].pk)).status_code == 200
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_who_may_add(client, world, model):
+    expected = {"clerk": model in ADDED_BY_CLERK, "leader": False, "superuser": model in EDITABLE - {"tasks_plan"}}
+    for who, may in expected.items():
+        client.force_login(getattr(world, who))
+        if model == "imports_importbatch":  # the page of the platform decides
+            assert client.get(url(model, "add")).headers["Location"] == reverse("import_start")
+        else:
+            assert client.get(url(model, "add")).status_code == (200 if may else 403), who
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_only_the_clerk_changes_and_deletes(client, world, model):
+    row = world.rows[model]
+    for who in ("clerk", "leader"):
+        client.force_login(getattr(world, who))
+        may = who == "clerk"
+        posted = client.post(url(model, "change", row.pk), {})
+        assert (posted.status_code != 403) == (may and model in EDITABLE), who
+        asked = client.get(url(model, "delete", row.pk))
+        assert (asked.status_code == 200) == (may and model in DELETABLE), who
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_rows_of_another_office_are_not_there(clerk, world, model):
+    row = world.hidden[model]
+    for page in ("change", "delete", "history"):
+        assert clerk.get(url(model, page, row.pk)).status_code == 404
+    assert clerk.post(url(model, "change", row.pk), {}).status_code == 404
+    assert "邻水" not in clerk.get(url(model, "changelist")).content.decode()
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_forms_and_filters_do_not_name_another_office(clerk, world, model):
+    pages = [clerk.get(url(model, "change", world.rows[model].pk)), clerk.get(url(model, "add"), follow=False)]
+    assert all("邻水" not in page.content.decode() for page in pages)
+
+
+def test_autocomplete_offers_the_own_office_only(clerk, world):
+    make_unit(world.office, "县邻水管理站")
+    query = {"app_label": "units", "model_name": "unitalias", "field_name": "unit", "term": "邻水"}
+    answer = clerk.get(reverse("admin:autocomplete"), query).json()
+    assert [row["text"] for row in answer["results"]] == ["县邻水管理站"]
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_people_of_units_stay_outside(client, world, model):
+    client.force_login(world.liaison)
+    answer = client.get(url(model, "changelist"))
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith(reverse("admin:login"))
+
+
+def test_a_clerk_who_acts_at_the_desk_of_a_unit_is_outside_too(client, world):
+    unit = world.rows["units_unit"]
+    clerk = make_person(world.office, Membership.Role.OFFICE)
+    desk = Membership.objects.create(user=clerk, office=world.office, unit=unit, role=Membership.Role.LIAISON)
+    client.force_login(clerk)
+    client.post(reverse("switch_desk"), {"membership": desk.pk})
+    assert client.get(url("units_unit", "changelist")).status_code == 403
+    assert "单位别名" not in client.get(reverse("admin:index")).content.decode()
+
+
+def test_strangers_are_asked_to_log_in(client, world):
+    assert client.get(reverse("admin:index")).status_code == 302
+
+
+def test_a_clerk_whose_role_has_ended_is_outside(client, world):
+    clerk = make_person(world.office, Membership.Role.OFFICE)
+    clerk.memberships.update(to_on="2026-01-01")
+    client.force_login(clerk)
+    assert client.get(url("units_unit", "changelist")).status_code == 403
+
+
+@pytest.mark.parametrize("model", ["units_unit", "units_membership", "tasks_assignment", "calendar_events_activity"])
+def test_lookups_cannot_reach_into_other_tables(clerk, world, model):
+    answer = clerk.get(url(model, "changelist"), {"office__users__password__startswith": "a"})
+    assert answer.status_code in (302, 400)
+
+
+def test_index_names_the_office_and_leads_back(clerk, world):
+    page = clerk.get(reverse("admin:index")).content.decode()
+    assert world.office.name in page
+    assert reverse("overview") in page

@@ -1,0 +1,97 @@
+"""Text pasted from pages, Word and Excel, with tables that lost their form."""
+
+from documents.reading import read_pasted
+
+FLAT = """2024年“政务公开讲”“政府开放日”
+
+活动安排表
+
+序号
+
+月份
+
+活动主题
+
+主办单位
+
+活动形式
+
+备注
+
+政务
+
+公开讲
+
+1
+
+5月
+
+消防安全
+
+县消防救援大队
+
+2
+
+自主选定
+
+琴江镇
+
+3
+
+7
+
+安全生产
+
+县应急管理局
+
+注:请各单位认真组织。
+"""
+
+
+def test_a_schedule_with_one_cell_a_line_is_put_together_again():
+    paper = read_pasted(FLAT)
+    assert [(entry.seq, entry.month, entry.theme, entry.host_unit) for entry in paper.activities] == [
+        (1, 5, "消防安全", "县消防救援大队"),
+        (2, 5, "自主选定", "琴江镇"),
+        (3, 7, "安全生产", "县应急管理局"),
+    ]
+    assert [question.code for question in paper.questions] == ["forms_missing"]
+
+
+def test_the_whole_text_twice_is_read_once_and_the_copy_is_listed():
+    paper = read_pasted(FLAT + FLAT)
+    assert len(paper.activities) == 3
+    assert any("只读一次" in line.why for line in paper.not_read)
+
+
+def test_a_division_table_with_one_cell_a_line_keeps_headings_units_and_deadlines():
+    paper = read_pasted(
+        "甲县2021年政务公开任务分工\n工作任务\n具体要求\n责任单位\n时限要求\n一、推进公开\n(一)财政公开\n1\n"
+        "做好预算、决算公开，细化说明。\n县财政局、县税务局\n年底前\n一、推进公开\n(二)项目公开\n2\n"
+        "公开重大项目的批准结果。\n县发改局\n持续推进\n下载附件\n"
+    )
+    assert [(row.seq, row.headings, row.units_raw, row.deadline_raw) for row in paper.rows] == [
+        (1, ["一、推进公开", "(一)财政公开"], "县财政局、县税务局", "年底前"),
+        (2, ["一、推进公开", "(二)项目公开"], "县发改局", "持续推进"),
+    ]
+
+
+def test_text_in_which_a_tab_opens_each_cell_keeps_its_merged_cells():
+    paper = read_pasted(
+        "附件\n2023年甲县政务公开任务分工\n\n\t序号\n\t工作任务\n\t具体要求\n\t责任单位\n\t完成时限\n\n"
+        "\t1\n\t一、推进公开\n一、推进公开\n\t（一）财政\n\t公开预算。\n\t县财政局\n\t2023年\n\n12月底前\n"
+        "\n\t2\n\t\n\t\n\t公开决算。\n\t\n\t\n\n\t3\n\t\n\t（二）项目\n\t公开项目。\n\t县发改局\n\t长期坚持\n"
+    )
+    assert [(row.seq, row.headings, row.requirement, row.units_raw, row.deadline_raw) for row in paper.rows] == [
+        (1, ["一、推进公开", "（一）财政"], "公开预算。", "县财政局", "2023年12月底前"),
+        (2, ["一、推进公开", "（一）财政"], "公开决算。", "县财政局", "2023年12月底前"),
+        (3, ["一、推进公开", "（二）项目"], "公开项目。", "县发改局", "长期坚持"),
+    ]
+
+
+def test_a_table_with_bars_between_its_cells_is_a_table():
+    paper = read_pasted(
+        "2020年政务公开任务分工\n序号 | 工作任务 | 责任单位 | 完成时限\n"
+        "1 | 做好信息公开，及时发布。 | 县发改局 | 年底前\n2 | 做好财政公开，规范发布。 | 县财政局 | 6月底前\n"
+    )
+    assert [row.units_raw for row in paper.rows] == ["县发改局", "县财政局"]

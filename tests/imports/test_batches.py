@@ -1,0 +1,182 @@
+"""From a file to a plan: preview, answers, apply, once more."""
+
+from datetime import date
+
+import pytest
+
+from documents.errors import UnreadableFile
+from imports.models import ImportBatch
+from imports.services import ImportRefused, batch_answer, batch_apply, batch_discard, batch_open, batch_preview
+from tasks.models import Assignment, Plan, Task, TaskParty
+from tests.imports.papers import CORRECTED, THREE, table
+from tests.world import AT, issue, make_clerk, make_group, make_office, make_unit
+from units.models import AuditEntry, UnitAlias
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk():
+    """An office that knows two bureaus and a group of two towns, and its clerk."""
+
+    class Desk:
+        office = make_office()
+        finance = make_unit(office, "县财政局")
+        housing = make_unit(office, "县住建局")
+        towns = (make_unit(office, "甲镇", kind="town"), make_unit(office, "乙镇", kind="town"))
+        group = make_group(office, "各镇街", *towns)
+        clerk = make_clerk(office)
+
+        def open(self, content=THREE):
+            return batch_open(office=self.office, name="分工.txt", content=content, by=self.clerk, at=AT)
+
+        def apply(self, batch):
+            version = batch_preview(batch).plan_version
+            counts = batch_apply(batch=batch, by=self.clerk, at=AT, plan_version=version)
+            batch.refresh_from_db()
+            return counts
+
+    return Desk()
+
+
+def test_the_preview_shows_everything_and_writes_no_plan(desk):
+    preview = batch_preview(desk.open())
+    assert preview.counts == {
+        "created": 3,
+        "updated": 0,
+        "unchanged": 0,
+        "removed": 0,
+        "assignments": 4,
+        "activities": 0,
+    }
+    assert [row.text for row in preview.unknown] == ["县某某局"]
+    assert not Plan.objects.exists()
+
+
+def test_applied_the_plan_holds_the_printed_words_and_what_was_made_of_them(desk):
+    desk.apply(desk.open())
+    plan = Plan.objects.get()
+    assert (plan.title, plan.year, plan.state) == ("2026年青山县政务公开重点工作任务分工", 2026, "draft")
+    first, second, third = plan.tasks.order_by("position")
+    assert (first.deadline_raw, first.due_on, first.units_raw) == ("6月底前", date(2026, 6, 30), "县财政局")
+    assert first.heading.text == "一、做好公开"
+    assert "标题" in first.deadline_how
+    assert [(p.text, p.unit) for p in second.parties.all()] == [("县住建局", desk.housing), ("县某某局", None)]
+    assert (third.deadline_kind, third.due_on, third.parties.get().group) == ("open", None, desk.group)
+    assert third.duties[0]["count"] == 1
+
+
+def test_an_unknown_unit_is_kept_asked_for_and_blocks_the_issue(desk):
+    batch = desk.open()
+    desk.apply(batch)
+    assert TaskParty.objects.get(text="县某某局").is_settled is False
+    with pytest.raises(Exception, match="县某某局"):
+        issue(batch.plan)
+
+
+@pytest.mark.parametrize(
+    ("answer", "settled"),
+    [
+        ({"as": "new", "kind": "bureau"}, "县某某局"),
+        ({"as": "alias", "name": "县住建局"}, "县住建局"),
+        ({"as": "alias", "name": "各镇街"}, "各镇街"),
+        ({"as": "new_group"}, "县某某局"),
+        ({"as": "ignore"}, None),
+    ],
+)
+def test_an_answer_settles_every_row_and_is_remembered(desk, answer, settled):
+    batch = batch_answer(batch=desk.open(), units={"县某某局": answer}, by=desk.clerk, at=AT)
+    assert batch_preview(batch).unknown == []
+    desk.apply(batch)
+    party = TaskParty.objects.get(text="县某某局")
+    assert str(party.unit or party.group) == str(settled)
+    assert party.ignored is (settled is None)
+    again = batch_preview(desk.open())
+    assert (again.unknown == []) is (settled is not None)
+    if answer["as"] == "alias":
+        assert UnitAlias.objects.get(name="县某某局").office == desk.office
+
+
+def test_the_same_file_again_is_no_change(desk):
+    desk.apply(desk.open())
+    before = list(Task.objects.order_by("pk").values())
+    counts = desk.apply(desk.open())
+    assert (counts["created"], counts["updated"], counts["unchanged"], counts["removed"]) == (0, 0, 3, 0)
+    assert list(Task.objects.order_by("pk").values()) == before
+    assert Plan.objects.get().version == 1
+
+
+def test_a_corrected_file_changes_what_changed_and_takes_nothing_away(desk):
+    batch = batch_answer(batch=desk.open(), units={"县某某局": {"as": "ignore"}}, by=desk.clerk, at=AT)
+    desk.apply(batch)
+    issue(batch.plan)
+    untouched = Assignment.objects.get(task__number="2")
+    counts = desk.apply(desk.open(CORRECTED))
+    assert (counts["created"], counts["updated"], counts["unchanged"], counts["removed"]) == (1, 1, 1, 1)
+    moved = Assignment.objects.get(task__number="1")
+    assert (moved.due_on, moved.due_version) == (date(2026, 9, 30), 2)
+    assert Assignment.objects.get(task__number="4").unit == desk.finance
+    untouched.refresh_from_db()
+    assert untouched.state == "assigned"
+
+
+def test_a_batch_is_applied_once(desk):
+    batch = desk.open()
+    desk.apply(batch)
+    with pytest.raises(ImportRefused, match="已导入"):
+        batch_apply(batch=batch, by=desk.clerk, at=AT, plan_version=1)
+    assert Task.objects.count() == 3
+
+
+def test_an_apply_on_an_outdated_preview_is_refused_and_writes_nothing(desk):
+    desk.apply(desk.open())
+    batch = desk.open(CORRECTED)
+    seen = batch_preview(batch).plan_version
+    Plan.objects.update(version=seen + 1)
+    with pytest.raises(ImportRefused, match="重新预览"):
+        batch_apply(batch=batch, by=desk.clerk, at=AT, plan_version=seen)
+    assert Task.objects.count() == 3
+    assert ImportBatch.objects.get(pk=batch.pk).state == "previewed"
+
+
+def test_an_error_while_writing_leaves_nothing(desk, monkeypatch):
+    batch = batch_answer(batch=desk.open(), units={"县某某局": {"as": "new"}}, by=desk.clerk, at=AT)
+    monkeypatch.setattr("imports.services.record", lambda *args, **kwargs: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        desk.apply(batch)
+    assert not Plan.objects.exists()
+    assert not desk.office.units.filter(short_name="县某某局").exists()
+    assert ImportBatch.objects.get().state == "previewed"
+
+
+def test_a_discarded_batch_cannot_be_applied(desk):
+    batch = batch_discard(batch=desk.open(), by=desk.clerk, at=AT)
+    with pytest.raises(ImportRefused, match="已放弃"):
+        desk.apply(batch)
+
+
+def test_a_file_that_cannot_be_read_keeps_no_batch(desk):
+    with pytest.raises(UnreadableFile):
+        desk.open(b"%PDF-1.7 ...")
+    assert not ImportBatch.objects.exists()
+
+
+def test_the_act_is_in_the_history(desk):
+    desk.apply(desk.open())
+    assert set(AuditEntry.objects.values_list("verb", flat=True)) == {"上传文件", "导入"}
+
+
+def test_another_offices_names_mean_nothing_here(desk):
+    there = make_office("beihe", "北河县人民政府办公室", "北河县")
+    make_unit(there, "县某某局")
+    assert [row.text for row in batch_preview(desk.open()).unknown] == ["县某某局"]
+
+
+@pytest.mark.parametrize("rows", [1, 20])
+def test_the_number_of_queries_does_not_grow_with_the_rows(desk, rows, django_assert_max_num_queries):
+    content = table(
+        *((n, "一、做好公开", f"公开第{n}类信息。", "县财政局、各镇街", "6月底前") for n in range(1, rows + 1))
+    )
+    batch = desk.open(content)
+    with django_assert_max_num_queries(32):
+        desk.apply(batch)
