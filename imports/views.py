@@ -18,8 +18,8 @@ RECENT = 30
 @manager_required
 def import_start(request):
     """Hand in a file or a pasted table; below stand the last imports."""
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    if form.is_bound and form.is_valid():
         name, content = form.content()
         try:
             batch = batch_open(

@@ -109,8 +109,8 @@ def _refused(mail, token, at, error):
     _move(mail, token, S.HANDING, state=S.QUEUED, token="", next_at=at + wait, last_reply=_line(error))
 
 
-def _move(mail, token, origin, **values) -> bool:
-    held = OutgoingMail.objects.filter(pk=mail.pk, state=origin, token=token)
+def _move(mail, held_token, origin, **values) -> bool:
+    held = OutgoingMail.objects.filter(pk=mail.pk, state=origin, token=held_token)
     won = bool(held.update(**values))
     if not won:
         log.warning("mail %s was taken by somebody else in state %s", mail.pk, origin)

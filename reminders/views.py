@@ -17,6 +17,7 @@ PAGE = 50
 def mail_list(request):
     """Letters, newest first, and the units that cannot be reached."""
     mails = OutgoingMail.objects.visible_to(request.user).annotate(item_count=Count("reminders"))
+    mails = mails.order_by("-local_date", "-pk")
     reachable = Membership.objects.filter(office=request.member.office_id).contacts()
     silent = Unit.objects.visible_to(request.user).active().exclude(memberships__in=reachable)
     context = {

@@ -108,7 +108,7 @@ class RegisterImport(ImportExportMixin):
     def process_import(self, request, **kwargs):
         """Import what was previewed; a second press finds the sheet gone."""
         try:
-            if request.method == "POST" and request.POST.get("format") != "0":
+            if request.POST.get("format", "0") != "0":  # the package would look it up in its list unseen
                 raise SuspiciousOperation
             return super().process_import(request, **kwargs)
         except (OSError, SuspiciousOperation):

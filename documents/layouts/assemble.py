@@ -3,6 +3,7 @@
 import re
 
 from documents.blocks import FileContent, Grid, Paragraph
+from documents.grammar.units import find_units_in_brackets
 from documents.layouts.activity_schedule import ActivitySchedule, is_schedule
 from documents.layouts.division_table import DivisionTable
 from documents.layouts.findings import Findings
@@ -71,10 +72,22 @@ def _pieces(content: FileContent, findings: Findings) -> list[Piece]:
         elif isinstance(block, Paragraph):
             pieces.append(block)
         else:
-            tables = find_tables(block) or _continued(block, last) or _headless(block)
+            tables = [table for table in find_tables(block) if _names_units_or_times(table)]
+            tables = tables or _continued(block, last) or _headless(block)
             pieces += _with_lines_around(block, tables)
             last = tables[-1] if tables else last
     return pieces
+
+
+def _names_units_or_times(table: Table) -> bool:
+    """Tell a table of tasks from a score sheet: somebody or some day is named, in a column or in brackets."""
+    if table.with_role("units", "deadline", "form"):
+        return True
+    texts = [
+        "".join(table.grid.rows[row][column] for column in table.with_role("task", "requirement", "theme"))
+        for row in range(table.first, table.end)
+    ]
+    return sum(1 for text in texts if find_units_in_brackets(text)) * 2 >= len(texts) > 0
 
 
 def _continued(grid: Grid, last: Table | None) -> list[Table]:

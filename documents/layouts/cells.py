@@ -1,13 +1,22 @@
 """Reads the cells of one division table: merged, inherited or printed, and says which."""
 
+import re
+
 from documents.layouts.numerals import read_seq, split_numeral
 from documents.layouts.repeats import collapse, one_line, without_blanks
 from documents.layouts.sources import cell_name
 from documents.layouts.tables import Table
 
+_FINISH = re.compile(r"完成|办结|时限|截止|落实")
 _MERGED_SHARE = 0.3
 _NUMBERED_SHARE = 0.8
 _SENTENCE_ENDS = "。；！？;!?）)”"
+
+
+def deadline_column(table: Table) -> list[int]:
+    """Return the column of the time limit: 完成时限 rather than 启动时间, when there are several."""
+    places = table.with_role("deadline")
+    return sorted(places, key=lambda place: not _FINISH.search(table.columns[place].head))[:1]
 
 
 class CellReader:
@@ -19,7 +28,8 @@ class CellReader:
         self._headings = table.with_role("heading")
         self._requirement = table.with_role("requirement")[:1]
         self._units = table.with_role("units")
-        self._deadlines = table.with_role("deadline")[:1]
+        self._deadlines = deadline_column(table)
+        self.numbers_groups = self._seq_runs_over_tasks()
         self._last_headings: dict[int, str] = dict(before._last_headings) if before else {}
         self._last: dict[int, str] = dict(before._last) if before else {}
         self._after_break = before is not None
@@ -43,7 +53,7 @@ class CellReader:
 
     def numbers_stand_in_text(self) -> bool:
         """Tell whether the rows are numbered inside their text: "1.…" in most cells, one number to a cell."""
-        if self._seq or not self._requirement:
+        if (self._seq and not self.numbers_groups) or not self._requirement:
             return False
         column = self._requirement[0]
         cells = [self._grid.rows[row][column] for row in range(self._table.first, self._table.end)]
@@ -103,6 +113,18 @@ class CellReader:
         text, anchor = self.requirement(row)
         printed = [column for column in (*self._units, *self._deadlines) if self._is_printed(row, column)]
         return bool(text) and anchor[0] == row and not printed
+
+    def _seq_runs_over_tasks(self) -> bool:
+        """Tell whether a merged number counts a group of tasks, not a task."""
+        if not self._seq or not self._requirement:
+            return False
+        rows, seq, requirement = range(self._table.first, self._table.end), self._seq[0], self._requirement[0]
+        origin = self._grid.origin
+        return any(
+            origin.get((row, seq), (row, 0))[0] < row and origin.get((row, requirement), (row, 0))[0] == row
+            for row in rows
+            if self._grid.rows[row][requirement]
+        )
 
     def _is_printed(self, row: int, column: int) -> bool:
         return bool(self._grid.rows[row][column]) and (row, column) not in self._grid.origin

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from documents.grammar.units import find_units_in_brackets, heading_bracket
-from documents.layouts.cells import CellReader
+from documents.layouts.cells import CellReader, deadline_column
 from documents.layouts.findings import Findings, units_of
 from documents.layouts.furniture import is_note, why_not_read
 from documents.layouts.numerals import is_chinese_numeral, split_numeral
@@ -42,6 +42,7 @@ class DivisionTable:
         self._draft: _Draft | None = None
         self._heading_units: dict[str, str] = {}
         self._seqs: set[int | str] = set()
+        self._last_numbered: Row | None = None
 
     def read(self) -> None:
         """Read every printed row; what is no task goes to ``not_read``."""
@@ -212,17 +213,22 @@ class DivisionTable:
         return units, raw, hidden, tuple(notes)
 
     def _ask_about_seq(self, row: Row) -> None:
-        if row.seq is None or not self._table.with_role("seq"):
+        if row.seq is None or not self._table.with_role("seq") or self._cells.numbers_groups:
             return
-        last = self._findings.rows[-1] if self._findings.rows else None
+        last = self._last_numbered
         if row.seq == 1 and last and (last.seq != 1 or last.headings != row.headings):
             self._seqs.clear()  # the numbers begin again, as under each new heading
-        if row.seq in self._seqs:
+        elif row.seq in self._seqs:
             self._findings.ask("seq_twice", f"序号 {row.seq} 出现两次，请核对。", row.source)
+        elif last and isinstance(row.seq, int) and isinstance(last.seq, int) and row.seq > last.seq + 1:
+            text = f"序号从 {last.seq} 跳到 {row.seq}，请核对是否缺少任务。"
+            self._findings.ask("seq_gap", text, row.source)
         self._seqs.add(row.seq)
+        self._last_numbered = row
 
     def _report_other_columns(self) -> None:
-        for column in self._table.with_role("leader", "other", "remark", "theme", "form"):
+        spare = set(self._table.with_role("deadline")) - set(deadline_column(self._table))
+        for column in sorted({*spare, *self._table.with_role("leader", "other", "remark", "theme", "form")}):
             head = self._table.columns[column].head or f"第{column + 1}列"
             texts = dict.fromkeys(
                 one_line(self._table.grid.rows[row][column])

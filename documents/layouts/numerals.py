@@ -18,7 +18,10 @@ _STYLES = (
     (re.compile(r"(\d{1,3})\s*[.．、](?!\d)"), 3),
     (re.compile(r"[（(]\s*(\d{1,3})\s*[)）][、.．]?"), 5),
     (re.compile(r"(\d{1,2})[)）](?!\d)"), 5),
-    (re.compile(r"([①-⑳])"), 6),
+    (re.compile(r"([㈠-㈩])[、.．]?"), 2),
+    (re.compile(r"([⒈-⒛])"), 3),
+    (re.compile(r"([⑴-⒇])[、.．]?"), 5),
+    (re.compile(r"([①-⑳])[、.．]?"), 6),
 )
 
 
@@ -61,7 +64,8 @@ def is_chinese_numeral(text: str) -> bool:
 def _value(printed: str) -> int | str | None:
     if not printed:
         return None
-    if printed in "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳":
-        return ord(printed) - 0x2460 + 1
+    for first, last in ("㈠㈩", "⒈⒛", "⑴⒇", "①⑳"):
+        if first <= printed <= last:
+            return ord(printed) - ord(first) + 1
     number = chinese_number(printed)
     return number if number is not None else printed

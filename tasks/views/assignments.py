@@ -148,7 +148,6 @@ def _blank_or_draft(draft):
 def _page(request, assignment, form, links, extension=None, theirs=None):
     reports = ProgressReport.objects.visible_to(request.user).filter(assignment=assignment).exclude(state="draft")
     reports = list(reports.select_related("author", "reviewed_by").prefetch_related("evidence"))
-    invalid = form.is_bound or (extension is not None)
     context = {
         "assignment": assignment,
         "task": assignment.task,
@@ -162,8 +161,8 @@ def _page(request, assignment, form, links, extension=None, theirs=None):
         "return_form": ReturnForm(),
         "extension_form": extension or ExtensionForm(),
     }
-    status = 422 if invalid and (form.errors or theirs or extension) else 200
-    return render(request, "tasks/assignment.html", context, status=status)
+    refused = form.is_bound or extension is not None  # a bound form is shown again only when it was not accepted
+    return render(request, "tasks/assignment.html", context, status=422 if refused else 200)
 
 
 def _try(request, done, act, **values):

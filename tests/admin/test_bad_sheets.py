@@ -114,11 +114,11 @@ def test_errors_in_lists_name_their_column(clerk, office):
         ("各单位们", "政府部门", "", "", "各单位", ""),
     )
     assert [sentence.partition("：")[0] for sentence in found] == [
-        "第 2 行“待定”列",
         "第 2 行“成员类别”列“bureau、部门”",
         "第 2 行“另加”列“县财局、县财政局”",
         "第 2 行“除外”列",
         "第 2 行“别名”列“各单位；县财政局”",
+        "第 2 行“待定”列",
         "第 3 行“别名”列",
     ]
     assert not UnitGroup.objects.exists()
@@ -136,7 +136,7 @@ def test_errors_of_people(clerk, office):
         ("ding", "丁", "liaison", "", "d@qingshan.example"),
     )
     columns = [sentence.partition("列")[0] for sentence in found]
-    assert columns == ["第 2 行“登录名”", "第 3 行“角色”", "第 3 行“姓名”", "第 3 行“邮箱”", "第 4 行“单位”"]
+    assert columns == ["第 2 行“登录名”", "第 3 行“姓名”", "第 3 行“角色”", "第 3 行“邮箱”", "第 4 行“单位”"]
     assert not User.objects.filter(username__in=["bing", "ding"]).exists()
 
 

@@ -1,5 +1,6 @@
 """What all registers share on import: Chinese sentences for every error, the office, the history."""
 
+import logging
 from collections import defaultdict
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -10,6 +11,8 @@ from import_export.results import Result
 from documents.text import fold
 from units.history import record
 from units.resources.sheets import LINE
+
+logger = logging.getLogger(__name__)
 
 
 class RegisterResult(Result):
@@ -133,23 +136,24 @@ class RegisterResource(resources.ModelResource):
             result.problems += getattr(error.error, "messages", None) or [f"{error.error}"]
         rows = dataset.dict
         found = [(row.number, self._sentences(rows[row.number - 1], row.error_dict)) for row in result.invalid_rows]
-        found += [(row.number, [self._unknown(rows[row.number - 1])]) for row in result.error_rows]
+        for row in result.error_rows:
+            logger.error("row of a register cannot be stored", exc_info=row.errors[0].error)
+            found.append((row.number, [f"第 {rows[row.number - 1][LINE]} 行：这一行不能保存，请检查各列的内容。"]))
         result.problems += [sentence for _, sentences in sorted(found) for sentence in sentences]
 
     def _sentences(self, row, errors) -> list[str]:
         columns = {field.attribute.rpartition("__")[2]: field.column_name for field in self.get_import_fields()}
+        places = {name: columns.get(name.rpartition("__")[2], name if name in row else "") for name in errors}
+        order = ["", *row]
         found = []
-        for name, messages in errors.items():
-            column = columns.get(name.rpartition("__")[2], name if name in row else "")
+        for name, messages in sorted(errors.items(), key=lambda item: order.index(places[item[0]])):
+            column = places[name]
             for message in messages:
                 value = str(row.get(column) or "")
                 shown = f"“{value}”" if value and value not in message else ""
                 place = f"“{column}”列{shown}" if column and name != NON_FIELD_ERRORS else ""
                 found.append(f"第 {row[LINE]} 行{place}：{message}")
         return found
-
-    def _unknown(self, row) -> str:
-        return f"第 {row[LINE]} 行：这一行不能保存，请检查各列的内容。"
 
 
 class ChoiceWidget(widgets.Widget):

@@ -29,7 +29,8 @@ class NamesWidget(Widget):
 
     def render(self, value, obj=None, **kwargs):
         """Return the names; nothing for a group that is not stored yet."""
-        return "；".join(sorted(alias.name for alias in value.all())) if value is not None else ""
+        stored = value is not None and value.instance.pk
+        return "；".join(sorted(alias.name for alias in value.all())) if stored else ""
 
 
 class UnitGroupResource(NamedResource):
