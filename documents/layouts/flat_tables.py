@@ -14,6 +14,7 @@ from documents.layouts.settle import looks_like_time, looks_like_units
 _FEWEST_HEADS = 3
 _FEWEST_ROWS = 2
 _LOOK_AHEAD = 12  # lines between the head and number 1: headings, a lower head
+_LONGEST_TABLE = 5_000  # lines
 _LONGEST_ROW = 40  # lines between one running number and the next
 
 
@@ -43,11 +44,13 @@ def rebuild_tables(blocks: list[Paragraph | Grid]) -> list[Paragraph | Grid]:
 
 def _lines_from(blocks: list[Paragraph | Grid], place: int) -> list[str]:
     """Return the lines from here to the next real table, when a head starts here."""
-    first = blocks[place]
-    if isinstance(first, Grid) or read_head(first.text) is None:
+    nearby = [block for block in blocks[place : place + 2 * _LOOK_AHEAD] if isinstance(block, Paragraph)]
+    if any(read_head(block.text) is None for block in nearby[:_FEWEST_HEADS]):
         return []
-    lines = []
-    for block in blocks[place:]:
+    if all(squeeze(block.text) != "1" for block in nearby):
+        return []
+    lines: list[str] = []
+    for block in blocks[place : place + _LONGEST_TABLE]:
         if isinstance(block, Grid):
             break
         lines.append(block.text)

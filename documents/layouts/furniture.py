@@ -28,15 +28,17 @@ _REASONS = (
     (re.compile(r"^(?:目\s*录|第?\s*\d+\s*页?|[-—]\s*\d+\s*[-—])$"), "页码或目录，不是任务"),
 )
 _TITLE = re.compile(r"^[^。；;]{4,60}(?:要点|分工表?|分解表?|安排表?|计划表?|方案|清单|台账|一览表|的通知)$")
+_LOOKED_AT = 300  # characters; enough to know a line by, and a hostile line costs no more
 _DEFAULT = "不是任务、活动或标题的文字"
 
 
 def why_not_read(text: str) -> str:
     """Return in Chinese why a leftover line is neither task nor activity."""
+    text = text[:_LOOKED_AT]
     found = next((why for pattern, why in _REASONS if pattern.search(text)), None)
     return found or ("标题，不是任务" if _TITLE.search(text) else _DEFAULT)
 
 
 def is_note(text: str) -> bool:
     """Tell whether a line is a note below or above a table."""
-    return bool(_REASONS[0][0].search(text)) or text.startswith(("填报", "填表", "备注", "注："))
+    return bool(_REASONS[0][0].match(text)) or text.startswith(("填报", "填表", "备注", "注："))

@@ -15,6 +15,7 @@ _WEB_LABEL = re.compile(r"(?:发布时间|发布日期|公开日期|公开时间
 _GROUND = re.compile(r"根据|按照|依据|遵照|落实|精神|要求")
 _QUOTED = re.compile(r"《((?:[^《》]|《[^《》]*》)+)》\s*(?:[（(]([^（()）]*[〔\[（(][^）)]*?号)[）)])?")
 _ISSUES_ITSELF = re.compile(r"(?:现将|现印发|现就)\s*$")
+_LONGEST_PREFACE = 2_000
 _BROKEN_DATE = re.compile(r"\s*20[\d\s]{4,8}\s*")
 
 
@@ -110,7 +111,7 @@ def _read_basis(paragraphs: list[Paragraph], head: Head) -> None:
     for paragraph in paragraphs:
         if not _GROUND.search(paragraph.text) or "《" not in paragraph.text:
             continue
-        for found in _QUOTED.finditer(paragraph.text):
+        for found in _QUOTED.finditer(paragraph.text[:_LONGEST_PREFACE]):
             title, number = found.group(1), re.sub(r"\s", "", found.group(2) or "") or None
             if _ISSUES_ITSELF.search(paragraph.text[: found.start()]) or title == head.title:
                 continue

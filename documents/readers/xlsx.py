@@ -44,12 +44,15 @@ def _read_sheet(workbook: CalamineWorkbook, name: str) -> Grid:
         row = [value if value == "" else _text(value) for value in values[: limits.MAX_COLUMNS]]
         blank = 0 if any(row) else blank + 1
         if blank > limits.MAX_BLANK_ROWS:
+            grid.notes.append(f"工作表“{name}”在连续 {limits.MAX_BLANK_ROWS} 个空行之后的内容没有读")
             break
         grid.rows.append(row)
         if len(grid.rows) - blank > limits.MAX_ROWS:
             raise UnreadableFile(f"工作表“{name}”超过 {limits.MAX_ROWS} 行，请把需要的部分复制到新文件再上传。")
     if blank:
         del grid.rows[-blank:]
+    if sheet.total_width > limits.MAX_COLUMNS:
+        grid.notes.append(f"工作表“{name}”第 {limits.MAX_COLUMNS} 列以后的内容没有读")
     fill_spans(grid, ((top, left, bottom, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()))
     return grid
 

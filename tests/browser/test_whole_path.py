@@ -1,0 +1,72 @@
+"""The whole path in a real browser: a paper goes in, a unit answers, the office accepts, a mail leaves, the matrix shows it."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from reminders.services import run_now
+from tasks.models import Assignment
+from tests.world import make_clerk, make_group, make_office, make_person, make_unit
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.ignore_template_errors]
+PAPER = Path(__file__).parents[2] / "fixtures" / "papers" / "shanghe-2023.xlsx"
+PHONE = {"width": 375, "height": 740}
+
+
+def log_in(new_context, user, size=None):
+    page = new_context().new_page()
+    if size:
+        page.set_viewport_size(size)
+    page.goto("/login/")
+    page.get_by_label("用户名").fill(user.username)
+    page.get_by_label("密码").fill("Qing-shan-2026")
+    page.get_by_role("button", name="登录").click()
+    expect(page.get_by_role("button", name="退出")).to_be_visible()
+    return page
+
+
+def test_from_the_paper_to_the_accepted_answer(live_server, new_context, smtp_server):
+    office = make_office("shanghe", "商河县人民政府办公室", "商河县")
+    names = "县财政局 县发改局 县工信局 县市场监管局 县大数据服务中心 县税务局 县人社局 县退役军人局 县教体局 县民政局 县住建局 县司法局"
+    names += " 县自然资源局 县农业农村局 县水务局 县交通运输局 县应急局 县政府办公室 县卫生健康局"
+    units = [make_unit(office, name) for name in names.split()]
+    make_group(office, "县政府各部门单位", *units)
+    make_group(office, "各镇街", make_unit(office, "白桥镇", kind="town"))
+    clerk, liaison = make_clerk(office), make_person(office, unit=units[0])
+
+    desk = log_in(new_context, clerk)
+    desk.get_by_role("navigation", name="主菜单").get_by_role("link", name="导入").click()
+    desk.get_by_label("文件", exact=True).set_input_files(PAPER)
+    desk.get_by_role("button", name="读取并预览").click()
+    expect(desk.get_by_role("heading", name="任务（51项）")).to_be_visible()
+    desk.get_by_label("市生态环境局商河分局").select_option(label="新单位（驻县（垂管）单位）")
+    desk.get_by_role("button", name="保存答复并刷新预览").click()
+    expect(desk.get_by_text("这些名称不在名册里")).to_have_count(0)
+    desk.get_by_role("button", name="确认导入").click()
+    desk.get_by_role("link", name="查看并下发").click()
+    desk.get_by_role("button", name="下发给各单位").click()
+    expect(desk.get_by_role("status")).to_contain_text("已下发")
+
+    run_now(datetime(2023, 12, 20, 2, tzinfo=UTC))
+    (mail,) = smtp_server.messages
+    assert mail["To"] == liaison.email
+    assignment = Assignment.objects.get(unit=units[0], task__number="3")
+    assert f"/assignments/{assignment.pk}/" in mail.get_body(("plain",)).get_content()
+
+    phone = log_in(new_context, liaison, PHONE)
+    phone.get_by_role("link", name="按要求公开国有企业创新驱动").click()
+    phone.get_by_label("进展情况").fill("已在县政府网站公开国有企业“十条政策”落实情况。")
+    phone.get_by_label("网页地址").fill("https://www.shanghe.example/1.html")
+    assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    phone.get_by_role("button", name="报送办公室").click()
+    expect(phone.get_by_role("status")).to_contain_text("已报送")
+
+    desk.get_by_role("navigation", name="主菜单").get_by_role("link", name="审核").click()
+    expect(desk.get_by_text("已在县政府网站公开国有企业")).to_be_visible()
+    desk.get_by_role("button", name="通过，办结").click()
+    expect(desk.get_by_role("status")).to_contain_text("已通过")
+    desk.goto(f"/plans/{assignment.task.plan_id}/matrix/")
+    row = desk.get_by_role("row").filter(has_text="按要求公开国有企业")
+    expect(row.get_by_role("link", name="逾期办结")).to_be_visible()
