@@ -87,6 +87,7 @@ class ReminderPolicyAdmin(OfficeAdmin):
 class EnvelopeAdmin(ReadOnlyAdmin):
     """Rows of the ledger and the outbox."""
 
+    show_full_result_count = False
     search_help_text = "按姓名、地址查找"
 
 

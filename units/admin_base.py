@@ -3,10 +3,11 @@
 The office is never a field that somebody posts: it follows from the membership under which the person acts.
 """
 
+from django import forms
 from django.contrib import admin
 from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db import models
 from django.db.models import Model, QuerySet
-from django.forms import ModelForm
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,6 +15,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.contrib.filters.admin import RelatedDropdownFilter
+from unfold.widgets import INPUT_CLASSES
 
 from units.history import record
 
@@ -46,7 +48,25 @@ def choices(model, request):
     return scoped(model._default_manager.all(), request, path)
 
 
-class OfficeForm(ModelForm):
+class DayInput(forms.DateInput):
+    """The browser's own calendar: it speaks Chinese, and works on a phone."""
+
+    input_type = "date"
+
+    def __init__(self, attrs=None):
+        super().__init__({"class": " ".join(INPUT_CLASSES), **(attrs or {})}, format="%Y-%m-%d")
+
+
+class ClockInput(forms.TimeInput):
+    """The browser's own clock."""
+
+    input_type = "time"
+
+    def __init__(self, attrs=None):
+        super().__init__({"class": " ".join(INPUT_CLASSES), **(attrs or {})}, format="%H:%M")
+
+
+class OfficeForm(forms.ModelForm):
     """A form whose row belongs to one office, and so does everything the row points at."""
 
     office = None  # set by the admin for those who cannot choose
@@ -132,7 +152,7 @@ class OfficeAdmin(OfficeScope, ModelAdmin):
     actions = None  # one by one: each act is seen and recorded
     list_filter_submit = True
     list_per_page = 50
-    show_full_result_count = False
+    formfield_overrides = {models.DateField: {"widget": DayInput}, models.TimeField: {"widget": ClockInput}}
     warn_unsaved_form = True
 
     def get_object(self, request, object_id, from_field=None):
@@ -162,6 +182,19 @@ class OfficeAdmin(OfficeScope, ModelAdmin):
         form = super().get_form(request, obj, change=change, **kwargs)
         form.office = None if request.user.is_superuser or not request.member else request.member.office
         return form
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        """Load the search box once: the theme adds that of the last list's filters, which brings English back."""
+        media = context["media"]
+        if any(path.endswith("select2.full.min.js") for path in media._js):
+            once = [path for path in media._js if not path.endswith("select2.full.js")]
+            context["media"] = forms.Media(css=media._css, js=once)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def get_deleted_objects(self, objs, request):
+        """Say what hangs on a row before saying who may delete that."""
+        deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        return deleted, counts, set() if protected else lacking, protected
 
     def office_of(self, obj):
         """Return the office a row belongs to, or None."""

@@ -97,9 +97,14 @@ class RegisterImport(ImportExportMixin):
         )
 
     def import_action(self, request, **kwargs):
-        """Show the form or the preview; a sheet that cannot be confirmed is not kept."""
+        """Show the form or the preview; a sheet that there is no need or no way to confirm is not kept."""
         response = super().import_action(request, **kwargs)
         context = response.context_data
+        result = context.get("result")
+        if "confirm_form" in context and not (result.totals["new"] or result.totals["update"]):
+            messages.success(request, f"没有变化：文件与登记一致，共 {result.total_rows} 行。")
+            context["unchanged"] = context.pop("result")
+            del context["confirm_form"]
         file = context["form"].files.get("import_file")
         if "confirm_form" not in context and hasattr(file, "tmp_storage_name"):
             PreviewStorage(name=file.tmp_storage_name).remove()

@@ -65,6 +65,7 @@ class _Gatherer:
         self._path = []
 
     def take(self, paragraph: Paragraph) -> None:
+        """Give the paragraph its place: a new point, part of the last one, or left over."""
         text = paragraph.text
         numeral = split_numeral(text)
         point = self._path[-1] if self._path else None

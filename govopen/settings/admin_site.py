@@ -39,7 +39,7 @@ UNFOLD = {
     "SIDEBAR": {
         "show_search": False,
         "navigation": [
-            {"items": [{"title": "返回工作平台", "icon": "arrow_back", "link": reverse_lazy("home")}]},
+            {"items": [{"title": "返回工作平台", "icon": "arrow_back", "link": reverse_lazy("home"), "active": False}]},
             {
                 "title": "单位与人员",
                 "items": [

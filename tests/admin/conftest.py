@@ -63,7 +63,12 @@ def fill(office, name):
             office=office, day=DAY, name=f"{name}节", is_workday=False
         ),
         "imports_importbatch": ImportBatch.objects.create(
-            office=office, file_name=f"{name}文件", title=f"{name}标题", content={}, created_at=AT, result={"created": 2}
+            office=office,
+            file_name=f"{name}文件",
+            title=f"{name}标题",
+            content={},
+            created_at=AT,
+            result={"created": 2},
         ),
         "reminders_reminderpolicy": ReminderPolicy.objects.create(office=office),
         "reminders_outgoingmail": mail,

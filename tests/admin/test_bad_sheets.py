@@ -61,7 +61,13 @@ def test_every_error_of_every_row_is_named(clerk, office, tmp_path):
 
 
 def test_row_numbers_are_those_of_the_sheet(clerk, office):
-    rows = [UNITS, ("青山县甲局", "甲局", "bureau", 1), (None,) * 4, (" ", None, "", None), ("青山县乙局", "乙局", "x", 2)]
+    rows = [
+        UNITS,
+        ("青山县甲局", "甲局", "bureau", 1),
+        (None,) * 4,
+        (" ", None, "", None),
+        ("青山县乙局", "乙局", "x", 2),
+    ]
     answer = preview(clerk, "units_unit", workbook(*rows), "单位.xlsx")
     assert problems(answer)[0].startswith("第 5 行“类别”列：“x”")
 
@@ -163,8 +169,8 @@ def test_a_sheet_cannot_take_over_a_superuser_or_a_shared_account(clerk, office)
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook".encode("utf-16-le"), "旧格式的 Excel"),
         (b"PK\x03\x04 half a file", "损坏"),
         (b"%PDF-1.7", "PDF"),
-        ("<html><body><table></table></body></html>".encode(), "不是表格文件"),
-        (" \n ,\n".encode(), "没有内容"),
+        (b"<html><body><table></table></body></html>", "不是表格文件"),
+        (b" \n ,\n", "没有内容"),
         ("全称,简称,全称\n".encode(), "出现了两次"),
         ("全称,简称,类别\n".encode(), "只有表头"),
     ],

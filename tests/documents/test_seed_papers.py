@@ -84,3 +84,37 @@ def test_shicheng_has_12_points_and_28_activities():
     assert paper.activities[0].forms == ["talk"]
     assert paper.activities[-1].host_unit == "赣江源镇"
     assert any(line.why == "表下的注释，不是任务" for line in paper.not_read)
+
+
+SOURCES = PAPERS.parent / "sources"
+
+
+@pytest.mark.parametrize(
+    ("text", "file"),
+    [
+        ("shanghe-2023.txt", "shanghe-2023.xlsx"),
+        ("huainan-2021.txt", "huainan-2021.html"),
+        ("shicheng-2024.txt", "shicheng-2024.docx"),
+    ],
+)
+def test_the_pasted_text_of_a_paper_gives_the_same_rows_as_its_file(text, file):
+    pasted, paper = read_paper(SOURCES / text), read_paper(PAPERS / file)
+
+    def rows(reading):
+        return [
+            (
+                row.seq,
+                [fold(head) for head in row.headings],
+                fold(row.requirement),
+                fold(row.units_raw),
+                row.deadline_raw,
+            )
+            for row in reading.rows
+        ]
+
+    def activities(reading):
+        return [(entry.seq, entry.month, entry.theme, entry.host_unit) for entry in reading.activities]
+
+    assert rows(pasted) == rows(paper)
+    assert activities(pasted) == activities(paper)
+    assert (pasted.layout, pasted.title, pasted.year) == (paper.layout, paper.title, paper.year)

@@ -38,6 +38,7 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     list_display = ("at", "actor", "verb", "object_label", "changed", "origin")
     list_filter = (Since,)
     search_fields = ("object_label", "actor_name", "verb", "reason")
+    show_full_result_count = False
     search_help_text = "按对象、操作人、操作查找"
     fields = ("at", "actor", "verb", "object_label", "reason", "change_table", "origin", "office_name", "act")
 

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -10,9 +11,9 @@ from django.utils import timezone
 from unfold.contrib.filters.admin import BooleanRadioFilter, ChoicesDropdownFilter, DropdownFilter
 from unfold.decorators import display
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm
-from unfold.widgets import UnfoldAdminDateWidget, UnfoldAdminSelect2Widget, UnfoldAdminSelectWidget
+from unfold.widgets import UnfoldAdminSelectWidget
 
-from units.admin_base import OfficeAdmin, OfficeForm
+from units.admin_base import DayInput, OfficeAdmin, OfficeForm
 from units.admin_import import RegisterImport
 from units.models import Membership, Unit, User
 from units.resources import MembershipResource
@@ -24,15 +25,17 @@ admin.site.unregister(Group)  # roles are memberships; Django's groups are not u
 class AccountForm(OfficeForm):
     """A new account. The clerk gives the first role with it, else nobody of the office could see the account."""
 
-    role = forms.ChoiceField(label="角色", choices=Membership.Role, widget=UnfoldAdminSelectWidget)
+    role = forms.ChoiceField(
+        label="角色", choices=Membership.Role, initial=Membership.Role.LIAISON, widget=UnfoldAdminSelectWidget
+    )
     unit = forms.ModelChoiceField(
         Unit.objects.none(),
         label="单位",
         required=False,
-        widget=UnfoldAdminSelect2Widget,
+        widget=AutocompleteSelect(Membership._meta.get_field("unit"), admin.site),
         help_text="联络员和单位领导须选择单位；办公室人员不选单位。",
     )
-    from_on = forms.DateField(label="任职起", required=False, widget=UnfoldAdminDateWidget)
+    from_on = forms.DateField(label="任职起", required=False, widget=DayInput)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -167,6 +170,10 @@ class MembershipAdmin(RegisterImport, OfficeAdmin):
     search_fields = ("user__name", "user__username", "unit__short_name")
     search_help_text = "按姓名、登录名、单位查找"
     autocomplete_fields = ("user", "unit")
+
+    def get_changeform_initial_data(self, request):
+        """Begin with the role that is given most and may least."""
+        return {"role": Membership.Role.LIAISON, **super().get_changeform_initial_data(request)}
 
     def get_fields(self, request, obj=None):
         """Ask for the last day only when there is a first."""

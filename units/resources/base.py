@@ -31,7 +31,7 @@ class RegisterResource(resources.ModelResource):
 
     class Meta:
         skip_unchanged = True
-        report_skipped = True
+        report_skipped = False  # the preview shows what changes, and counts the rest
 
     def __init__(self, office=None, by=None, at=None, **kwargs):
         super().__init__(**kwargs)
