@@ -9,7 +9,8 @@ from unfold.decorators import display
 
 from calendar_events.models import Activity, ActivitySchedule, DayOverride
 from calendar_events.resources import DayOverrideResource
-from units.admin_base import OfficeAdmin, OfficeForm, OfficeRelatedFilter
+from units.admin_base import OfficeAdmin, OfficeRelatedFilter
+from units.admin_forms import OfficeForm
 from units.admin_import import RegisterImport
 
 STATES = {"计划中": "info", "已举办": "success", "已取消": "warning"}

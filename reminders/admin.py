@@ -11,7 +11,8 @@ from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from reminders.models import OutgoingMail, Reminder, ReminderPolicy
-from units.admin_base import OfficeAdmin, OfficeForm, ReadOnlyAdmin
+from units.admin_base import OfficeAdmin, ReadOnlyAdmin
+from units.admin_forms import OfficeForm
 
 MAIL_STATES = {
     "待发送": "info",

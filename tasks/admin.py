@@ -162,11 +162,30 @@ class EvidenceInline(ReadOnlyInline):
     fields = readonly_fields = ("title", "url", "published_on")
 
 
-@admin.register(ProgressReport)
-class ProgressReportAdmin(ReadOnlyAdmin):
-    """Reports that were handed in; drafts are the unit's own."""
+class OfAssignmentAdmin(ReadOnlyAdmin):
+    """What units write about their assignments."""
 
     office_path = "assignment__office"
+
+    @display(description="任务", ordering="assignment__task__position")
+    def task(self, row):
+        """Return the task."""
+        return row.assignment.task
+
+    @display(description="单位", ordering="assignment__unit__position")
+    def unit(self, row):
+        """Return the unit."""
+        return row.assignment.unit
+
+    def view_on_site(self, row):
+        """Return the page on the platform."""
+        return row.assignment.get_absolute_url()
+
+
+@admin.register(ProgressReport)
+class ProgressReportAdmin(OfAssignmentAdmin):
+    """Reports that were handed in; drafts are the unit's own."""
+
     list_display = ("task", "unit", "state_label", "author", "submitted_at", "needs_coordination")
     list_select_related = ("assignment__task", "assignment__unit", "author")
     list_filter = (("state", ChoicesDropdownFilter), ("needs_coordination", BooleanRadioFilter))
@@ -184,20 +203,6 @@ class ProgressReportAdmin(ReadOnlyAdmin):
         ("reviewed_by", "reviewed_at"),
         "review_note",
     )
-
-    def view_on_site(self, report):
-        """Return the page on the platform."""
-        return report.assignment.get_absolute_url()
-
-    @display(description="任务", ordering="assignment__task__position")
-    def task(self, report):
-        """Return the task."""
-        return report.assignment.task
-
-    @display(description="单位", ordering="assignment__unit__position")
-    def unit(self, report):
-        """Return the unit."""
-        return report.assignment.unit
 
     @display(description="状态", ordering="state", label=REPORT_STATES)
     def state_label(self, report):
@@ -227,10 +232,9 @@ class EvidenceAdmin(ReadOnlyAdmin):
 
 
 @admin.register(ExtensionRequest)
-class ExtensionRequestAdmin(ReadOnlyAdmin):
+class ExtensionRequestAdmin(OfAssignmentAdmin):
     """Later days that units asked for; the office decides on the platform."""
 
-    office_path = "assignment__office"
     list_display = ("unit", "task", "old_due_on", "new_due_on", "state_label", "asked_at")
     list_select_related = ("assignment__task", "assignment__unit")
     list_filter = (("state", ChoicesDropdownFilter),)
@@ -245,16 +249,6 @@ class ExtensionRequestAdmin(ReadOnlyAdmin):
         ("decided_by", "decided_at"),
         "decision_note",
     )
-
-    @display(description="单位", ordering="assignment__unit__position")
-    def unit(self, extension):
-        """Return the unit."""
-        return extension.assignment.unit
-
-    @display(description="任务", ordering="assignment__task__position")
-    def task(self, extension):
-        """Return the task."""
-        return extension.assignment.task
 
     @display(description="状态", ordering="state", label=EXTENSION_STATES)
     def state_label(self, extension):

@@ -5,18 +5,17 @@ The office is never a field that somebody posts: it follows from the membership 
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
-from django.db.models import Model, QuerySet
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.text import capfirst
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.contrib.filters.admin import RelatedDropdownFilter
-from unfold.widgets import INPUT_CLASSES
 
+from units.admin_forms import ClockInput, DayInput, OfficeForm, changes
 from units.history import record
 
 
@@ -46,52 +45,6 @@ def choices(model, request):
     registered = admin.site.is_registered(model)
     path = admin.site.get_model_admin(model).office_path if registered else "office"
     return scoped(model._default_manager.all(), request, path)
-
-
-class DayInput(forms.DateInput):
-    """The browser's own calendar: it speaks Chinese, and works on a phone."""
-
-    input_type = "date"
-
-    def __init__(self, attrs=None):
-        super().__init__({"class": " ".join(INPUT_CLASSES), **(attrs or {})}, format="%Y-%m-%d")
-
-
-class ClockInput(forms.TimeInput):
-    """The browser's own clock."""
-
-    input_type = "time"
-
-    def __init__(self, attrs=None):
-        super().__init__({"class": " ".join(INPUT_CLASSES), **(attrs or {})}, format="%H:%M")
-
-
-class OfficeForm(forms.ModelForm):
-    """A form whose row belongs to one office, and so does everything the row points at."""
-
-    office = None  # set by the admin for those who cannot choose
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if self.office is not None and hasattr(self.instance, "office_id") and self.instance._state.adding:
-            self.instance.office = self.office
-
-    def _get_validation_exclusions(self):
-        # The office is not in the form, yet "once per office" must be checked before the database refuses.
-        return super()._get_validation_exclusions() - {"office"}
-
-    def clean(self):
-        """Refuse a mixture of offices."""
-        cleaned = super().clean()
-        home = cleaned.get("office") or getattr(self.instance, "office", None)
-        homes = {home.pk} if home else set()
-        for name, value in cleaned.items():
-            for row in value if isinstance(value, QuerySet) else [value]:
-                if isinstance(row, Model) and (theirs := getattr(row, "office_id", None)):
-                    homes.add(theirs)
-                    if len(homes) > 1:
-                        raise ValidationError({name: f"“{row}”不属于这个办公室。"})
-        return cleaned
 
 
 class OfficeRelatedFilter(RelatedDropdownFilter):
@@ -194,7 +147,9 @@ class OfficeAdmin(OfficeScope, ModelAdmin):
     def get_deleted_objects(self, objs, request):
         """Say what hangs on a row before saying who may delete that."""
         deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
-        return deleted, counts, set() if protected else lacking, protected
+        links = tuple(capfirst(through._meta.verbose_name) for through in _links(self.model))
+        counts = {name: count for name, count in counts.items() if not capfirst(name).startswith(links)}
+        return _without(deleted, links), counts, set() if protected else lacking, protected
 
     def office_of(self, obj):
         """Return the office a row belongs to, or None."""
@@ -204,7 +159,7 @@ class OfficeAdmin(OfficeScope, ModelAdmin):
 
     def construct_change_message(self, request, form, formsets, add=False):
         """Return the changes of a form for the history: label → [old, new]."""
-        return changes(form)
+        return changes(form, add)
 
     def log_addition(self, request, obj, message):
         """Write the history of an addition; runs in the transaction of the page."""
@@ -248,32 +203,12 @@ class ReadOnlyInline(OfficeScope, TabularInline):
     tab = True
 
 
-def changes(form) -> dict:
-    """Return what a valid form changes, as texts: label → [old, new]."""
-    found = {}
-    for name in form.changed_data:
-        field = form.fields[name]
-        new = _text(form.cleaned_data.get(name), field)
-        old = _text(form.initial.get(name), field) if not form.instance._state.adding and form.initial else ""
-        if old != new:
-            found[_label(form, name)] = [old, new]
-    return found
+def _links(model):
+    fields = [field for field in model._meta.get_fields() if field.many_to_many]
+    return [getattr(field, "through", None) or field.remote_field.through for field in fields]
 
 
-def _label(form, name):
-    try:
-        return str(form.instance._meta.get_field(name).verbose_name)
-    except FieldDoesNotExist:
-        return str(form.fields[name].label or name)
-
-
-def _text(value, field) -> str:
-    if value is None or value == "":
-        return ""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, QuerySet | list | tuple | set):
-        return "、".join(_text(each, field) for each in value)
-    if not isinstance(value, Model) and hasattr(field, "queryset"):
-        value = field.queryset.model._default_manager.filter(pk=value).first() or value
-    return str(dict(getattr(field, "choices", ())).get(value, value)) if not hasattr(field, "queryset") else str(value)
+def _without(rows, starts):
+    """Return the nested list of what will be deleted without lines that start so: links between rows have no name."""
+    kept = [_without(row, starts) if isinstance(row, list) else row for row in rows]
+    return [row for row in kept if row != [] and not (isinstance(row, str) and row.startswith(starts))]

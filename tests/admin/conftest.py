@@ -1,5 +1,6 @@
 """Two offices, the second only to be hidden, and one row of everything in each."""
 
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -15,8 +16,8 @@ from units.models import Membership, UnitAlias, User
 DAY = AT.date()
 
 
-def fill(office, name):
-    """Return one row of every model for office; the texts carry name."""
+def fill(office, name, only_once=True):
+    """Return one row of every model for office, without its rules if it has them; the texts carry name."""
     unit = make_unit(office, f"{name}局")
     person = make_person(office, unit=unit)
     member = person.memberships.get()
@@ -32,7 +33,7 @@ def fill(office, name):
         address_key=person.email,
         local_date=DAY,
         next_at=AT,
-        message_id=f"{office.slug}@govopen.example",
+        message_id=f"{office.slug}{name}@govopen.example",
     )
     return {
         "units_office": office,
@@ -60,7 +61,7 @@ def fill(office, name):
             schedule=schedule, seq=1, month=5, host=unit, host_text=unit.short_name, theme=f"{name}主题"
         ),
         "calendar_events_dayoverride": DayOverride.objects.create(
-            office=office, day=DAY, name=f"{name}节", is_workday=False
+            office=office, day=DAY + timedelta(days=office.units.count() - 1), name=f"{name}节", is_workday=False
         ),
         "imports_importbatch": ImportBatch.objects.create(
             office=office,
@@ -70,7 +71,7 @@ def fill(office, name):
             created_at=AT,
             result={"created": 2},
         ),
-        "reminders_reminderpolicy": ReminderPolicy.objects.create(office=office),
+        "reminders_reminderpolicy": ReminderPolicy.objects.create(office=office) if only_once else None,
         "reminders_outgoingmail": mail,
         "reminders_reminder": Reminder.objects.create(
             office=office,

@@ -6,7 +6,7 @@ import zipfile
 import pytest
 from django.urls import reverse
 
-from tests.admin.sheets import preview, problems, table, workbook
+from tests.admin.desk import preview, problems, table, workbook
 from tests.world import make_clerk, make_group, make_office, make_person, make_unit
 from units.models import AuditEntry, Membership, Unit, UnitAlias, UnitGroup, User
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from fixtures import seeds
-from tests.admin.sheets import bring_in, confirm, preview, problems, table, workbook
+from tests.admin.desk import bring_in, confirm, preview, problems, table, workbook
 from tests.world import make_clerk, make_office, make_unit
 from units.models import AuditEntry, Membership, Unit, UnitAlias, UnitGroup, User
 

@@ -6,6 +6,7 @@ from django.contrib.admin.widgets import AutocompleteSelect
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.db.models import Prefetch
 from django.utils import timezone
 from unfold.contrib.filters.admin import BooleanRadioFilter, ChoicesDropdownFilter, DropdownFilter
@@ -13,7 +14,8 @@ from unfold.decorators import display
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm
 from unfold.widgets import UnfoldAdminSelectWidget
 
-from units.admin_base import DayInput, OfficeAdmin, OfficeForm
+from units.admin_base import OfficeAdmin
+from units.admin_forms import DayInput, OfficeForm
 from units.admin_import import RegisterImport
 from units.models import Membership, Unit, User
 from units.resources import MembershipResource
@@ -108,7 +110,8 @@ class UserAdmin(DjangoUserAdmin, OfficeAdmin):
         """Let superusers set passwords."""
         if not request.user.is_superuser:
             raise PermissionDenied
-        return super().user_change_password(request, id, form_url)
+        with transaction.atomic():
+            return super().user_change_password(request, id, form_url)
 
     def construct_change_message(self, request, form, formsets, add=False):
         """Tell that a password was set, and never which."""

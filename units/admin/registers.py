@@ -6,7 +6,8 @@ from unfold.contrib.filters.admin import BooleanRadioFilter, ChoicesDropdownFilt
 from unfold.decorators import display
 
 from documents.text import fold
-from units.admin_base import OfficeAdmin, OfficeForm
+from units.admin_base import OfficeAdmin
+from units.admin_forms import OfficeForm
 from units.admin_import import RegisterImport
 from units.models import Membership, Office, Unit, UnitAlias, UnitGroup
 from units.resources import UnitAliasResource, UnitGroupResource, UnitResource
@@ -37,9 +38,6 @@ class UnitForm(NameForm):
 
 class AliasForm(NameForm):
     """An alias is compared by its key."""
-
-    def _get_validation_exclusions(self):
-        return super()._get_validation_exclusions() - {"key"}
 
     def clean(self):
         """Set the key, so that an alias that is there already is refused here and not by the database."""

@@ -1,6 +1,6 @@
 """Loads the three offices, imports their papers with the real importer, and issues them. Runs again without harm."""
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -9,10 +9,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from calendar_events.services import schedule_roll_forward
+from calendar_events.workdays import WorkdayCalendar
 from govopen.demo.course import play, play_activities
 from govopen.demo.offices import OFFICES, SHOWN_LOGINS
 from govopen.demo.registers import load_people, load_registers
 from imports.services import batch_apply, batch_open, batch_preview
+from reminders import outbox, planning
 from tasks.services.issue import plan_issue
 from tasks.services.roll_forward import plan_roll_forward
 from units import history
@@ -44,37 +46,35 @@ class Command(BaseCommand):
             load_registers(office)
             passwords = load_people(office, at)
             clerk = User.objects.get(username=f"{demo.slug}-jingban1")
-            for name in demo.papers:
-                plan = self.import_paper(office, name, demo.answers, clerk, at)
+            plans = [self.import_paper(office, name, demo.answers, clerk, at) for name in demo.papers]
             if demo.slug == "shanghe":
-                self.show_a_year(plan, clerk)
+                self.show_a_year(plans[0], clerk)
+            for plan in plans:
+                self.say(f"　　下发《{plan.title}》：单位任务{plan_issue(plan=plan, by=clerk, at=at)}件")
             for schedule in office.schedules.all():
                 self.show_activities(schedule, clerk)
         remember(passwords)
 
     def import_paper(self, office, name, answers, clerk, at):
-        """Import one paper and issue the plan."""
+        """Import one paper and return the draft plan."""
         batch = batch_open(office=office, name=name, content=(PAPERS / name).read_bytes(), by=clerk, at=at)
         batch.answers = answers
         batch.save(update_fields=["answers"])
         preview = batch_preview(batch)
         counts = batch_apply(batch=batch, by=clerk, at=at, plan_version=preview.plan_version)
         batch.refresh_from_db()
-        issued = plan_issue(plan=batch.plan, by=clerk, at=at)
-        self.say(f"　　导入{name}：任务{counts['created']}项，活动{counts['activities']}场；下发单位任务{issued}件")
+        self.say(f"　　导入{name}：任务{counts['created']}项，活动{counts['activities']}场")
         return batch.plan
 
     def show_a_year(self, plan, clerk):
-        """Roll the plan forward to this year and let its units act until today."""
+        """Roll the plan forward to this year, let its units act until today, and remind them twice on the way."""
         today = timezone.localdate()
-        year = today.year
-        new = plan_roll_forward(
-            plan=plan, year=year, title=f"演示：{year}年商河县政务公开重点工作任务分工", by=clerk, at=timezone.now()
-        )
+        title = f"演示：{today.year}年商河县政务公开重点工作任务分工"
+        new = plan_roll_forward(plan=plan, year=today.year, title=title, by=clerk, at=timezone.now())
         opened = timezone.make_aware(datetime.combine(today.replace(month=4, day=20), time(9)))
         plan_issue(plan=new, by=clerk, at=min(opened, timezone.now()))
-        self.say("　　演示：模拟各单位一年来的反馈……")
-        self.say(f"　　演示：{play(new, clerk, today)}件单位任务有了进展")
+        self.say(f"　　{title}：模拟各单位一年来的反馈……")
+        self.say(f"　　{play(new, clerk, today)}件单位任务有了进展，发出{remind(plan.office, today)}封提醒")
 
     def show_activities(self, schedule, clerk):
         """Copy the schedule to this year and let its hosts act until today."""
@@ -88,6 +88,17 @@ class Command(BaseCommand):
         """Show progress at once."""
         self.stdout.write(text)
         self.stdout.flush()
+
+
+def remind(office, today) -> int:
+    """Send the digests of two working days in the past weeks and return how many letters that made."""
+    calendar, count = WorkdayCalendar(office), 0
+    for weeks in (4, 2):
+        day = calendar.on_or_before(today - timedelta(weeks=weeks))
+        at = timezone.make_aware(datetime.combine(day, time(9)))
+        planning.plan(office, at)
+        count += sum(outbox.send(pk, at) is not None for pk in outbox.due(at, office))
+    return count
 
 
 def remember(passwords: dict[str, str]) -> None:

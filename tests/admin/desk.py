@@ -1,4 +1,4 @@
-"""Uploads and confirms sheets as a clerk does in the admin."""
+"""Saves forms, uploads and confirms sheets as a clerk does in the admin."""
 
 import csv
 import io
@@ -52,3 +52,14 @@ def problems(answer) -> list[str]:
     result = answer.context.get("result")
     found = result.problems if result else []
     return found + [str(error) for error in answer.context["form"].errors.get("import_file", [])]
+
+
+def post(client, model, pk=None, **values):
+    """Save a form and return the answer: a redirect when it was stored."""
+    page = reverse(f"admin:{model}_change", args=[pk]) if pk else reverse(f"admin:{model}_add")
+    return client.post(page, values)
+
+
+def errors(answer) -> str:
+    form = answer.context["adminform"].form
+    return "".join(str(sentence) for found in form.errors.values() for sentence in found)

@@ -1,0 +1,136 @@
+"""How the pages of the admin are made: in Chinese, from one host, at a cost that does not grow with the rows."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from lxml import html
+
+from tests.admin.conftest import fill
+from tests.admin.test_access import ADDED_BY_CLERK, MODELS
+from tests.world import make_person, make_unit
+from units.models import User
+
+pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
+
+KNOWN = {"Excel", "xlsx", "CSV"}
+SPOKEN = ("title", "placeholder", "aria-label", "alt", "value")
+REGISTERS = ["units_unit", "units_unitalias", "units_unitgroup", "units_membership", "calendar_events_dayoverride"]
+
+
+def pages(world):
+    """Return the addresses of all pages that the clerk opens."""
+    for model in MODELS:
+        yield reverse(f"admin:{model}_changelist")
+        yield reverse(f"admin:{model}_changelist") + "?q=没有这个"
+        yield reverse(f"admin:{model}_change", args=[world.rows[model].pk])
+        if model in ADDED_BY_CLERK:
+            yield reverse(f"admin:{model}_add")
+    for model in REGISTERS:
+        yield reverse(f"admin:{model}_import")
+        yield reverse(f"admin:{model}_export")
+        if model != "units_membership":
+            yield reverse(f"admin:{model}_delete", args=[world.rows[model].pk])
+    yield reverse("admin:index")
+    yield reverse("admin:auth_user_password_change", args=[world.liaison.pk])
+    yield reverse("admin:password_change")
+
+
+def words(page) -> set[str]:
+    """Return the Latin words that somebody sees or hears on a page."""
+    tree = html.fromstring(page)
+    for hidden in tree.xpath(
+        "//script|//style|//template|//*[contains(@class, 'material-symbols')]|//*[@type='hidden']"
+    ):
+        hidden.drop_tree()
+    said = [tree.text_content()]
+    said += [node.get(name) for name in SPOKEN for node in tree.xpath(f"//*[@{name}]") if node.tag != "option"]
+    texts = " ".join(said)
+    texts = re.sub(
+        r"\S+@\S+|/[a-z]\S*|\bperson\d+\b|[0-9a-f-]{36}|\bqingshan\b|\blinshui\b", " ", texts
+    )  # data, not words
+    return set(re.findall(r"[A-Za-z]{4,}", texts))
+
+
+@pytest.mark.parametrize("who", ["clerk", "superuser"])
+def test_pages_speak_chinese_and_ask_no_other_host(client, world, who):
+    client.force_login(getattr(world, who))
+    found, foreign = {}, {}
+    for address in pages(world):
+        answer = client.get(address)
+        if answer.status_code == 403 and ("import" in address) == (who == "superuser"):
+            # A superuser acts for no office and has nowhere to import to; the clerk sets nobody's password.
+            continue
+        assert answer.status_code == 200, address
+        text = answer.content.decode()
+        if left := words(text) - KNOWN - {"root"}:
+            found[address] = left
+        if hosts := set(re.findall(r"""(?:src|href|action|url)\s*[=(:]\s*["']?(?:https?:)?//([^/"'\s)]+)""", text)):
+            foreign[address] = hosts
+    assert found == {}
+    assert foreign == {}
+
+
+def test_errors_speak_chinese(clerk, world):
+    for model in sorted(ADDED_BY_CLERK):
+        answer = clerk.post(reverse(f"admin:{model}_add"), {})
+        assert answer.status_code == 200
+        assert words(answer.content.decode()) - KNOWN == set(), model
+
+
+def test_log_in_page_speaks_chinese(client, db):
+    page = client.get(reverse("admin:login"))
+    assert words(page.content.decode()) - KNOWN - {"POST"} == set()
+
+
+@pytest.mark.parametrize("who", ["clerk", "superuser"])
+@pytest.mark.parametrize("model", MODELS)
+def test_lists_cost_the_same_for_many_rows(client, world, model, who):
+    client.force_login(getattr(world, who))
+    address = reverse(f"admin:{model}_changelist")
+    client.get(address)
+    with CaptureQueriesContext(connection) as few:
+        client.get(address)
+    if model not in ("units_office", "reminders_reminderpolicy"):
+        for number in range(19):
+            more(world.office, number)
+    with CaptureQueriesContext(connection) as many:
+        answer = client.get(address)
+    if model not in ("units_office", "reminders_reminderpolicy"):
+        assert len(answer.context["cl"].result_list) >= 20
+    assert len(many) <= len(few), "\n".join(query["sql"] for query in many.captured_queries)
+
+
+def more(office, number):
+    """Add one more row of everything that an office may have many of."""
+    fill(office, f"第{number}", only_once=False)
+
+
+def test_the_office_cannot_be_seen_in_the_form(clerk, world):
+    page = clerk.get(reverse("admin:units_unit_add")).content.decode()
+    assert 'name="office"' not in page
+
+
+def test_lists_of_people_name_their_roles(clerk, world):
+    unit = make_unit(world.office, "县财政局")
+    person = make_person(world.office, unit=unit)
+    page = clerk.get(reverse("admin:units_user_changelist"), {"q": person.username}).content.decode()
+    assert "县财政局·联络员" in page
+    assert User.objects.filter(pk=person.pk).exists()
+
+
+@pytest.mark.parametrize("model", REGISTERS)
+def test_registers_offer_import_to_the_clerk_and_export_to_all(client, world, model):
+    for who, offered in {"clerk": True, "leader": False}.items():
+        client.force_login(getattr(world, who))
+        page = client.get(reverse(f"admin:{model}_changelist")).content.decode()
+        assert (reverse(f"admin:{model}_import") in page) == offered
+        assert reverse(f"admin:{model}_export") in page
+
+
+def test_the_policy_for_scripts_holds_on_admin_pages_only(clerk, world):
+    policy = clerk.get(reverse("admin:index")).headers["Content-Security-Policy"]
+    assert "script-src 'self' 'unsafe-eval'" in policy
+    assert "https" not in policy

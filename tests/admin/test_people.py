@@ -1,0 +1,91 @@
+"""Accounts and roles in the admin."""
+
+import pytest
+from django.urls import reverse
+
+from tests.admin.desk import errors, post
+from tests.world import make_person, make_unit
+from units.models import AuditEntry, Membership, User
+
+pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
+
+
+def test_a_new_account_has_a_role_and_no_password(clerk, world):
+    unit = world.rows["units_unit"]
+    rights = {"is_superuser": "on", "is_staff": "on", "password": "Qing-shan-2026", "usable_password": "true"}
+    person = {"username": "xin", "name": "新人", "email": "xin@qingshan.example", "role": "liaison", "unit": unit.pk}
+    assert post(clerk, "units_user", **person, **rights).status_code == 302
+    user = User.objects.get(username="xin")
+    assert (user.is_superuser, user.is_staff, user.has_usable_password()) == (False, False, False)
+    assert user.memberships.get().office == world.office
+    assert set(AuditEntry.objects.filter(object_label__contains="新人").values_list("verb", flat=True)) == {
+        "新增",
+        "任职",
+    }
+
+
+@pytest.mark.parametrize(("role", "unit"), [("liaison", False), ("office", True)])
+def test_a_role_needs_the_unit_that_fits_it(clerk, world, role, unit):
+    chosen = {"unit": world.rows["units_unit"].pk} if unit else {}
+    answer = post(clerk, "units_user", username="xin", name="新人", role=role, **chosen)
+    assert "须选择单位" in errors(answer)
+    assert not User.objects.filter(username="xin").exists()
+
+
+def test_rights_cannot_be_posted_to_an_account(clerk, world):
+    person = world.rows["units_user"]
+    values = {
+        "name": "改名",
+        "email": "new@qingshan.example",
+        "is_active": "on",
+        "is_superuser": "on",
+        "is_staff": "on",
+    }
+    assert post(clerk, "units_user", person.pk, **values, username="root2", password="x").status_code == 302
+    old = person.username
+    person.refresh_from_db()
+    assert (person.name, person.username, person.is_superuser, person.is_staff) == ("改名", old, False, False)
+    assert set(AuditEntry.objects.get(verb="修改").changes) == {"姓名", "邮箱"}
+
+
+def test_passwords_are_for_superusers_and_never_in_the_history(client, world):
+    page = reverse("admin:auth_user_password_change", args=[world.liaison.pk])
+    new = {"password1": "Lushui-Bianfeng-27", "password2": "Lushui-Bianfeng-27", "usable_password": "true"}
+    client.force_login(world.clerk)
+    assert client.get(page).status_code == 403
+    assert client.post(page, new).status_code == 403
+    client.force_login(world.superuser)
+    assert client.get(page).status_code == 200
+    assert client.post(page, new).status_code == 302
+    world.liaison.refresh_from_db()
+    assert world.liaison.check_password("Lushui-Bianfeng-27")
+    assert AuditEntry.objects.get(verb="修改").changes == {"密码": ["", "已重新设置"]}
+
+
+def test_superusers_and_shared_accounts_are_not_for_the_clerk(clerk, world):
+    chief = make_person(world.office, unit=world.rows["units_unit"], is_superuser=True)
+    shared = make_person(world.office, unit=world.rows["units_unit"])
+    Membership.objects.create(user=shared, office=world.other, role="office")
+    for person in (chief, shared):
+        answer = post(clerk, "units_user", person.pk, name="改名", email="thief@qingshan.example", is_active="on")
+        assert answer.status_code == 403
+
+
+def test_appointing_and_ending_a_role(clerk, world):
+    unit = make_unit(world.office, "县财政局")
+    values = {"user": world.liaison.pk, "role": "liaison", "unit": unit.pk, "from_on": "2026-01-01"}
+    assert post(clerk, "units_membership", **values, office=world.other.pk).status_code == 302
+    member = Membership.objects.get(unit=unit)
+    assert member.office == world.office
+    ended = {"from_on": "2026-01-01", "to_on": "2026-03-31", "role": "office", "user": world.clerk.pk}
+    assert post(clerk, "units_membership", member.pk, **ended).status_code == 302
+    member.refresh_from_db()
+    assert (member.role, member.user, str(member.to_on)) == ("liaison", world.liaison, "2026-03-31")
+    entries = AuditEntry.objects.filter(object_type="units.membership").order_by("pk")
+    assert list(entries.values_list("verb", flat=True)) == ["任职", "离任"]
+
+
+def test_a_role_twice_is_refused_with_a_sentence(clerk, world):
+    member = world.rows["units_membership"]
+    values = {"user": member.user_id, "role": member.role, "unit": member.unit_id}
+    assert "已经担任这一角色" in errors(post(clerk, "units_membership", **values))
