@@ -69,6 +69,16 @@ class Names:
             if not self.meaning(text).settled
         ]
 
+    def open_groups(self, paper: Paper) -> list[tuple[str, UnitGroup, str]]:
+        """Return the phrases whose group leaves its members to the office (有关单位), each once: text, group, source."""
+        found: dict[str, tuple[str, UnitGroup, str]] = {}
+        for row in paper.rows:
+            for phrase in row.units:
+                group = self.meaning(phrase.text).group
+                if group is not None and group.is_open:
+                    found.setdefault(phrase.text, (phrase.text, group, row.source))
+        return list(found.values())
+
     def _look_up(self, text: str) -> Meaning:
         if match := self.book.find(text):
             return Meaning(unit=match.unit, group=match.group, how=match.how)

@@ -91,7 +91,7 @@ def batch_preview(batch) -> Preview:
         plan=plan,
         comparison=comparison,
         unknown=names.unknown(paper),
-        questions=paper.questions + _own_questions(batch, names, paper),
+        questions=_questions(batch, names, paper),
         counts=_counts(batch.office, comparison, paper),
         plan_version=plan.version if plan else 0,
     )
@@ -198,7 +198,11 @@ def _seats(office, comparison: Comparison) -> list[Seat]:
     return expand(parties, group_members(office))
 
 
-def _own_questions(batch, names: Names, paper: Paper) -> list[Question]:
+# What the register and the form on the page answer better than the reader could ask.
+ASKED_HERE = ("year_missing", "units_open_group")
+
+
+def _questions(batch, names: Names, paper: Paper) -> list[Question]:
     questions = []
     if batch.year is None:
         questions.append(Question("year_missing", "文件里没有写明年度，请填写。", ""))
@@ -208,4 +212,7 @@ def _own_questions(batch, names: Names, paper: Paper) -> list[Question]:
         kind = "unknown_group" if unknown.is_group else "unknown_unit"
         text = f"名册里没有“{unknown.text}”（出现{unknown.count}次），{hint}"
         questions.append(Question(kind, text, unknown.first_source))
-    return questions
+    for text, group, source in names.open_groups(paper):
+        sentence = f"“{text}”没有点名，现按单位组“{group}”的{group.size}个单位下发，请核对名册。"
+        questions.append(Question("units_open_group", sentence, source))
+    return questions + [question for question in paper.questions if question.code not in ASKED_HERE]
