@@ -88,15 +88,8 @@ class TaskAdmin(ReadOnlyAdmin):
     search_fields = ("requirement", "units_raw")
     search_help_text = "按要求、责任单位原文查找"
     inlines = [PartyInline]
-    fields = (
-        "plan",
-        ("number", "heading"),
-        "requirement",
-        "units_raw",
-        ("deadline_raw", "deadline_kind"),
-        ("due_on", "deadline_how"),
-        ("done_rule", "source"),
-    )
+    fields = ("plan", ("number", "heading"), "requirement", "units_raw", ("deadline_raw", "deadline_kind"))
+    fields += (("due_on", "deadline_how"), ("done_rule", "source"))
 
     @display(description="具体要求", ordering="position")
     def text(self, task):

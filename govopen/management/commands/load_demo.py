@@ -12,7 +12,7 @@ from calendar_events.services import schedule_roll_forward
 from calendar_events.workdays import WorkdayCalendar
 from govopen.demo.course import play, play_activities
 from govopen.demo.offices import OFFICES, SHOWN_LOGINS
-from govopen.demo.registers import load_people, load_registers
+from govopen.demo.registers import give_passwords, load_registers, settle_open_groups
 from imports.services import batch_apply, batch_open, batch_preview
 from reminders import outbox, planning
 from tasks.services.issue import plan_issue
@@ -43,8 +43,9 @@ class Command(BaseCommand):
             office = Office.objects.create(
                 slug=demo.slug, name=demo.name, short_name=demo.short_name, region=demo.region
             )
-            load_registers(office)
-            passwords = load_people(office, at)
+            load_registers(office, at)
+            settle_open_groups(office)
+            passwords = give_passwords(office)
             clerk = User.objects.get(username=f"{demo.slug}-jingban1")
             plans = [self.import_paper(office, name, demo.answers, clerk, at) for name in demo.papers]
             if demo.slug == "shanghe":
