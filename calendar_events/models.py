@@ -27,10 +27,16 @@ class DayOverride(models.Model):
         ordering = ["day"]
         constraints = [
             models.UniqueConstraint(
-                fields=["office", "day"], condition=Q(office__isnull=False), name="calendar_override_once_per_office"
+                fields=["office", "day"],
+                condition=Q(office__isnull=False),
+                name="calendar_override_once_per_office",
+                violation_error_message="这一天已经登记过了。",
             ),
             models.UniqueConstraint(
-                fields=["day"], condition=Q(office__isnull=True), name="calendar_override_once_for_all"
+                fields=["day"],
+                condition=Q(office__isnull=True),
+                name="calendar_override_once_for_all",
+                violation_error_message="这一天已经登记过了。",
             ),
         ]
 

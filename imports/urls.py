@@ -6,6 +6,8 @@ from imports import views
 
 urlpatterns = [
     path("imports/", views.import_start, name="import_start"),
+    path("imports/template/", views.import_template, name="import_template"),
+    path("plans/<int:pk>/workbook/", views.plan_workbook_view, name="plan_workbook"),
     path("imports/<int:pk>/", views.import_preview, name="import_preview"),
     path("imports/<int:pk>/answer/", views.import_answer, name="import_answer"),
     path("imports/<int:pk>/apply/", views.import_apply, name="import_apply"),

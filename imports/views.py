@@ -1,15 +1,20 @@
 """The import in the browser: upload, questions, preview, apply. Each step has its own address."""
 
+from io import BytesIO
+
 from django.contrib import messages
+from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from documents.errors import UnreadableFile
+from imports.export import plan_workbook, template_workbook, workbook_name
 from imports.forms import SettingsForm, UploadForm, answer_forms
 from imports.models import ImportBatch
 from imports.services import ImportRefused, batch_answer, batch_apply, batch_discard, batch_open, batch_preview
-from units.access import manager_required
+from tasks.models import Plan
+from units.access import manager_required, office_required
 
 RECENT = 30
 
@@ -100,3 +105,24 @@ def _try(request, done, act, **values):
         messages.error(request, str(refusal))
     else:
         messages.success(request, done)
+
+
+@require_GET
+@office_required
+def plan_workbook_view(request, pk):
+    """The plan as a workbook; ?states=1 adds where each row stands today."""
+    plan = get_object_or_404(Plan.objects.visible_to(request.user), pk=pk)
+    states_on = timezone.localdate() if request.GET.get("states") else None
+    return _download(plan_workbook(plan, states_on=states_on), plan.title)
+
+
+@require_GET
+@manager_required
+def import_template(request):
+    """An empty table to fill in."""
+    year = timezone.localdate().year
+    return _download(template_workbook(request.member.office, year), f"{year}年任务分工模板")
+
+
+def _download(content, title):
+    return FileResponse(BytesIO(content), as_attachment=True, filename=workbook_name(title))

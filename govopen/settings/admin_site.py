@@ -1,5 +1,6 @@
 """How the Django admin looks: title, colours and menu, grouped by room."""
 
+from django.templatetags.static import static
 from django.urls import reverse_lazy
 
 
@@ -18,6 +19,7 @@ UNFOLD = {
     "SITE_SUBHEADER": "登记与维护",
     "SITE_URL": "/",
     "SITE_SYMBOL": "account_balance",
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("img/favicon.svg")}],
     "SHOW_HISTORY": True,
     "SHOW_LANGUAGES": False,
     "BORDER_RADIUS": "6px",

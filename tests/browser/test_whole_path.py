@@ -20,7 +20,7 @@ def log_in(new_context, user, size=None):
     if size:
         page.set_viewport_size(size)
     page.goto("/login/")
-    page.get_by_label("用户名").fill(user.username)
+    page.get_by_label("登录名").fill(user.username)
     page.get_by_label("密码").fill("Qing-shan-2026")
     page.get_by_role("button", name="登录").click()
     expect(page.get_by_role("button", name="退出")).to_be_visible()

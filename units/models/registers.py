@@ -147,7 +147,11 @@ class UnitAlias(models.Model):
     def __str__(self):
         return self.name
 
+    def clean(self):
+        """Make the look-up key, so that the check for doubles sees it."""
+        self.key = fold(self.name)
+
     def save(self, *args, **kwargs):
         """Keep the look-up key in step with the name."""
-        self.key = fold(self.name)
+        self.clean()
         super().save(*args, **kwargs)
