@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+from urllib.parse import quote_plus
 
 import pytest
 from django.db import connection
@@ -85,7 +86,7 @@ def test_errors_speak_chinese(clerk, world):
 def test_there_is_one_log_in_page_for_all(client, db):
     address = reverse("admin:units_unit_changelist")
     answer = client.get(reverse("admin:login"), {"next": address}, follow=True)
-    assert answer.redirect_chain == [(f"/login/?next={address}", 302)]
+    assert answer.redirect_chain == [(f"/login/?next={quote_plus(address)}", 302)]
     assert words(answer.content.decode()) - KNOWN - {"POST"} == set()
 
 
