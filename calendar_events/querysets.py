@@ -20,21 +20,29 @@ class DayOverrideQuerySet(ScopedQuerySet):
 
 
 class ScheduleQuerySet(ScopedQuerySet):
-    """Schedules: the office's people and the units of the office see the whole year."""
+    """Schedules: the office's people see all, the units of the office those that are issued, the whole year."""
+
+    def visible_to(self, user):
+        """Return the schedules user may see."""
+        member, seen = acting(user), super().visible_to(user)
+        return seen if member and member.at_office else seen.filter(state=self.model.State.ISSUED)
 
 
 class ActivityQuerySet(models.QuerySet):
     """Activities."""
 
     def visible_to(self, user):
-        """Return the activities of user's office; the calendar is common to all its units."""
+        """Return the activities of user's office; the calendar is common to all its units once it is issued."""
         member = acting(user)
-        return self.filter(schedule__office=member.office_id) if member else self.none()
+        if member is None:
+            return self.none()
+        seen = self.filter(schedule__office=member.office_id)
+        return seen if member.at_office else seen.filter(schedule__state="issued")
 
     def editable_by(self, user):
         """Return the activities user may fill in: all for the office's clerk, else those the own unit hosts."""
         member = acting(user)
-        if member is None or not (member.manages or member.unit_id):
+        if member is None or not (member.manages or member.answers):
             return self.none()
         seen = self.visible_to(user)
         return seen if member.manages else seen.filter(host=member.unit_id)

@@ -15,10 +15,15 @@ class ActivityError(Exception):
 
 @transaction.atomic
 def activity_fill_in(*, activity, values, by, at):
-    """Write what the host knows by now (theme, day, place, report) and return the activity as saved."""
+    """Write what the host knows by now (theme, day, place, report) and return the activity as saved.
+
+    Once it was held only the report can still be added; a cancelled one is closed.
+    """
     activity = _locked(activity)
+    if activity.state == Activity.State.CANCELLED:
+        raise ActivityError("这项活动已经取消，不能再填写。")
     changes = {}
-    for name in FIELDS:
+    for name in ("report_url",) if activity.state == Activity.State.HELD else FIELDS:
         if name in values and getattr(activity, name) != values[name]:
             label = Activity._meta.get_field(name).verbose_name
             changes[label] = [str(getattr(activity, name) or ""), str(values[name] or "")]
@@ -44,6 +49,20 @@ def activity_mark_held(*, activity, by, at):
     activity.save(update_fields=["state"])
     record("登记举办", activity, by=by, at=at, office=activity.schedule.office)
     return activity
+
+
+@transaction.atomic
+def schedule_issue(*, schedule, by, at):
+    """Let the hosts see the schedule (下发). Refused while an activity has no known host."""
+    schedule = ActivitySchedule.objects.select_for_update(of=("self",)).select_related("office").get(pk=schedule.pk)
+    if schedule.state == ActivitySchedule.State.ISSUED:
+        raise ActivityError("这份活动安排表已经下发。")
+    if nobody := schedule.activities.filter(host=None).first():
+        raise ActivityError(f"序号{nobody.seq}的主办单位“{nobody.host_text}”不在名册里，请先登记或更正。")
+    schedule.state = ActivitySchedule.State.ISSUED
+    schedule.save(update_fields=["state"])
+    record("下发", schedule, by=by, at=at, office=schedule.office)
+    return schedule
 
 
 @transaction.atomic

@@ -9,4 +9,5 @@ urlpatterns = [
     path("calendar/<int:year>/", views.activity_year, name="activity_year"),
     path("activities/<int:pk>/", views.activity_detail, name="activity"),
     path("activities/<int:pk>/held/", views.activity_held, name="activity_held"),
+    path("schedules/<int:pk>/issue/", views.schedule_issue_view, name="schedule_issue"),
 ]

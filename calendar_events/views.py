@@ -10,8 +10,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from calendar_events.forms import ActivityForm
 from calendar_events.models import Activity, ActivitySchedule
-from calendar_events.services import ActivityError, activity_fill_in, activity_mark_held
-from units.access import member_required
+from calendar_events.services import ActivityError, activity_fill_in, activity_mark_held, schedule_issue
+from units.access import manager_required, member_required
 
 
 @require_GET
@@ -46,15 +46,20 @@ def activity_detail(request, pk):
     """One activity; its host and the office's clerk fill it in here."""
     activity = get_object_or_404(Activity.objects.visible_to(request.user).select_related("host", "schedule"), pk=pk)
     editable = Activity.objects.editable_by(request.user).filter(pk=pk).exists()
-    form = ActivityForm(request.POST if request.method == "POST" else None, instance=activity)
+    shown = Activity.objects.select_related("host", "schedule").get(pk=pk)  # a form that fails writes on its instance
+    form = ActivityForm(request.POST if request.method == "POST" else None, instance=shown)
     if request.method == "POST":
         if not editable:
             raise PermissionDenied
         if form.is_valid():
-            activity_fill_in(activity=activity, values=form.cleaned_data, by=request.user, at=timezone.now())
-            messages.success(request, "已保存。")
+            try:
+                activity_fill_in(activity=activity, values=form.cleaned_data, by=request.user, at=timezone.now())
+            except ActivityError as error:
+                messages.error(request, str(error))
+            else:
+                messages.success(request, "已保存。")
             return redirect("activity", pk=pk)
-    context = {"activity": activity, "form": form if editable and activity.state == "planned" else None}
+    context = {"activity": activity, "form": form if editable and activity.state != "cancelled" else None}
     return render(request, "calendar_events/activity.html", context, status=422 if form.errors else 200)
 
 
@@ -70,3 +75,17 @@ def activity_held(request, pk):
     else:
         messages.success(request, "已登记为“已举办”。")
     return redirect("activity", pk=pk)
+
+
+@require_POST
+@manager_required
+def schedule_issue_view(request, pk):
+    """Issue the schedule (下发)."""
+    schedule = get_object_or_404(ActivitySchedule.objects.visible_to(request.user), pk=pk)
+    try:
+        schedule_issue(schedule=schedule, by=request.user, at=timezone.now())
+    except ActivityError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "活动安排表已下发，主办单位现在可以填写。")
+    return redirect("activity_year", year=schedule.year)

@@ -1,5 +1,6 @@
 """The paper beside what the plan holds: which rows are new, changed, unchanged or gone."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
@@ -8,8 +9,11 @@ from documents.paper import Row
 from documents.text import fold
 from imports.names import Meaning, Names
 from tasks.models import Plan, Task
+from tasks.models.plans import duty_as_json
 
 SAME_NUMBER_LIKENESS = 55  # below this, the same number carries another task
+STORED = ("position", "number", "requirement", "units_raw", "deadline_raw", "deadline_kind", "due_on", "deadline_how")
+STORED += ("duties", "source")
 
 
 @dataclass(slots=True)
@@ -34,6 +38,12 @@ class Line:
         """The printed number, empty where there is none."""
         return "" if self.row.seq is None else str(self.row.seq)
 
+    @property
+    def dirty(self) -> bool:
+        """Whether anything must be written, be it only the place in the file."""
+        values = self.values()
+        return bool(self.task is None or self.changes or any(getattr(self.task, n) != values[n] for n in STORED))
+
     def values(self) -> dict:
         """Return the task's fields as the paper has them."""
         row = self.row
@@ -45,12 +55,9 @@ class Line:
             "deadline_raw": row.deadline_raw,
             "deadline_kind": row.deadline.kind,
             "due_on": row.deadline.due_on,
-            "deadline_how": row.deadline.how[:300],
-            "duties": [
-                {"text": d.text, "kind": d.kind, "due_on": d.due_on and d.due_on.isoformat(), "count": d.count}
-                for d in row.duties
-            ],
-            "source": row.source[:300],
+            "deadline_how": row.deadline.how,
+            "duties": [duty_as_json(duty) for duty in row.duties],
+            "source": row.source,
         }
 
 
@@ -72,7 +79,7 @@ COMPARED = ("number", "requirement", "units_raw", "deadline_raw", "deadline_kind
 
 def compare(rows: list[Row], plan: Plan | None, names: Names) -> Comparison:
     """Set the rows beside the tasks of plan (None: everything is new)."""
-    tasks = list(plan.tasks.select_related("heading__parent").prefetch_related("parties")) if plan else []
+    tasks = list(plan.tasks.select_related("heading__parent__parent").prefetch_related("parties")) if plan else []
     lines = [
         Line(position, row, [(phrase.text, phrase.role, names.meaning(phrase.text)) for phrase in row.units])
         for position, row in enumerate(rows, start=1)
@@ -86,26 +93,45 @@ def compare(rows: list[Row], plan: Plan | None, names: Names) -> Comparison:
 
 
 def _pair(lines: list[Line], tasks: list[Task]) -> None:
-    """Match by number and text, then by text alone, then by number where the texts are alike."""
-    free = {task.pk: task for task in tasks}
-    for key in (lambda number, text: (number, text), lambda number, text: text):
-        index: dict = {}
-        for task in free.values():
-            index.setdefault(key(task.number, fold(task.requirement)), task)
-        for line in lines:
-            if line.task is None:
-                task = index.get(key(line.number, fold(line.row.requirement)))
-                if task is not None and task.pk in free:
-                    line.task = free.pop(task.pk)
-    by_number = {task.number: task for task in free.values() if task.number}
-    for line in lines:
-        task = by_number.get(line.number) if line.task is None else None
-        if task is not None and task.pk in free and _alike(task.requirement, line.row.requirement):
-            line.task = free.pop(task.pk)
+    """Match lines and tasks, from the strongest key to the weakest.
+
+    Rows that are equal under a strong key are matched in printed order. A weak key (the text alone, the number with a
+    similar text) counts only where it is unique on both sides: a wrong match would move a report to another task.
+    """
+    ours = [
+        (line.number, tuple(line.row.headings), fold(line.row.requirement), fold(line.row.units_raw)) for line in lines
+    ]
+    theirs = [(t.number, heading_path(t), fold(t.requirement), fold(t.units_raw)) for t in tasks]
+    for places, unique in (
+        ((0, 1, 2, 3), False),
+        ((0, 2, 3), False),
+        ((1, 2, 3), False),
+        ((2, 3), False),
+        ((0, 1, 2), False),
+        ((0, 2), True),
+        ((2,), True),
+    ):
+        _match(lines, tasks, ours, theirs, places, unique)
+    for places in ((0, 1), (0,)):
+        _match(lines, tasks, ours, theirs, places, True, alike=True)
 
 
-def _alike(old: str, new: str) -> bool:
-    return fuzz.ratio(fold(old), fold(new)) >= SAME_NUMBER_LIKENESS
+def _match(lines, tasks, ours, theirs, places, unique, alike=False):
+    taken = {line.task.pk for line in lines if line.task}
+    free, open_lines = defaultdict(list), defaultdict(list)
+    for task, key in zip(tasks, theirs, strict=True):
+        if task.pk not in taken:
+            free[tuple(key[p] for p in places)].append((task, key[2]))
+    for line, key in zip(lines, ours, strict=True):
+        if line.task is None and not (alike and not key[0]):
+            open_lines[tuple(key[p] for p in places)].append((line, key[2]))
+    for key, waiting in open_lines.items():
+        found = free.get(key, [])
+        if unique and (len(found) != 1 or len(waiting) != 1):
+            continue
+        for (line, text), (task, old) in zip(waiting, found, strict=False):
+            if not alike or fuzz.ratio(old, text) >= SAME_NUMBER_LIKENESS:
+                line.task = task
 
 
 def _changes(line: Line) -> list[tuple[str, str, str]]:
@@ -118,9 +144,9 @@ def _changes(line: Line) -> list[tuple[str, str, str]]:
     old_path, new_path = heading_path(task), tuple(line.row.headings)
     if old_path != new_path:
         changes.append(("所属标题", " / ".join(old_path), " / ".join(new_path)))
-    old = [(party.text, party.role, party.unit_id, party.group_id) for party in task.parties.all()]
-    new = [(text, role, m.unit and m.unit.pk, m.group and m.group.pk) for text, role, m in line.parties]
-    if old != new:
+    old = [(p.text, p.role, p.unit_id, p.group_id, p.ignored) for p in task.parties.all()]
+    new = [(text, role, m.unit and m.unit.pk, m.group and m.group.pk, m.ignored) for text, role, m in line.parties]
+    if old != new or any(m.new for _, _, m in line.parties):
         changes.append(("责任单位", "、".join(p[0] for p in old), "、".join(p[0] for p in new)))
     return changes
 

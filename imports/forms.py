@@ -4,6 +4,7 @@ from django import forms
 from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 
+from imports.answers import OPEN
 from units.models import Unit, UnitGroup
 
 
@@ -37,10 +38,8 @@ class UploadForm(forms.Form):
         if file and text:
             raise forms.ValidationError("文件和粘贴的文字只能选一样，请清空其中一个。")
         if file and file.size > settings.UPLOAD_LIMIT:
-            limit = filesizeformat(settings.UPLOAD_LIMIT)
-            raise forms.ValidationError(
-                f"文件有{filesizeformat(file.size)}，超过上限{limit}。请删去图片等无关内容后再上传。"
-            )
+            size, limit = filesizeformat(file.size), filesizeformat(settings.UPLOAD_LIMIT)
+            raise forms.ValidationError(f"文件有{size}，超过上限{limit}。请删去图片等无关内容后再上传。")
         return data
 
     def content(self) -> tuple[str, bytes]:
@@ -59,48 +58,96 @@ class SettingsForm(forms.Form):
     )
 
 
-class AnswerForm(forms.Form):
-    """What one unknown name means. The choices carry names, so that they read the same in a file of answers."""
+class ApplyForm(forms.Form):
+    """The state of the plan that the person saw."""
 
-    def __init__(self, *args, unknown, units, groups, **kwargs):
+    stamp = forms.CharField(required=False, max_length=60)
+
+
+class NamesForm(forms.Form):
+    """What unknown names mean, a field for each. Choices carry names: they read the same in a file of answers."""
+
+    def __init__(self, *args, asked, office, **kwargs):
         super().__init__(*args, **kwargs)
-        self.unknown = unknown
-        suggested = [name for name, _ in unknown.suggestions]
-        unit_names = [unit.short_name for unit in units]
-        group_names = [group.name for group in groups]
-        choices = [
-            ("", "以后再说"),
-            *([("可能是", [(f"alias:{name}", f"即“{name}”") for name in suggested])] if suggested else []),
-            (
-                "新建",
-                [
-                    *[(f"new:{kind}", f"新单位（{label}）") for kind, label in Unit.Kind.choices],
-                    ("new_group", "新单位组"),
-                ],
-            ),
-            ("不对应单位", [("ignore", "只作文字保留")]),
-            ("名册里的单位", [(f"alias:{name}", name) for name in unit_names if name not in suggested]),
-            ("名册里的单位组", [(f"alias:{name}", name) for name in group_names if name not in suggested]),
-        ]
-        self.fields["answer"] = forms.ChoiceField(choices=choices, required=False, label=unknown.text)
+        self.asked = asked
+        units = list(Unit.objects.filter(office=office).active())
+        groups = list(UnitGroup.objects.filter(office=office))
+        for row in asked:
+            self.fields[f"name-{row.key}"] = forms.ChoiceField(
+                choices=_choices(row, units, groups),
+                required=False,
+                label=f"{row.text}（出现{row.count}次，{row.first_source}）",
+                initial=_as_choice(row.answer),
+                error_messages={"invalid_choice": f"“{row.text}”的答复已不适用，请重新选择。"},
+            )
 
-    def answer(self) -> dict | None:
-        """Return the answer in the form in which a batch keeps it; None for "later"."""
-        kind, _, value = self.cleaned_data["answer"].partition(":")
-        if not kind:
-            return None
-        return {
-            "as": kind,
-            **({"name": value} if kind == "alias" else {}),
-            **({"kind": value} if kind == "new" else {}),
+    def answers(self) -> dict:
+        """Return printed name → answer; an empty answer means "later" and takes an earlier one back."""
+        found = {}
+        for row in self.asked:
+            if f"name-{row.key}" in self.data:  # a page opened before another name came up answers only its own
+                kind, _, value = self.cleaned_data[f"name-{row.key}"].partition(":")
+                found[row.text] = _as_answer(kind, value)
+        return found
+
+
+class RowsForm(forms.Form):
+    """Days for deadlines that give none, and units for rows that name nobody."""
+
+    def __init__(self, *args, deadlines, rows, answers, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.deadlines, self.rows = deadlines, rows
+        days, units = answers.get("deadlines", {}), answers.get("row_units", {})
+        for place, (phrase, count, _) in enumerate(deadlines):
+            said = f"“{phrase}”" if phrase else "没有写时限的任务"
+            given = days.get(phrase, "")
+            self.fields[f"day-{place}"] = forms.DateField(
+                label=f"{said}（{count}项）定为",
+                required=False,
+                initial=None if given == OPEN else given,
+                widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            )
+            self.fields[f"open-{place}"] = forms.BooleanField(label="不设期限", required=False, initial=given == OPEN)
+        for place, (key, row) in enumerate(rows):
+            self.fields[f"units-{place}"] = forms.CharField(
+                label=f"第{row.seq or place + 1}项没有责任单位：{row.requirement[:40]}",
+                required=False,
+                initial=units.get(key, ""),
+                max_length=500,
+                widget=forms.TextInput(attrs={"placeholder": "如：县财政局、各镇街"}),
+            )
+
+    def answers(self) -> dict:
+        """Return the answers in the form in which a batch keeps them."""
+        data = self.cleaned_data
+        days = {
+            phrase: OPEN if data[f"open-{n}"] else str(data[f"day-{n}"] or "")
+            for n, (phrase, _, _) in enumerate(self.deadlines)
         }
+        units = {key: data[f"units-{n}"] for n, (key, _) in enumerate(self.rows)}
+        return {"deadlines": days, "row_units": units}
 
 
-def answer_forms(unknown, office, data=None) -> list[AnswerForm]:
-    """Return one form per unknown name; two queries for all of them."""
-    units = list(Unit.objects.filter(office=office).active())
-    groups = list(UnitGroup.objects.filter(office=office))
+def _choices(row, units, groups):
+    suggested = [name for name, _ in row.suggestions]
+    kinds = [(f"new:{kind}", f"新单位（{label}）") for kind, label in Unit.Kind.choices]
     return [
-        AnswerForm(data, prefix=f"u{place}", unknown=row, units=units, groups=groups)
-        for place, row in enumerate(unknown)
+        ("", "以后再说"),
+        *([("可能是", [(f"alias:{name}", f"即“{name}”") for name in suggested])] if suggested else []),
+        ("新建", [*kinds, ("new_group", "新单位组")]),
+        ("不对应单位", [("ignore", "只作文字保留")]),
+        ("名册里的单位", [(f"alias:{u.short_name}", u.short_name) for u in units if u.short_name not in suggested]),
+        ("名册里的单位组", [(f"alias:{g.name}", g.name) for g in groups if g.name not in suggested]),
     ]
+
+
+def _as_choice(answer: dict) -> str:
+    kind = answer.get("as", "")
+    value = answer.get("name") if kind == "alias" else answer.get("kind") if kind == "new" else None
+    return f"{kind}:{value}" if value else kind
+
+
+def _as_answer(kind: str, value: str) -> dict:
+    if not kind:
+        return {}
+    return {"as": kind, **({"name": value} if kind == "alias" else {}), **({"kind": value} if kind == "new" else {})}

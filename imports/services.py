@@ -1,69 +1,43 @@
-"""Acts on an import: open, answer, preview, apply, discard."""
+"""Acts on an import: open, answer, apply, discard; and settling names that an import left open."""
 
 import hashlib
-from dataclasses import dataclass
-from pathlib import Path
+from pathlib import PurePath
 from tempfile import TemporaryDirectory
 
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
 
 from calendar_events.models import ActivitySchedule
 from documents import wire
 from documents.child import read_in_child
-from documents.paper import Paper, Question
-from imports.compare import Comparison, compare
+from documents.paper import Paper, UnitPhrase
+from imports.answers import check_days
 from imports.models import ImportBatch
-from imports.names import Names, Unknown
+from imports.names import BadAnswer, Names
+from imports.preview import Preview, build_preview, ignored_phrases
 from imports.write import create_answered_units, write_activities, write_tasks
-from tasks.models import Plan
-from tasks.services.issue import Seat, expand, group_members, plan_extend
+from tasks.models import Plan, TaskParty
+from tasks.services.issue import plan_extend
 from units.history import record
+from units.models import Office
+
+ENDINGS = {".xlsx", ".docx", ".html", ".htm", ".csv", ".txt", ".xls", ".doc", ".pdf"}
 
 
 class ImportRefused(Exception):
     """The act does not fit the state of the batch; the text is a Chinese sentence for the clerk."""
 
 
-@dataclass(frozen=True, slots=True)
-class PartyDraft:
-    """What ``expand`` asks of a party, for rows that are not stored yet; a unit yet to be created goes by its name."""
-
-    task_id: int
-    unit_id: int | str | None
-    group_id: int | None
-    role: str
-    text: str
-
-
-@dataclass(slots=True)
-class Preview:
-    """Everything a person looks at before the import: nothing of it is written yet."""
-
-    paper: Paper
-    plan: Plan | None  # the plan that will be changed; None when one will be created
-    comparison: Comparison
-    unknown: list[Unknown]
-    questions: list[Question]
-    counts: dict  # the figures of the contract of ``import_document``
-    plan_version: int
-
-
 def batch_read(*, office, name, content: bytes, at, by=None, year=None) -> ImportBatch:
-    """Read an uploaded paper and return it as an unsaved batch. Raises documents.errors.UnreadableFile.
-
-    Reading happens in a child process with limits on time and memory (documents.child).
-    """
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / ("paper" + Path(name).suffix.lower())
-        path.write_bytes(content)
-        paper = read_in_child(path, year=year)
+    """Read an uploaded paper and return it as an unsaved batch. Raises documents.errors.UnreadableFile."""
+    paper = _read(name, content, year)
     return ImportBatch(
         office=office,
-        file_name=Path(name).name[:200],
+        file_name=PurePath(name).name[:200],
         sha256=hashlib.sha256(content).hexdigest(),
         year=paper.year,
-        title=(paper.title or Path(name).stem)[:200],
+        title=(paper.title or PurePath(name).stem)[:200],
         content=wire.dump(paper),
         created_by=by,
         created_at=at,
@@ -82,59 +56,67 @@ def batch_open(*, office, name, content: bytes, by, at, year=None) -> ImportBatc
 
 def batch_preview(batch) -> Preview:
     """Return what an apply would do now. Reads only."""
-    paper = batch.paper
-    names = Names(batch.office, batch.answers)
-    plan = _plan_of(batch)
-    comparison = compare(paper.rows, plan, names)
-    return Preview(
-        paper=paper,
-        plan=plan,
-        comparison=comparison,
-        unknown=names.unknown(paper),
-        questions=_questions(batch, names, paper),
-        counts=_counts(batch.office, comparison, paper),
-        plan_version=plan.version if plan else 0,
-    )
+    return build_preview(batch, _plan_of(batch))
 
 
-@transaction.atomic
-def batch_answer(*, batch, units: dict, by, at, year=None, title=None):
-    """Keep the clerk's answers with the batch."""
-    batch = _locked(batch)
-    batch.answers = {**batch.answers, "units": {**batch.answers.get("units", {}), **units}}
-    batch.year, batch.title = year or batch.year, title or batch.title
-    batch.save(update_fields=["answers", "year", "title"])
-    record("答复导入问题", batch, by=by, at=at, office=batch.office, changes={"答复": [0, len(units)]})
+def batch_answer(*, batch, answers: dict, by, at, year=None, title=None):
+    """Keep the clerk's answers with the batch; another year makes the paper be read anew, for its deadlines.
+
+    answers may hold "units", "deadlines" (printed phrase → day or "open") and "row_units"; an empty answer takes an
+    earlier one back. Raises ImportRefused for an answer that cannot be followed.
+    """
+    try:
+        Names(batch.office, {}).check({text: given for text, given in answers.get("units", {}).items() if given})
+        check_days({phrase: day for phrase, day in answers.get("deadlines", {}).items() if day})
+    except BadAnswer as error:
+        raise ImportRefused(str(error)) from None
+    content = batch.content
+    if year and year != batch.year:
+        with batch.file.open() as file:
+            content = wire.dump(_read(batch.file_name, file.read(), year))
+    with transaction.atomic():
+        batch = _locked(batch)
+        batch.answers = _merged(batch.answers, answers)
+        batch.year, batch.title, batch.content = year or batch.year, title or batch.title, content
+        batch.save(update_fields=["answers", "year", "title", "content"])
+        record("答复导入问题", batch, by=by, at=at, office=batch.office, changes={"答复": [{}, batch.answers]})
     return batch
 
 
 @transaction.atomic
-def batch_apply(*, batch, by, at, plan_version: int):
+def batch_apply(*, batch, by, at, stamp: str):
     """Write the paper into its plan and schedule, all of it or nothing, and return the counts.
 
-    plan_version is the version of the plan that the person saw in the preview (0: no such plan). Sends no mail.
+    stamp is that of the preview the person saw; a plan that changed since is not touched. Sends no mail by itself: an
+    issued plan's new assignments are found by the next sweep.
     """
     batch = _locked(batch)
     if batch.year is None:
         raise ImportRefused("没有读出年度，请先填写年度。")
-    names = Names(batch.office, batch.answers)
-    create_answered_units(batch.office, names, batch.answers)
-    names = Names(batch.office, batch.answers)
-    paper, plan = batch.paper, _plan_of(batch, lock=True)
-    if (plan.version if plan else 0) != plan_version:
+    Office.objects.select_for_update().get(pk=batch.office_id)  # one import of an office at a time
+    plan = _plan_of(batch, lock=True)
+    if plan is not None and plan.state == Plan.State.CLOSED:
+        raise ImportRefused(f"《{plan.title}》已经归档，不能再导入。")
+    try:
+        create_answered_units(batch.office, Names(batch.office, batch.answers), batch.answers, by=by, at=at)
+    except ValidationError as error:
+        raise ImportRefused(f"没有导入：{'；'.join(error.messages)}") from None
+    preview = build_preview(batch, plan)
+    if preview.stamp != stamp:
         raise ImportRefused("预览之后任务分工又有改动，没有导入任何一行，请重新预览。")
-    comparison = compare(paper.rows, plan, names)
-    counts = _counts(batch.office, comparison, paper)
+    paper = preview.paper
     if paper.rows:
-        batch.plan = _write_plan(batch, plan, comparison, by, at)
+        batch.plan = _write_plan(batch, plan, preview, by, at)
     if paper.activities:
         title = batch.title if not paper.rows else f"{batch.year}年活动安排表"
         batch.schedule, _ = ActivitySchedule.objects.get_or_create(office=batch.office, year=batch.year, title=title)
-        write_activities(batch.schedule, paper, names)
-    batch.state, batch.applied_by, batch.applied_at, batch.result = ImportBatch.State.APPLIED, by, at, counts
+        write_activities(batch.schedule, paper, preview.names)
+    batch.state, batch.applied_by, batch.applied_at = ImportBatch.State.APPLIED, by, at
+    batch.result = preview.counts
     batch.save()
-    record("导入", batch, by=by, at=at, office=batch.office, changes={key: [0, n] for key, n in counts.items()})
-    return counts
+    changes = {key: [0, count] for key, count in preview.counts.items()}
+    record("导入", batch, by=by, at=at, office=batch.office, changes=changes)
+    return preview.counts
 
 
 @transaction.atomic
@@ -147,23 +129,81 @@ def batch_discard(*, batch, by, at):
     return batch
 
 
-def _write_plan(batch, plan, comparison, by, at):
-    paper = batch.paper
+def open_names(plan) -> Names:
+    """Return the book of names in which a plan's open phrases are looked up."""
+    return Names(plan.office, {}, ignored_phrases(plan))
+
+
+def open_phrases(plan) -> list[tuple[UnitPhrase, str]]:
+    """Return the phrases of a plan that mean nobody yet, with the number of their row."""
+    parties = TaskParty.objects.filter(task__plan=plan, unit=None, group=None, ignored=False).select_related("task")
+    rows = parties.order_by("task__position", "position")
+    return [(UnitPhrase(row.text, row.role, row.text.startswith("各")), f"第{row.task.number}项") for row in rows]
+
+
+@transaction.atomic
+def plan_settle_names(*, plan, answers: dict, by, at) -> int:
+    """Settle a draft's open phrases, from the register as it is now and from answers, and return how many were."""
+    plan = Plan.objects.select_for_update(of=("self",)).select_related("office").get(pk=plan.pk)
+    if not plan.is_draft:
+        raise ImportRefused("任务分工已经下发；更正请重新导入改好的文件。")
+    try:
+        names = Names(plan.office, {})
+        names.check(answers)
+        create_answered_units(plan.office, Names(plan.office, {"units": answers}), {"units": answers}, by=by, at=at)
+    except BadAnswer as error:
+        raise ImportRefused(str(error)) from None
+    except ValidationError as error:
+        raise ImportRefused(f"没有保存：{'；'.join(error.messages)}") from None
+    names = Names(plan.office, {"units": answers})
+    settled = []
+    for party in TaskParty.objects.filter(task__plan=plan, unit=None, group=None, ignored=False):
+        meaning = names.meaning(party.text)
+        if meaning.settled:
+            party.unit, party.group, party.ignored = meaning.unit, meaning.group, meaning.ignored
+            settled.append(party)
+    TaskParty.objects.bulk_update(settled, ["unit", "group", "ignored"], batch_size=500)
+    if settled:
+        plan.version += 1
+        plan.save(update_fields=["version"])
+        record("确认责任单位", plan, by=by, at=at, office=plan.office, changes={"名称": [0, len(settled)]})
+    return len(settled)
+
+
+def _read(name: str, content: bytes, year) -> Paper:
+    """Read in a child process with limits on time and memory, outside of any transaction."""
+    ending = PurePath(name).suffix.lower()
+    with TemporaryDirectory() as folder:
+        path = PurePath(folder) / ("paper" + (ending if ending in ENDINGS else ""))
+        with open(path, "wb") as file:
+            file.write(content)
+        return read_in_child(path, year=year)
+
+
+def _write_plan(batch, plan, preview: Preview, by, at):
+    paper, comparison = preview.paper, preview.comparison
     if plan is None:
         plan = Plan.objects.create(
             office=batch.office,
             year=batch.year,
             title=batch.title,
-            document_number=paper.document_number or "",
+            document_number=(paper.document_number or "")[:100],
             dated_on=paper.issued_on,
         )
     elif comparison.count("new") or comparison.count("changed"):
         plan.version += 1
         plan.save(update_fields=["version"])
-    write_tasks(plan, comparison)
-    if plan.state == Plan.State.ISSUED:
-        plan_extend(plan=plan, by=by, at=at)
+    touched = write_tasks(plan, comparison)
+    if plan.state == Plan.State.ISSUED and touched:
+        plan_extend(plan=plan, tasks=touched, by=by, at=at)
     return plan
+
+
+def _merged(held: dict, given: dict) -> dict:
+    merged = dict(held)
+    for part, answers in given.items():
+        merged[part] = {key: value for key, value in (held.get(part, {}) | answers).items() if value}
+    return merged
 
 
 def _locked(batch):
@@ -176,43 +216,3 @@ def _locked(batch):
 def _plan_of(batch, lock=False):
     plans = Plan.objects.filter(office=batch.office, year=batch.year, title=batch.title)
     return (plans.select_for_update() if lock else plans).first()
-
-
-def _counts(office, comparison: Comparison, paper: Paper) -> dict:
-    return {
-        "created": comparison.count("new"),
-        "updated": comparison.count("changed"),
-        "unchanged": comparison.count("unchanged"),
-        "removed": len(comparison.gone),
-        "assignments": len(_seats(office, comparison)),
-        "activities": len(paper.activities),
-    }
-
-
-def _seats(office, comparison: Comparison) -> list[Seat]:
-    parties = [
-        PartyDraft(line.position, meaning.unit_key(text), meaning.group and meaning.group.pk, role, text)
-        for line in comparison.lines
-        for text, role, meaning in line.parties
-    ]
-    return expand(parties, group_members(office))
-
-
-# What the register and the form on the page answer better than the reader could ask.
-ASKED_HERE = ("year_missing", "units_open_group")
-
-
-def _questions(batch, names: Names, paper: Paper) -> list[Question]:
-    questions = []
-    if batch.year is None:
-        questions.append(Question("year_missing", "文件里没有写明年度，请填写。", ""))
-    for unknown in names.unknown(paper):
-        like = "、".join(name for name, _ in unknown.suggestions)
-        hint = f"是不是：{like}？" if like else "请新建单位，或指定为某个单位、单位组的别名。"
-        kind = "unknown_group" if unknown.is_group else "unknown_unit"
-        text = f"名册里没有“{unknown.text}”（出现{unknown.count}次），{hint}"
-        questions.append(Question(kind, text, unknown.first_source))
-    for text, group, source in names.open_groups(paper):
-        sentence = f"“{text}”没有点名，现按单位组“{group}”的{group.size}个单位下发，请核对名册。"
-        questions.append(Question("units_open_group", sentence, source))
-    return questions + [question for question in paper.questions if question.code not in ASKED_HERE]

@@ -7,6 +7,7 @@ from imports import views
 urlpatterns = [
     path("imports/", views.import_start, name="import_start"),
     path("imports/template/", views.import_template, name="import_template"),
+    path("plans/<int:pk>/names/", views.plan_names, name="plan_names"),
     path("plans/<int:pk>/workbook/", views.plan_workbook_view, name="plan_workbook"),
     path("imports/<int:pk>/", views.import_preview, name="import_preview"),
     path("imports/<int:pk>/answer/", views.import_answer, name="import_answer"),

@@ -9,10 +9,21 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from documents.errors import UnreadableFile
+from imports.answers import rows_without_units, vague_deadlines
 from imports.export import plan_workbook, template_workbook, workbook_name
-from imports.forms import SettingsForm, UploadForm, answer_forms
+from imports.forms import ApplyForm, NamesForm, RowsForm, SettingsForm, UploadForm
 from imports.models import ImportBatch
-from imports.services import ImportRefused, batch_answer, batch_apply, batch_discard, batch_open, batch_preview
+from imports.services import (
+    ImportRefused,
+    batch_answer,
+    batch_apply,
+    batch_discard,
+    batch_open,
+    batch_preview,
+    open_names,
+    open_phrases,
+    plan_settle_names,
+)
 from tasks.models import Plan
 from units.access import manager_required, office_required
 
@@ -48,33 +59,33 @@ def import_start(request):
 @manager_required
 def import_preview(request, pk):
     """What was read, what must be asked, and how the table will stand. An applied batch shows its result."""
-    batch = get_object_or_404(ImportBatch.objects.visible_to(request.user).select_related("office", "plan"), pk=pk)
+    batch = get_object_or_404(_batches(request).select_related("office", "plan", "schedule"), pk=pk)
     if batch.state != ImportBatch.State.PREVIEWED:
         return render(request, "imports/result.html", {"batch": batch})
-    preview = batch_preview(batch)
-    context = {
-        "batch": batch,
-        "preview": preview,
-        "settings_form": SettingsForm(initial={"title": batch.title, "year": batch.year}),
-        "answer_forms": answer_forms(preview.unknown, batch.office),
-        "paper_questions": [q for q in preview.questions if q.code not in ("unknown_unit", "unknown_group")],
-    }
-    return render(request, "imports/preview.html", context)
+    return _preview_page(request, batch, batch_preview(batch))
 
 
 @require_POST
 @manager_required
 def import_answer(request, pk):
-    """Keep the answers and show the preview again."""
-    batch = get_object_or_404(ImportBatch.objects.visible_to(request.user).select_related("office"), pk=pk)
-    settings_form = SettingsForm(request.POST)
-    forms = answer_forms(batch_preview(batch).unknown, batch.office, request.POST)
-    if not settings_form.is_valid() or not all(form.is_valid() for form in forms):
-        messages.error(request, "没有保存：" + next(iter(settings_form.errors.values()), ["请检查所选的答复。"])[0])
-        return redirect("import_preview", pk=pk)
-    units = {form.unknown.text: answer for form in forms if (answer := form.answer())}
-    values = {**settings_form.cleaned_data, "units": units, "by": request.user, "at": timezone.now()}
-    _try(request, "答复已保存，预览已更新。", batch_answer, batch=batch, **values)
+    """Keep the answers; then show the preview again, or apply when that button was pressed."""
+    batch = get_object_or_404(_batches(request).select_related("office"), pk=pk)
+    preview = batch_preview(batch)
+    forms = _forms(batch, preview, request.POST)
+    if not all(form.is_valid() for form in forms.values()):
+        messages.error(request, "没有保存：有答复需要修改，见下面红字。")
+        return _preview_page(request, batch, preview, forms)
+    answers = {"units": forms["names"].answers(), **forms["rows"].answers()}
+    values = {**forms["settings"].cleaned_data, "answers": answers, "by": request.user, "at": timezone.now()}
+    try:
+        batch = batch_answer(batch=batch, **values)
+        if request.POST.get("then") == "apply":
+            batch_apply(batch=batch, by=request.user, at=timezone.now(), stamp=_stamp(request))
+            messages.success(request, "已导入。")
+        else:
+            messages.success(request, "答复已保存，预览已更新。")
+    except (ImportRefused, UnreadableFile) as refusal:
+        messages.error(request, str(refusal))
     return redirect("import_preview", pk=pk)
 
 
@@ -82,10 +93,8 @@ def import_answer(request, pk):
 @manager_required
 def import_apply(request, pk):
     """Write the paper into its plan."""
-    batch = get_object_or_404(ImportBatch.objects.visible_to(request.user), pk=pk)
-    version = request.POST.get("plan_version", "")
-    values = {"by": request.user, "at": timezone.now(), "plan_version": int(version) if version.isdigit() else -1}
-    _try(request, "已导入。下发之前不会通知任何单位。", batch_apply, batch=batch, **values)
+    batch = get_object_or_404(_batches(request), pk=pk)
+    _try(request, "已导入。", batch_apply, batch=batch, by=request.user, at=timezone.now(), stamp=_stamp(request))
     return redirect("import_preview", pk=pk)
 
 
@@ -98,6 +107,40 @@ def import_discard(request, pk):
     return redirect("import_start")
 
 
+def _batches(request):
+    return ImportBatch.objects.visible_to(request.user)
+
+
+def _stamp(request) -> str:
+    form = ApplyForm(request.POST)
+    return form.cleaned_data["stamp"] if form.is_valid() else "?"
+
+
+def _forms(batch, preview, data=None) -> dict:
+    read = batch.paper
+    deadlines = [(phrase, len(rows), rows[0].source) for phrase, rows in vague_deadlines(read).items()]
+    return {
+        "settings": SettingsForm(data, initial={"title": batch.title, "year": batch.year}),
+        "names": NamesForm(data, asked=preview.asked, office=batch.office),
+        "rows": RowsForm(data, deadlines=deadlines, rows=rows_without_units(read), answers=batch.answers),
+    }
+
+
+def _preview_page(request, batch, preview, forms=None):
+    same = (
+        _batches(request).filter(sha256=batch.sha256, state=ImportBatch.State.APPLIED).order_by("-applied_at").first()
+    )
+    codes = ("unknown_unit", "unknown_group", "deadline_vague", "units_missing", "year_missing")
+    context = {
+        "batch": batch,
+        "preview": preview,
+        "forms": forms or _forms(batch, preview),
+        "paper_questions": [question for question in preview.questions if question.code not in codes],
+        "applied_before": same,
+    }
+    return render(request, "imports/preview.html", context, status=422 if forms else 200)
+
+
 def _try(request, done, act, **values):
     try:
         act(**values)
@@ -105,6 +148,25 @@ def _try(request, done, act, **values):
         messages.error(request, str(refusal))
     else:
         messages.success(request, done)
+
+
+@require_http_methods(["GET", "POST"])
+@manager_required
+def plan_names(request, pk):
+    """Settle the names that an import left open."""
+    plan = get_object_or_404(Plan.objects.visible_to(request.user).select_related("office"), pk=pk)
+    asked = open_names(plan).asked(open_phrases(plan))
+    form = NamesForm(request.POST if request.method == "POST" else None, asked=asked, office=plan.office)
+    if request.method == "POST" and form.is_valid():
+        answers = {text: answer for text, answer in form.answers().items() if answer}
+        try:
+            count = plan_settle_names(plan=plan, answers=answers, by=request.user, at=timezone.now())
+        except ImportRefused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, f"已确认{count}处责任单位。")
+            return redirect("plan", pk=pk)
+    return render(request, "imports/plan_names.html", {"plan": plan, "form": form}, status=422 if form.errors else 200)
 
 
 @require_GET

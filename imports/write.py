@@ -1,56 +1,61 @@
 """Writes a compared paper into the plan and the schedule. Runs inside the transaction of the apply."""
 
+from itertools import count
+
 from calendar_events.models import Activity, ActivitySchedule
 from documents.paper import Paper
-from imports.compare import Comparison, Line
+from documents.text import fold
+from imports.compare import STORED, Comparison, Line
 from imports.names import Meaning, Names
 from tasks.models import Heading, Task, TaskParty
+from units.history import record
 from units.models import Unit, UnitAlias, UnitGroup
 
-FIELDS = [
-    "position",
-    "number",
-    "requirement",
-    "units_raw",
-    "deadline_raw",
-    "deadline_kind",
-    "due_on",
-    "deadline_how",
-    "duties",
-    "source",
-    "heading",
-]
 
+def create_answered_units(office, names: Names, answers: dict, *, by, at) -> None:
+    """Create the units and groups that the clerk asked for, and remember the aliases, so that the next paper asks less.
 
-def create_answered_units(office, names: Names, answers: dict) -> None:
-    """Create the units and groups that the clerk asked for, and remember the aliases, so that the next paper asks less."""
+    Raises ValidationError when the register does not take a name.
+    """
+    position = office.units.count()
     for text in answers.get("units", {}):
         if names.book.find(text) is not None:
             continue
         meaning = names.meaning(text)
         if meaning.new == "group":
-            UnitGroup.objects.create(office=office, name=text)
+            row = UnitGroup(office=office, name=text)
         elif meaning.new:
-            position = office.units.count() + 1
-            Unit.objects.create(office=office, name=text, short_name=text, kind=meaning.new, position=position)
+            position += 1
+            row = Unit(office=office, name=text, short_name=text, kind=meaning.new, position=position * 10)
         elif meaning.unit or meaning.group:
-            UnitAlias.objects.create(office=office, name=text, unit=meaning.unit, group=meaning.group)
+            row = UnitAlias.objects.filter(office=office, key=fold(text)).first() or UnitAlias(office=office, name=text)
+            row.unit, row.group = meaning.unit, meaning.group
+        else:
+            continue
+        row.full_clean(exclude=["key"])
+        row.save()
+        record("登记", row, by=by, at=at, office=office, reason="导入时答复")
 
 
-def write_tasks(plan, comparison: Comparison) -> None:
-    """Create the new tasks and change the changed ones; tasks that are gone stay untouched."""
+def write_tasks(plan, comparison: Comparison) -> list[Task]:
+    """Create the new tasks and change the changed ones, and return both; tasks that are gone move behind the others."""
     headings = HeadingTree(plan)
-    new = [line for line in comparison.lines if line.task is None]
-    old = [line for line in comparison.lines if line.task is not None]
-    for line in new:
-        line.task = Task(plan=plan)
-    for line in comparison.lines:
+    dirty = [line for line in comparison.lines if line.dirty]
+    touched = [line for line in dirty if line.task is None or line.changes]
+    new = [line for line in dirty if line.task is None]
+    for line in dirty:
+        line.task = line.task or Task(plan=plan)
         for name, value in line.values().items():
             setattr(line.task, name, value)
         line.task.heading = headings.find(line.row.headings)
+    for place, task in enumerate(comparison.gone, start=len(comparison.lines) + 1):
+        task.position = place
     Task.objects.bulk_create([line.task for line in new], batch_size=500)
-    Task.objects.bulk_update([line.task for line in old], FIELDS, batch_size=200)
-    _write_parties([line for line in comparison.lines if line in new or line.changes])
+    fresh = {id(line) for line in new}
+    old = [line.task for line in dirty if id(line) not in fresh]
+    Task.objects.bulk_update(old + comparison.gone, [*STORED, "heading"], batch_size=200)
+    _write_parties(touched)
+    return [line.task for line in touched]
 
 
 def _write_parties(lines: list[Line]) -> None:
@@ -88,26 +93,26 @@ class HeadingTree:
             path = tuple(texts[:level])
             if path not in self._known:
                 self._known[path] = Heading.objects.create(
-                    plan=self.plan, parent=heading, level=level, text=path[-1][:300], position=len(self._known) + 1
+                    plan=self.plan, parent=heading, level=level, text=path[-1], position=len(self._known) + 1
                 )
             heading = self._known[path]
         return heading
 
 
 def write_activities(schedule: ActivitySchedule, paper: Paper, names: Names) -> None:
-    """Create or update the activities by their number; what hosts have filled in since is kept."""
+    """Create or update the activities by their number; what hosts have filled in since, and what is over, is kept."""
     known = {activity.seq: activity for activity in schedule.activities.all()}
-    new = []
-    for place, row in enumerate(paper.activities, start=1):
-        seq = row.seq or place
+    taken = {row.seq for row in paper.activities if row.seq}
+    free = (seq for seq in count(1) if seq not in taken)
+    for row in paper.activities:
+        seq = row.seq or next(free)
         activity = known.get(seq) or Activity(schedule=schedule, seq=seq)
+        if activity.state != Activity.State.PLANNED:
+            continue
         activity.month, activity.self_selected, activity.remark = row.month, row.self_selected, row.remark[:300]
-        activity.host_text, activity.host = row.host_unit[:200], names.meaning(row.host_unit).unit
+        activity.host_text = row.host_unit[:200]
+        activity.host = names.meaning(row.host_unit).unit or activity.host
         activity.is_talk, activity.is_open_day = "talk" in row.forms, "open_day" in row.forms
         if not row.self_selected:
             activity.theme = row.theme[:200]
-        if activity.pk:
-            activity.save()
-        else:
-            new.append(activity)
-    Activity.objects.bulk_create(new)
+        activity.save()

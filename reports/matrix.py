@@ -21,7 +21,7 @@ def matrix(plan, today: date) -> tuple[list[Unit], list[MatrixRow]]:
     lights = Lights(plan.office, today)
     cells: dict[tuple[int, int], tuple[int, Light]] = {}
     rows = Assignment.objects.filter(task__plan=plan).only(
-        "pk", "task_id", "unit_id", "state", "due_on", "submitted_at"
+        "pk", "task_id", "unit_id", "state", "due_on", "submitted_at", "review_time"
     )
     for assignment in rows:
         cells[assignment.task_id, assignment.unit_id] = (assignment.pk, lights.of(assignment))

@@ -77,3 +77,30 @@ class ExtensionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": "请写明申请延期的理由。"},
     )
+
+
+class ActForm(forms.Form):
+    """An act of the office that needs a reason."""
+
+    reason = forms.CharField(
+        label="理由", max_length=500, error_messages={"required": "请写明理由，单位会看到。"}, strip=True
+    )
+
+
+class DueForm(ActForm):
+    """The office sets another day."""
+
+    due_on = forms.DateField(
+        label="新的期限",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": "请选择新的期限。", "invalid": "日期不对，请按“年-月-日”填写。"},
+    )
+
+    field_order = ["due_on", "reason"]
+
+
+class RollForwardForm(forms.Form):
+    """Next year's draft."""
+
+    year = forms.IntegerField(label="年度", min_value=2000, max_value=2100)
+    title = forms.CharField(label="标题", max_length=200)

@@ -15,16 +15,18 @@ class Light:
 
     word: str
     css: str  # overdue, soon, going, review, done, open, off
-    left: int | None = None  # working days until the due day; negative: days after it
+    detail: str = ""  # how much time is left, in words; empty where no day is set or the clock stands still
 
-    @property
-    def detail(self) -> str:
-        """Return how much time is left, in words; empty where no day is set or the clock stands still."""
-        if self.left is None:
-            return ""
-        if self.left < 0:
-            return f"已过期限{-self.left}个工作日"
-        return "今天到期" if self.left == 0 else f"还有{self.left}个工作日"
+
+def time_left(due_on: date, today: date, workdays: int) -> str:
+    """Return in words how far due_on is; workdays counts the working days from today to due_on (negative: since)."""
+    if due_on < today:
+        return f"已过期限{max(-workdays, 1)}个工作日"
+    if due_on == today:
+        return "今天到期"
+    if workdays == 0:
+        return f"{due_on.month}月{due_on.day}日到期，此前没有工作日"
+    return f"还有{workdays}个工作日"
 
 
 class Lights:
@@ -50,11 +52,12 @@ class Lights:
         if due_on is None:
             return Light(Assignment.State(state).label, "open")
         left = self.workdays_left(due_on)
+        detail = time_left(due_on, self.today, left)
         if due_on < self.today:
-            return Light("已逾期", "overdue", min(left, -1))
+            return Light("已逾期", "overdue", detail)
         if left <= SOON:
-            return Light("临期", "soon", left)
-        return Light(Assignment.State(state).label, "going", left)
+            return Light("临期", "soon", detail)
+        return Light(Assignment.State(state).label, "going", detail)
 
     def workdays_left(self, due_on: date) -> int:
         """Return the working days from today to due_on."""

@@ -103,3 +103,7 @@ class ReportQuerySet(models.QuerySet):
         if member.at_office:
             return seen.exclude(state=self.model.State.DRAFT)
         return seen.filter(assignment__unit=member.unit_id)
+
+    def waiting(self):
+        """Return those that wait for the office, of plans that are not closed."""
+        return self.filter(state=self.model.State.SUBMITTED, assignment__task__plan__state="issued")

@@ -1,18 +1,23 @@
 """Addresses of the room."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from tasks.views import assignments, lists, plans, review
+from tasks.views import assignments, lists, office_acts, plans, review
 
 urlpatterns = [
     path("my/", assignments.my_tasks, name="my_tasks"),
     path("plans/", plans.plan_list, name="plan_list"),
     path("plans/<int:pk>/", plans.plan_detail, name="plan"),
     path("plans/<int:pk>/issue/", plans.plan_issue_view, name="plan_issue"),
+    path("plans/<int:pk>/close/", plans.plan_close_view, name="plan_close"),
+    path("plans/<int:pk>/roll-forward/", plans.plan_roll_forward_view, name="plan_roll_forward"),
     path("assignments/", lists.assignment_list, name="assignment_list"),
     path("assignments/<int:pk>/", assignments.assignment_detail, name="assignment"),
     path("assignments/<int:pk>/receive/", assignments.assignment_receive_view, name="assignment_receive"),
     path("assignments/<int:pk>/extension/", assignments.extension_ask_view, name="extension_ask"),
+    re_path(
+        r"^assignments/(?P<pk>\d+)/(?P<act>cancel|reopen|due)/$", office_acts.assignment_act, name="assignment_act"
+    ),
     path("review/", review.review_queue, name="review_queue"),
     path("reports/<int:pk>/accept/", review.report_accept_view, name="report_accept"),
     path("reports/<int:pk>/return/", review.report_return_view, name="report_return"),

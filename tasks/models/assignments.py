@@ -1,5 +1,7 @@
 """The thing that has a state: one task given to one unit, with its reports, evidence and extensions."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -34,7 +36,7 @@ class Assignment(models.Model):
     task = models.ForeignKey(Task, models.PROTECT, verbose_name="任务", related_name="assignments")
     unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="责任单位", related_name="assignments")
     role = models.CharField("角色", max_length=12, choices=Role)
-    via = models.CharField("来自单位组", max_length=200, blank=True)  # the phrase that was expanded, kept as printed
+    via = models.TextField("来自单位组", blank=True)  # the phrase that was expanded, kept as printed
     state = models.CharField("状态", max_length=12, choices=State, default=State.ASSIGNED)
     due_on = models.DateField("完成期限", null=True, blank=True)
     original_due_on = models.DateField("原完成期限", null=True, blank=True)
@@ -45,6 +47,7 @@ class Assignment(models.Model):
     received_at = models.DateTimeField("签收时间", null=True, blank=True)
     submitted_at = models.DateTimeField("报送时间", null=True, blank=True)
     done_at = models.DateTimeField("办结时间", null=True, blank=True)
+    review_time = models.DurationField("审核占用时间", default=timedelta)  # of answers that were returned
 
     objects = AssignmentQuerySet.as_manager()
 
@@ -86,20 +89,23 @@ class Assignment(models.Model):
 
     @property
     def was_late(self) -> bool:
-        """Whether it was handed in after its day; the due day itself is in time, review time does not count."""
-        return bool(self.due_on and self.submitted_at and timezone.localdate(self.submitted_at) > self.due_on)
+        """Whether it was handed in after its day. The due day itself is in time; the office's review time is taken off."""
+        if not (self.due_on and self.submitted_at):
+            return False
+        return timezone.localdate(self.submitted_at - self.review_time) > self.due_on
 
 
 class ProgressReport(models.Model):
     """A unit's answer. One draft at a time per assignment; once handed in it is never rewritten."""
 
     class State(models.TextChoices):
-        """草稿 → 已报送 → 已通过 or 已退回."""
+        """草稿 → 已报送 → 已通过 or 已退回; 不再审核 when the assignment ended meanwhile."""
 
         DRAFT = "draft", "草稿"
         SUBMITTED = "submitted", "已报送"
         ACCEPTED = "accepted", "已通过"
         RETURNED = "returned", "已退回"
+        VOID = "void", "不再审核"
 
     assignment = models.ForeignKey(Assignment, models.PROTECT, verbose_name="单位任务", related_name="reports")
     state = models.CharField("状态", max_length=10, choices=State, default=State.DRAFT)

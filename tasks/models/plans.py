@@ -29,6 +29,16 @@ class DeadlineKind(models.TextChoices):
     NONE = "none", "未写期限"
 
 
+def duty_as_json(duty) -> dict:
+    """Return a duty found in a requirement (documents.paper.Duty) as a task keeps it."""
+    return {
+        "text": duty.text,
+        "kind": duty.kind,
+        "due_on": duty.due_on and duty.due_on.isoformat(),
+        "count": duty.count,
+    }
+
+
 class Plan(models.Model):
     """工作要点 or 任务分工 of one year. 拟稿 → 已下发 → 已归档; only an issued plan has assignments."""
 
@@ -42,7 +52,7 @@ class Plan(models.Model):
     office = models.ForeignKey(Office, models.PROTECT, verbose_name="办公室", related_name="plans")
     year = models.PositiveSmallIntegerField("年度")
     title = models.CharField("标题", max_length=200)
-    document_number = models.CharField("发文字号", max_length=60, blank=True)
+    document_number = models.CharField("发文字号", max_length=100, blank=True)
     dated_on = models.DateField("成文日期", null=True, blank=True)
     state = models.CharField("状态", max_length=8, choices=State, default=State.DRAFT)
     version = models.PositiveIntegerField(
@@ -82,7 +92,7 @@ class Heading(models.Model):
     plan = models.ForeignKey(Plan, models.CASCADE, verbose_name="工作要点与任务分工", related_name="headings")
     parent = models.ForeignKey("self", models.CASCADE, verbose_name="上级标题", null=True, blank=True)
     level = models.PositiveSmallIntegerField("层级")
-    text = models.CharField("标题", max_length=300)
+    text = models.TextField("标题")
     position = models.PositiveIntegerField("排序")
 
     class Meta:
@@ -107,16 +117,16 @@ class Task(models.Model):
         Heading, models.PROTECT, verbose_name="所属标题", null=True, blank=True, related_name="tasks"
     )
     position = models.PositiveIntegerField("排序")
-    number = models.CharField("序号", max_length=20, blank=True)
+    number = models.TextField("序号", blank=True)
     requirement = models.TextField("具体要求")
     units_raw = models.TextField("责任单位（原文）", blank=True)
-    deadline_raw = models.CharField("完成时限（原文）", max_length=300, blank=True)
+    deadline_raw = models.TextField("完成时限（原文）", blank=True)
     deadline_kind = models.CharField("时限类型", max_length=10, choices=DeadlineKind, default=DeadlineKind.NONE)
     due_on = models.DateField("完成期限", null=True, blank=True)
-    deadline_how = models.CharField("期限说明", max_length=300, blank=True)
+    deadline_how = models.TextField("期限说明", blank=True)
     duties = models.JSONField("要求中的时间和次数", default=list, blank=True)
     done_rule = models.CharField("办结规则", max_length=4, choices=DoneRule, default=DoneRule.ALL)
-    source = models.CharField("出处", max_length=300, blank=True)
+    source = models.TextField("出处", blank=True)
 
     objects = TaskQuerySet.as_manager()
 
@@ -142,7 +152,7 @@ class TaskParty(models.Model):
 
     task = models.ForeignKey(Task, models.CASCADE, verbose_name="任务", related_name="parties")
     position = models.PositiveSmallIntegerField("排序")
-    text = models.CharField("原文", max_length=200)
+    text = models.TextField("原文")
     role = models.CharField("角色", max_length=12, choices=Role, default=Role.RESPONSIBLE)
     unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="单位", null=True, blank=True, related_name="parties")
     group = models.ForeignKey(

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from tasks.models import ExtensionRequest
+from tasks.models import Assignment, ExtensionRequest
 from tasks.services.errors import ActRefused
 from tasks.services.lifecycle import lock
 from units.history import record
@@ -35,23 +35,30 @@ def extension_ask(*, assignment, new_due_on, reason, by, at):
 
 
 @transaction.atomic
-def extension_decide(*, request, granted, by, at, note=""):
+def extension_decide(*, extension, granted, by, at, note=""):
     """Grant or refuse. Granting moves the day; reminders start anew for it."""
-    assignment = lock(request.assignment)
-    request = ExtensionRequest.objects.get(pk=request.pk)
-    if request.state != ExtensionRequest.State.ASKED:
-        raise ActRefused(f"这份延期申请已经处理过了，结果是“{request.get_state_display()}”。")
+    assignment = lock(extension.assignment)
+    extension = ExtensionRequest.objects.get(pk=extension.pk)
+    if extension.state != ExtensionRequest.State.ASKED:
+        raise ActRefused(f"这份延期申请已经处理过了，结果是“{extension.get_state_display()}”。")
     if not granted and not note.strip():
         raise ActRefused("不同意延期须写明理由。")
-    request.state = ExtensionRequest.State.GRANTED if granted else ExtensionRequest.State.REFUSED
-    request.decided_by, request.decided_at, request.decision_note = by, at, note
-    request.save(update_fields=["state", "decided_by", "decided_at", "decision_note"])
-    changes = {}
-    if granted:
-        changes = {"完成期限": [str(assignment.due_on), str(request.new_due_on)]}
-        assignment.due_on = request.new_due_on
-        assignment.due_version += 1
-        assignment.save(update_fields=["due_on", "due_version"])
+    changes = _move_day(assignment, extension) if granted else {}
+    extension.state = ExtensionRequest.State.GRANTED if granted else ExtensionRequest.State.REFUSED
+    extension.decided_by, extension.decided_at, extension.decision_note = by, at, note
+    extension.save(update_fields=["state", "decided_by", "decided_at", "decision_note"])
     verb = "同意延期" if granted else "不同意延期"
     record(verb, assignment, by=by, at=at, office=assignment.office, changes=changes, reason=note)
-    return request
+    return extension
+
+
+def _move_day(assignment, extension) -> dict:
+    if assignment.state in Assignment.FINAL or assignment.task.plan.state != "issued":
+        raise ActRefused("这项任务已经结束，不能再延期。")
+    if assignment.due_on is None or extension.new_due_on <= assignment.due_on:
+        raise ActRefused(f"期限已改为{assignment.due_on or '未定'}，这份申请不再适用，请答复“不同意”并说明。")
+    changes = {"完成期限": [str(assignment.due_on), str(extension.new_due_on)]}
+    assignment.due_on = extension.new_due_on
+    assignment.due_version += 1
+    assignment.save(update_fields=["due_on", "due_version"])
+    return changes

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Prefetch
 from django.utils import timezone
 
 from tasks.models import Assignment, Plan, TaskParty
 from tasks.models.plans import Role
 from tasks.services.errors import ActRefused
-from units.history import record
-from units.models import UnitGroup
+from units.history import entry, record
+from units.models import AuditEntry, Membership, UnitGroup
 
 # A unit that is named and also stands in a group keeps the stronger of its roles.
 STRENGTH = {Role.LEAD: 3, Role.RESPONSIBLE: 2, Role.ASSIST: 1}
@@ -55,18 +55,36 @@ def group_members(office, on=None) -> dict[int, list[int]]:
 
 
 def obstacles(plan) -> list[str]:
-    """Return, one sentence each, what must be settled before the plan can be issued."""
-    parties = TaskParty.objects.filter(task__plan=plan).select_related("task", "group")
+    """Return, one sentence each, what keeps a task of the plan from reaching a unit. Three queries."""
     members = group_members(plan.office)
+    active = set(plan.office.units.active().values_list("pk", flat=True))
+    tasks = plan.tasks.prefetch_related(Prefetch("parties", TaskParty.objects.select_related("unit", "group")))
     found = []
-    for party in parties.order_by("task__position", "position"):
-        if not party.is_settled:
-            found.append(f"第{party.task.number or party.task.position}项：“{party.text}”还没有对应到单位。")
-        elif party.group_id and not members.get(party.group_id):
-            found.append(f"第{party.task.number or party.task.position}项：单位组“{party.group}”没有成员单位。")
-    if not plan.tasks.exists():
-        found.append("还没有任务。")
-    return found
+    for task in tasks.order_by("position"):
+        name, parties = f"第{task.number or task.position}项", task.parties.all()
+        if all(party.ignored for party in parties):
+            found.append(f"{name}：没有责任单位。")
+        for party in parties:
+            if not party.is_settled:
+                found.append(f"{name}：“{party.text}”还没有对应到单位。")
+            elif party.group_id and not members.get(party.group_id):
+                found.append(f"{name}：单位组“{party.group}”没有成员单位。")
+            elif party.unit_id and party.unit_id not in active:
+                found.append(f"{name}：“{party.unit}”已停用。")
+    return found or ([] if tasks else ["还没有任务。"])
+
+
+def outlook(plan) -> dict:
+    """Return what issuing the plan now would do: units, assignments, tasks without a day, units nobody can reach."""
+    seats = expand(_parties(plan.tasks.all()), group_members(plan.office))
+    units = {seat.unit_id for seat in seats}
+    reached = Membership.objects.filter(office=plan.office).contacts().values_list("unit_id", flat=True)
+    return {
+        "units": len(units),
+        "assignments": len(seats),
+        "undated": plan.tasks.filter(due_on=None).exclude(deadline_kind="open").count(),
+        "unreached": len(units - set(reached)),
+    }
 
 
 @transaction.atomic
@@ -83,51 +101,86 @@ def plan_issue(*, plan, by, at):
         raise ActRefused(
             "不能下发：" + "".join(blocking[:5]) + (f"等共{len(blocking)}处。" if len(blocking) > 5 else "")
         )
-    count = _assign(plan, at)
+    seats = expand(_parties(plan.tasks.all()), group_members(plan.office, timezone.localdate(at)))
+    due = dict(plan.tasks.values_list("pk", "due_on"))
+    rows = [_assignment(plan, seat, due[seat.task_id], at) for seat in seats]
+    Assignment.objects.bulk_create(rows, batch_size=500)
     plan.state, plan.issued_at, plan.issued_by = Plan.State.ISSUED, at, by
-    plan.save(update_fields=["state", "issued_at", "issued_by"])
-    record("下发", plan, by=by, at=at, office=plan.office, changes={"单位任务": [0, count]})
-    return count
+    plan.version += 1  # a preview made before this moment is outdated
+    plan.save(update_fields=["state", "issued_at", "issued_by", "version"])
+    record("下发", plan, by=by, at=at, office=plan.office, changes={"单位任务": [0, len(rows)]})
+    return len(rows)
 
 
 @transaction.atomic
-def plan_extend(*, plan, by, at):
+def plan_extend(*, plan, tasks, by, at):
     """Bring the assignments of an issued plan in step with a corrected paper and return how many were added.
 
-    Rows and units that are new get assignments; a moved day moves with it for whoever still owes an answer and has no
-    extension. Nothing is taken away: that is an act of its own (终止).
+    tasks are those that are new or changed; the others keep the snapshot that was taken when the plan was issued. Units
+    that are new to a task get an assignment; a changed role or a moved day moves with it unless the assignment is over
+    or has an extension of its own. Nothing is taken away: that is an act of its own (终止).
     """
-    added = _assign(plan, at)
-    moved = 0
-    for task in plan.tasks.only("pk", "due_on"):
-        stale = Assignment.objects.with_unit().filter(task=task, due_on=F("original_due_on"))
-        moved += stale.exclude(due_on=task.due_on).update(
-            due_on=task.due_on, original_due_on=task.due_on, due_version=F("due_version") + 1
-        )
-    if added or moved:
-        changes = {"新增单位任务": [0, added], "期限变动": [0, moved]}
-        record("补充下发", plan, by=by, at=at, office=plan.office, changes=changes)
-    return added
+    due = {task.pk: task.due_on for task in tasks}
+    seats = expand(_parties(due), group_members(plan.office, timezone.localdate(at)))
+    held = {
+        (row.task_id, row.unit_id): row
+        for row in Assignment.objects.filter(task__in=due).select_related("unit", "task")
+    }
+    new = [_assignment(plan, seat, due[seat.task_id], at) for seat in seats if (seat.task_id, seat.unit_id) not in held]
+    Assignment.objects.bulk_create(new, batch_size=500)
+    wanted = {(seat.task_id, seat.unit_id): seat for seat in seats}
+    changes = {row: change for key, row in held.items() if (change := _follow(row, wanted.get(key), due[row.task_id]))}
+    fields = ["role", "via", "due_on", "original_due_on", "due_version"]
+    Assignment.objects.bulk_update(changes, fields, batch_size=200)
+    AuditEntry.objects.bulk_create(
+        AuditEntry(**entry("随文件调整", row, by=by, at=at, office=plan.office, changes=change))
+        for row, change in changes.items()
+    )
+    if new:
+        record("补充下发", plan, by=by, at=at, office=plan.office, changes={"新增单位任务": [0, len(new)]})
+    return len(new)
 
 
-def _assign(plan, at) -> int:
-    held = set(Assignment.objects.filter(task__plan=plan).values_list("task_id", "unit_id"))
-    due = dict(plan.tasks.values_list("pk", "due_on"))
-    parties = TaskParty.objects.filter(task__plan=plan).order_by("task__position", "position")
-    seats = expand(parties, group_members(plan.office, timezone.localdate(at)))
-    rows = [
-        Assignment(
-            office_id=plan.office_id,
-            task_id=seat.task_id,
-            unit_id=seat.unit_id,
-            role=seat.role,
-            via=seat.via,
-            due_on=due[seat.task_id],
-            original_due_on=due[seat.task_id],
-            assigned_at=at,
-        )
-        for seat in seats
-        if (seat.task_id, seat.unit_id) not in held
-    ]
-    Assignment.objects.bulk_create(rows, batch_size=500)
-    return len(rows)
+def _follow(row, seat, due_on) -> dict:
+    """Let an assignment follow its task and return what changed."""
+    if row.state in Assignment.FINAL:
+        return {}
+    changes = {}
+    if seat and row.role != seat.role:
+        changes["角色"] = [row.get_role_display(), Role(seat.role).label]
+        row.role, row.via = seat.role, seat.via
+    if row.due_on == row.original_due_on != due_on:
+        changes["完成期限"] = [str(row.due_on or ""), str(due_on or "")]
+        row.due_on = row.original_due_on = due_on
+        row.due_version += 1
+    return changes
+
+
+def _parties(tasks):
+    return TaskParty.objects.filter(task__in=tasks).order_by("task__position", "position")
+
+
+def _assignment(plan, seat: Seat, due_on, at) -> Assignment:
+    return Assignment(
+        office_id=plan.office_id,
+        task_id=seat.task_id,
+        unit_id=seat.unit_id,
+        role=seat.role,
+        via=seat.via,
+        due_on=due_on,
+        original_due_on=due_on,
+        assigned_at=at,
+    )
+
+
+@transaction.atomic
+def plan_close(*, plan, by, at):
+    """Archive an issued plan (归档): nothing of it moves or is reminded any more."""
+    plan = Plan.objects.select_for_update(of=("self",)).select_related("office").get(pk=plan.pk)
+    if plan.state != Plan.State.ISSUED:
+        raise ActRefused(f"《{plan.title}》的状态是“{plan.get_state_display()}”，不能归档。")
+    plan.state = Plan.State.CLOSED
+    plan.version += 1
+    plan.save(update_fields=["state", "version"])
+    record("归档", plan, by=by, at=at, office=plan.office)
+    return plan

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from tasks.models import Assignment
+from tasks.models import Assignment, ExtensionRequest, ProgressReport
 from tasks.services.errors import ActRefused
 from units.history import record
 
@@ -47,9 +47,11 @@ def move(assignment, to, *, by, at, reason=""):
     stamps = {S.IN_REVIEW: "submitted_at", S.DONE: "done_at"}
     if origin == S.ASSIGNED and to == S.IN_PROGRESS:
         assignment.received_at = at
+    elif origin == S.IN_REVIEW and to == S.IN_PROGRESS:
+        assignment.review_time += at - assignment.submitted_at  # review stops the clock
     elif to in stamps:
         setattr(assignment, stamps[to], at)
-    assignment.save(update_fields=["state", "received_at", "submitted_at", "done_at"])
+    assignment.save(update_fields=["state", "received_at", "submitted_at", "done_at", "review_time"])
     change = {"状态": [origin.label, Assignment.State(to).label]}
     record(verb, assignment, by=by, at=at, office=assignment.office, changes=change, reason=reason)
     return assignment
@@ -63,11 +65,37 @@ def assignment_receive(*, assignment, by, at):
 
 @transaction.atomic
 def assignment_cancel(*, assignment, by, at, reason):
-    """End the assignment without completion (终止); needs a reason."""
-    return move(lock(assignment), S.CANCELLED, by=by, at=at, reason=reason)
+    """End the assignment without completion (终止); needs a reason. What waits for the office is settled with it."""
+    assignment = move(lock(assignment), S.CANCELLED, by=by, at=at, reason=reason)
+    settled = {"reviewed_by": by, "reviewed_at": at, "review_note": f"任务已终止：{reason}"[:500]}
+    assignment.reports.filter(state=ProgressReport.State.SUBMITTED).update(state=ProgressReport.State.VOID, **settled)
+    decided = {"decided_by": by, "decided_at": at, "decision_note": "任务已终止"}
+    asked = assignment.extensions.filter(state=ExtensionRequest.State.ASKED)
+    asked.update(state=ExtensionRequest.State.REFUSED, **decided)
+    return assignment
 
 
 @transaction.atomic
 def assignment_reopen(*, assignment, by, at, reason):
     """Unlock an accepted assignment so that the unit can work on it again; needs a reason."""
-    return move(lock(assignment), S.IN_PROGRESS, by=by, at=at, reason=reason)
+    assignment = lock(assignment)
+    if assignment.state != S.DONE:
+        raise ActRefused(f"这项任务的状态是“{assignment.get_state_display()}”，只有已办结的才能重新办理。")
+    return move(assignment, S.IN_PROGRESS, by=by, at=at, reason=reason)
+
+
+@transaction.atomic
+def assignment_set_due(*, assignment, due_on, by, at, reason):
+    """Let the office set another day, or a first one; the original day is kept, reminders start anew."""
+    assignment = lock(assignment)
+    if assignment.state in Assignment.FINAL or assignment.task.plan.state != "issued":
+        raise ActRefused("这项任务已经结束，不能再改期限。")
+    if not reason.strip():
+        raise ActRefused("调整期限须写明理由。")
+    change = {"完成期限": [str(assignment.due_on or ""), str(due_on)]}
+    assignment.original_due_on = assignment.original_due_on or due_on
+    assignment.due_on = due_on
+    assignment.due_version += 1
+    assignment.save(update_fields=["due_on", "original_due_on", "due_version"])
+    record("调整期限", assignment, by=by, at=at, office=assignment.office, changes=change, reason=reason)
+    return assignment

@@ -25,7 +25,7 @@ def report_save_draft(*, assignment, values, links, version, by, at):
     elif draft.version != version:
         raise StaleDraft(draft)
     for name in TEXTS:
-        setattr(draft, name, values.get(name) or ("" if name != "needs_coordination" else False))
+        setattr(draft, name, _text(values, name))
     draft.author, draft.version = by, draft.version + 1
     draft.save()
     draft.evidence.all().delete()
@@ -37,7 +37,14 @@ def report_save_draft(*, assignment, values, links, version, by, at):
 
 @transaction.atomic
 def report_submit(*, assignment, values, links, version, by, at):
-    """Save the answer and hand it in: the assignment waits for review. Receipt is acknowledged by answering."""
+    """Save the answer and hand it in: the assignment waits for review. Receipt is acknowledged by answering.
+
+    The same person pressing twice gets the answer of the first press.
+    """
+    assignment = lock(assignment)
+    waiting = assignment.reports.filter(state=ProgressReport.State.SUBMITTED, author=by).first()
+    if waiting and all(getattr(waiting, name) == _text(values, name) for name in TEXTS):
+        return waiting
     draft = report_save_draft(assignment=assignment, values=values, links=links, version=version, by=by, at=at)
     if not draft.progress.strip():
         raise ActRefused("请填写进展情况后再报送。")
@@ -62,13 +69,21 @@ def report_return(*, report, by, at, reason):
     returned = _review(report, ProgressReport.State.RETURNED, Assignment.State.IN_PROGRESS, by, at, reason.strip())
     texts = {name: getattr(returned, name) for name in TEXTS}
     draft = ProgressReport.objects.create(
-        assignment=returned.assignment, author=returned.author, created_at=at, **texts
+        assignment=returned.assignment,
+        author=returned.author,
+        created_at=at,
+        version=returned.version + 1,  # a page opened before the return must not overwrite this draft
+        **texts,
     )
     links = [
         Evidence(report=draft, url=e.url, title=e.title, published_on=e.published_on) for e in returned.evidence.all()
     ]
     Evidence.objects.bulk_create(links)
     return returned
+
+
+def _text(values, name):
+    return values.get(name) or (False if name == "needs_coordination" else "")
 
 
 def _review(report, state, to, by, at, note):

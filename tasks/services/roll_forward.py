@@ -4,8 +4,9 @@ import re
 
 from django.db import transaction
 
-from documents.grammar.deadlines import read_deadline
+from documents.grammar.deadlines import find_duties, read_deadline
 from tasks.models import Heading, Plan, Task, TaskParty
+from tasks.models.plans import duty_as_json
 from tasks.services.errors import ActRefused
 from units.history import record
 
@@ -35,9 +36,10 @@ def plan_roll_forward(*, plan, year, title, by, at):
             deadline_raw=raw,
             deadline_kind=deadline.kind,
             due_on=deadline.due_on,
-            deadline_how=deadline.how[:300],
+            deadline_how=deadline.how,
+            duties=[duty_as_json(duty) for duty in find_duties(task.requirement, year=year)],
             done_rule=task.done_rule,
-            source=f"沿用《{plan.title}》第{task.number or task.position}项"[:300],
+            source=f"沿用《{plan.title}》第{task.number or task.position}项",
         )
     Task.objects.bulk_create(tasks.values(), batch_size=500)
     _copy_parties(plan, tasks)
@@ -78,4 +80,16 @@ def _copy_parties(plan, tasks) -> None:
 
 
 def _moved(raw: str, years: int) -> str:
-    return re.sub(r"20\d\d(?=年)", lambda match: str(int(match[0]) + years), raw)
+    """Move every year of the text: 2023年, 2023-12-31, 2023.12, 二〇二三年."""
+    raw = re.sub(r"(?<!\d)20\d\d(?=\s*[年./\-度])", lambda match: str(int(match[0]) + years), raw)
+    return re.sub(
+        r"二[〇○零][〇○零一二三四五六七八九]{2}(?=年)", lambda match: _chinese(_digits(match[0]) + years), raw
+    )
+
+
+def _digits(text: str) -> int:
+    return int("".join(str("〇一二三四五六七八九".index(char)) for char in re.sub("[○零]", "〇", text)))
+
+
+def _chinese(year: int) -> str:
+    return "".join("〇一二三四五六七八九"[int(char)] for char in str(year))

@@ -2,18 +2,19 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import F
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tasks.forms import ExtensionForm, LinkFormSet, ReportForm, ReturnForm
+from tasks.forms import DueForm, ExtensionForm, LinkFormSet, ReportForm
 from tasks.lights import Lights
 from tasks.models import Assignment, Plan, ProgressReport
 from tasks.services.errors import ActRefused, StaleDraft
 from tasks.services.extensions import extension_ask
 from tasks.services.lifecycle import assignment_receive
 from tasks.services.reports import report_save_draft, report_submit
-from units.access import member_required, unit_required
+from units.access import liaison_required, member_required, unit_required
 
 # In order of need. Each line of the list falls into the first group whose test it passes.
 GROUPS = (
@@ -49,7 +50,10 @@ def my_tasks(request):
         .values_list("assignment_id", flat=True)
     )
     lights = Lights(request.member.office, today)
-    lines = [Line(row, lights.of(row), row.pk in returned) for row in rows.order_by("due_on", "task__position")]
+    lines = [
+        Line(row, lights.of(row), row.pk in returned)
+        for row in rows.order_by(F("due_on").asc(nulls_last=True), "task__position")
+    ]
     context = {
         "groups": _grouped(line for line in lines if line.assignment.task.plan.year == year),
         "earlier": _grouped(line for line in lines if line.assignment.task.plan.year != year),
@@ -74,7 +78,7 @@ def assignment_detail(request, pk):
     assignment = get_object_or_404(rows, pk=pk)
     draft = assignment.reports.filter(state="draft").first() if request.member.unit_id else None
     if request.method == "POST":
-        if not may_answer(request.member):
+        if not request.member.answers:
             raise PermissionDenied
         return _answer(request, assignment)
     form, links = _blank_or_draft(draft)
@@ -82,7 +86,7 @@ def assignment_detail(request, pk):
 
 
 @require_POST
-@unit_required
+@liaison_required
 def assignment_receive_view(request, pk):
     """签收."""
     assignment = get_object_or_404(Assignment.objects.visible_to(request.user), pk=pk)
@@ -91,7 +95,7 @@ def assignment_receive_view(request, pk):
 
 
 @require_POST
-@unit_required
+@liaison_required
 def extension_ask_view(request, pk):
     """Ask for a later day."""
     assignment = get_object_or_404(Assignment.objects.visible_to(request.user).for_list(), pk=pk)
@@ -102,11 +106,6 @@ def extension_ask_view(request, pk):
     values = {"assignment": assignment, "by": request.user, "at": timezone.now(), **form.cleaned_data}
     _try(request, "延期申请已报办公室。", extension_ask, **values)
     return redirect("assignment", pk=pk)
-
-
-def may_answer(member) -> bool:
-    """Tell whether the role may write an answer: the liaison does, the unit's leader looks."""
-    return member.role == member.Role.LIAISON
 
 
 def _answer(request, assignment):
@@ -148,18 +147,21 @@ def _blank_or_draft(draft):
 def _page(request, assignment, form, links, extension=None, theirs=None):
     reports = ProgressReport.objects.visible_to(request.user).filter(assignment=assignment).exclude(state="draft")
     reports = list(reports.select_related("author", "reviewed_by").prefetch_related("evidence"))
+    returned = reports[0] if reports and reports[0].state == "returned" and assignment.is_with_unit else None
     context = {
         "assignment": assignment,
         "task": assignment.task,
         "light": Lights(request.member.office, timezone.localdate()).of(assignment),
         "reports": reports,
+        "returned": returned,
         "waiting": next((report for report in reports if report.state == "submitted"), None),
         "extensions": assignment.extensions.select_related("asked_by"),
-        "form": form if may_answer(request.member) and assignment.is_with_unit else None,
+        "form": form if request.member.answers and assignment.is_with_unit else None,
         "links": links,
         "theirs": theirs,
-        "return_form": ReturnForm(),
         "extension_form": extension or ExtensionForm(),
+        "may_extend": bool(assignment.due_on and timezone.localdate() <= assignment.due_on),
+        "due_form": DueForm(initial={"due_on": assignment.due_on}),
     }
     refused = form.is_bound or extension is not None  # a bound form is shown again only when it was not accepted
     return render(request, "tasks/assignment.html", context, status=422 if refused else 200)

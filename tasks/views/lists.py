@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -36,7 +37,11 @@ def assignment_list(request):
     if pk := _number(request, "unit"):
         unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=pk)
         rows = rows.filter(unit=unit)
-    rows = FILTERS[show][1](rows, today).for_list().order_by("due_on", "task__position", "unit__position")
+    rows = (
+        FILTERS[show][1](rows, today)
+        .for_list()
+        .order_by(F("due_on").asc(nulls_last=True), "task__position", "unit__position")
+    )
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     lights = Lights(request.member.office, today)
     context = {

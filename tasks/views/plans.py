@@ -7,9 +7,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from tasks.forms import RollForwardForm
 from tasks.models import Plan, Task
 from tasks.services.errors import ActRefused
-from tasks.services.issue import obstacles, plan_issue
+from tasks.services.issue import obstacles, outlook, plan_close, plan_issue
+from tasks.services.roll_forward import plan_roll_forward
 from units.access import manager_required, member_required
 
 
@@ -33,7 +35,9 @@ def plan_detail(request, pk):
     context = {
         "plan": plan,
         "sections": _sections(tasks.order_by("position")),
-        "obstacles": obstacles(plan) if plan.is_draft and request.member.manages else [],
+        "obstacles": obstacles(plan) if request.member.manages and plan.state != Plan.State.CLOSED else [],
+        "outlook": outlook(plan) if plan.is_draft and request.member.manages else None,
+        "roll_form": RollForwardForm(initial={"year": plan.year + 1, "title": _next_title(plan)}),
     }
     return render(request, "tasks/plan_detail.html", context)
 
@@ -50,6 +54,42 @@ def plan_issue_view(request, pk):
     else:
         messages.success(request, f"已下发，共生成{count}件单位任务。提醒邮件将在工作时间内发出。")
     return redirect("plan", pk=pk)
+
+
+@require_POST
+@manager_required
+def plan_close_view(request, pk):
+    """Archive the plan (归档)."""
+    plan = get_object_or_404(Plan.objects.visible_to(request.user), pk=pk)
+    try:
+        plan_close(plan=plan, by=request.user, at=timezone.now())
+    except ActRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "已归档。")
+    return redirect("plan", pk=pk)
+
+
+@require_POST
+@manager_required
+def plan_roll_forward_view(request, pk):
+    """Make next year's draft from this plan (沿用)."""
+    plan = get_object_or_404(Plan.objects.visible_to(request.user).select_related("office"), pk=pk)
+    form = RollForwardForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "没有生成：请填写年度和标题。")
+        return redirect("plan", pk=pk)
+    try:
+        new = plan_roll_forward(plan=plan, by=request.user, at=timezone.now(), **form.cleaned_data)
+    except ActRefused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("plan", pk=pk)
+    messages.success(request, "已生成草稿：年份随期限顺延，具体要求的文字没有改动，请核对后下发。")
+    return redirect("plan", pk=new.pk)
+
+
+def _next_title(plan) -> str:
+    return plan.title.replace(str(plan.year), str(plan.year + 1))
 
 
 def _sections(tasks) -> list[tuple[list, list]]:

@@ -21,7 +21,7 @@ PAGE = 30
 @office_required
 def review_queue(request):
     """Everything that waits for the office: answers first come first served, and requests for a later day."""
-    reports = ProgressReport.objects.visible_to(request.user).filter(state="submitted")
+    reports = ProgressReport.objects.visible_to(request.user).waiting()
     reports = reports.select_related("assignment__task__plan", "assignment__unit", "author")
     page = Paginator(reports.prefetch_related("evidence").order_by("submitted_at"), PAGE).get_page(
         request.GET.get("page")
@@ -30,7 +30,6 @@ def review_queue(request):
     context = {
         "page": page,
         "extensions": extensions.select_related("assignment__task", "assignment__unit", "asked_by"),
-        "return_form": ReturnForm(),
     }
     return render(request, "tasks/review_queue.html", context)
 
@@ -64,7 +63,7 @@ def extension_decide_view(request, pk):
     granted = request.POST.get("decision") == "grant"
     note = request.POST.get("note", "")[:500]
     done = "已同意延期。" if granted else "已答复：不同意延期。"
-    return _act(request, extension, done, extension_decide, request=extension, granted=granted, note=note)
+    return _act(request, extension, done, extension_decide, extension=extension, granted=granted, note=note)
 
 
 def _act(request, subject, done, act, **values):

@@ -5,7 +5,13 @@ from datetime import date
 import pytest
 
 from calendar_events.models import Activity, ActivitySchedule
-from calendar_events.services import ActivityError, activity_fill_in, activity_mark_held, schedule_roll_forward
+from calendar_events.services import (
+    ActivityError,
+    activity_fill_in,
+    activity_mark_held,
+    schedule_issue,
+    schedule_roll_forward,
+)
 from tests.world import AT, make_clerk, make_office, make_person, make_unit
 from units.models import AuditEntry
 
@@ -16,7 +22,7 @@ pytestmark = pytest.mark.django_db
 def activity():
     office = make_office()
     host = make_unit(office, "许家镇", kind="town")
-    schedule = ActivitySchedule.objects.create(office=office, year=2026, title="2026年活动安排表")
+    schedule = ActivitySchedule.objects.create(office=office, year=2026, title="2026年活动安排表", state="issued")
     return Activity.objects.create(
         schedule=schedule, seq=1, month=2, self_selected=True, host=host, host_text="许家镇", is_open_day=True
     )
@@ -60,3 +66,22 @@ def test_copied_to_another_year_the_own_choices_are_open_again(activity):
     copy = schedule_roll_forward(schedule=activity.schedule, year=2027, title="2027年活动安排表", by=None, at=AT)
     (again,) = copy.activities.all()
     assert (again.theme, again.day, again.month, again.host) == ("", None, 2, activity.host)
+
+
+def test_a_draft_schedule_is_the_offices_own(activity):
+    ActivitySchedule.objects.update(state="draft")
+    host = make_person(activity.schedule.office, unit=activity.host)
+    assert not Activity.objects.visible_to(host).exists()
+    assert Activity.objects.visible_to(make_clerk(activity.schedule.office)).exists()
+    schedule_issue(schedule=activity.schedule, by=None, at=AT)
+    assert Activity.objects.visible_to(host).exists()
+    with pytest.raises(ActivityError, match="已经下发"):
+        schedule_issue(schedule=activity.schedule, by=None, at=AT)
+
+
+def test_what_was_held_stays_and_the_report_is_added(activity):
+    activity_fill_in(activity=activity, values={"theme": "人居环境", "day": date(2026, 5, 11)}, by=None, at=AT)
+    activity_mark_held(activity=activity, by=None, at=AT)
+    values = {"theme": "改了", "report_url": "https://www.qingshan.example/2.html"}
+    activity = activity_fill_in(activity=activity, values=values, by=None, at=AT)
+    assert (activity.theme, activity.report_url) == ("人居环境", "https://www.qingshan.example/2.html")

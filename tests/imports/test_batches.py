@@ -7,7 +7,15 @@ import pytest
 from documents.errors import UnreadableFile
 from imports.export import plan_workbook, template_workbook
 from imports.models import ImportBatch
-from imports.services import ImportRefused, batch_answer, batch_apply, batch_discard, batch_open, batch_preview
+from imports.services import (
+    ImportRefused,
+    batch_answer,
+    batch_apply,
+    batch_discard,
+    batch_open,
+    batch_preview,
+    plan_settle_names,
+)
 from tasks.models import Assignment, Plan, Task, TaskParty
 from tests.imports.papers import CORRECTED, THREE, table
 from tests.world import AT, issue, make_clerk, make_group, make_office, make_unit
@@ -32,8 +40,8 @@ def desk():
             return batch_open(office=self.office, name="分工.txt", content=content, by=self.clerk, at=AT)
 
         def apply(self, batch):
-            version = batch_preview(batch).plan_version
-            counts = batch_apply(batch=batch, by=self.clerk, at=AT, plan_version=version)
+            version = batch_preview(batch).stamp
+            counts = batch_apply(batch=batch, by=self.clerk, at=AT, stamp=version)
             batch.refresh_from_db()
             return counts
 
@@ -50,7 +58,7 @@ def test_the_preview_shows_everything_and_writes_no_plan(desk):
         "assignments": 4,
         "activities": 0,
     }
-    assert [row.text for row in preview.unknown] == ["县某某局"]
+    assert [row.text for row in preview.unsettled] == ["县某某局"]
     assert not Plan.objects.exists()
 
 
@@ -86,14 +94,13 @@ def test_an_unknown_unit_is_kept_asked_for_and_blocks_the_issue(desk):
     ],
 )
 def test_an_answer_settles_every_row_and_is_remembered(desk, answer, settled):
-    batch = batch_answer(batch=desk.open(), units={"县某某局": answer}, by=desk.clerk, at=AT)
-    assert batch_preview(batch).unknown == []
+    batch = batch_answer(batch=desk.open(), answers={"units": {"县某某局": answer}}, by=desk.clerk, at=AT)
+    assert batch_preview(batch).unsettled == []
     desk.apply(batch)
     party = TaskParty.objects.get(text="县某某局")
     assert str(party.unit or party.group) == str(settled)
     assert party.ignored is (settled is None)
-    again = batch_preview(desk.open())
-    assert (again.unknown == []) is (settled is not None)
+    assert batch_preview(desk.open()).unsettled == []
     if answer["as"] == "alias":
         assert UnitAlias.objects.get(name="县某某局").office == desk.office
 
@@ -108,7 +115,7 @@ def test_the_same_file_again_is_no_change(desk):
 
 
 def test_a_corrected_file_changes_what_changed_and_takes_nothing_away(desk):
-    batch = batch_answer(batch=desk.open(), units={"县某某局": {"as": "ignore"}}, by=desk.clerk, at=AT)
+    batch = batch_answer(batch=desk.open(), answers={"units": {"县某某局": {"as": "ignore"}}}, by=desk.clerk, at=AT)
     desk.apply(batch)
     issue(batch.plan)
     untouched = Assignment.objects.get(task__number="2")
@@ -125,23 +132,23 @@ def test_a_batch_is_applied_once(desk):
     batch = desk.open()
     desk.apply(batch)
     with pytest.raises(ImportRefused, match="已导入"):
-        batch_apply(batch=batch, by=desk.clerk, at=AT, plan_version=1)
+        batch_apply(batch=batch, by=desk.clerk, at=AT, stamp="")
     assert Task.objects.count() == 3
 
 
 def test_an_apply_on_an_outdated_preview_is_refused_and_writes_nothing(desk):
     desk.apply(desk.open())
     batch = desk.open(CORRECTED)
-    seen = batch_preview(batch).plan_version
-    Plan.objects.update(version=seen + 1)
+    seen = batch_preview(batch).stamp
+    Plan.objects.update(version=7)
     with pytest.raises(ImportRefused, match="重新预览"):
-        batch_apply(batch=batch, by=desk.clerk, at=AT, plan_version=seen)
+        batch_apply(batch=batch, by=desk.clerk, at=AT, stamp=seen)
     assert Task.objects.count() == 3
     assert ImportBatch.objects.get(pk=batch.pk).state == "previewed"
 
 
 def test_an_error_while_writing_leaves_nothing(desk, monkeypatch):
-    batch = batch_answer(batch=desk.open(), units={"县某某局": {"as": "new"}}, by=desk.clerk, at=AT)
+    batch = batch_answer(batch=desk.open(), answers={"units": {"县某某局": {"as": "new"}}}, by=desk.clerk, at=AT)
     monkeypatch.setattr("imports.services.record", lambda *args, **kwargs: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         desk.apply(batch)
@@ -170,7 +177,7 @@ def test_the_act_is_in_the_history(desk):
 def test_another_offices_names_mean_nothing_here(desk):
     there = make_office("beihe", "北河县人民政府办公室", "北河县")
     make_unit(there, "县某某局")
-    assert [row.text for row in batch_preview(desk.open()).unknown] == ["县某某局"]
+    assert [row.text for row in batch_preview(desk.open()).unsettled] == ["县某某局"]
 
 
 @pytest.mark.parametrize("rows", [1, 20])
@@ -194,3 +201,151 @@ def test_a_plan_goes_out_as_a_workbook_and_comes_in_again_as_no_change(desk):
 def test_the_template_is_read_as_two_rows(desk):
     preview = batch_preview(desk.open(template_workbook(desk.office, 2026)))
     assert [line.number for line in preview.comparison.lines] == ["1", "2"]
+
+
+class TestRepeat:
+    """What a second import must not do."""
+
+    def test_it_leaves_the_frozen_groups_alone(self, desk):
+        batch = batch_answer(batch=desk.open(), answers={"units": {"县某某局": {"as": "ignore"}}}, by=None, at=AT)
+        desk.apply(batch)
+        issue(batch.plan)
+        before = Assignment.objects.count()
+        desk.group.members.add(make_unit(desk.office, "丙镇", kind="town"))
+        counts = desk.apply(desk.open())
+        assert (counts["updated"], Assignment.objects.count()) == (0, before)
+
+    def test_an_ignored_phrase_stays_ignored_when_its_row_changes(self, desk):
+        batch = batch_answer(batch=desk.open(), answers={"units": {"县某某局": {"as": "ignore"}}}, by=None, at=AT)
+        desk.apply(batch)
+        changed = THREE.replace("公开住房保障信息。".encode(), "公开住房保障信息和计划。".encode())
+        assert desk.apply(desk.open(changed))["updated"] == 1
+        assert TaskParty.objects.get(text="县某某局").ignored
+
+    def test_ignoring_can_still_be_answered_after_the_first_import(self, desk):
+        batch = desk.open()
+        desk.apply(batch)
+        second = batch_answer(batch=desk.open(), answers={"units": {"县某某局": {"as": "ignore"}}}, by=None, at=AT)
+        assert desk.apply(second)["updated"] == 1
+        issue(batch.plan)
+
+    def test_rows_with_the_same_words_and_other_units_are_told_apart(self, desk):
+        def same(*units):
+            return table(
+                *((n, "一、公开", "及时公开有关信息。", unit, "6月底前") for n, unit in enumerate(units, start=1))
+            )
+
+        desk.apply(desk.open(same("县财政局", "县住建局", "甲镇")))
+        kept = dict(Task.objects.values_list("units_raw", "pk"))
+        counts = desk.apply(desk.open(same("乙镇", "县财政局", "县住建局", "甲镇")))
+        assert (counts["created"], counts["removed"]) == (1, 0)
+        assert {unit: pk for unit, pk in Task.objects.values_list("units_raw", "pk") if unit in kept} == kept
+
+    def test_numbers_that_begin_anew_under_each_heading_are_told_apart(self, desk):
+        def paper(end):
+            return table(
+                (1, "一、财政", f"公开预算{end}", "县财政局", "6月底前"),
+                (1, "二、住房", f"公开房源{end}", "县住建局", "6月底前"),
+            )
+
+        desk.apply(desk.open(paper("。")))
+        counts = desk.apply(desk.open(paper("并解读。")))
+        assert (counts["created"], counts["updated"], counts["removed"]) == (0, 2, 0)
+
+    def test_a_task_that_is_gone_stands_behind_the_others(self, desk):
+        desk.apply(desk.open())
+        desk.apply(desk.open(CORRECTED))
+        assert list(Task.objects.order_by("position").values_list("number", flat=True)) == ["1", "3", "4", "2"]
+
+    def test_units_no_longer_named_are_shown_before_they_are_forgotten(self, desk):
+        batch = batch_answer(batch=desk.open(), answers={"units": {"县某某局": {"as": "ignore"}}}, by=None, at=AT)
+        desk.apply(batch)
+        issue(batch.plan)
+        changed = THREE.replace("\t县财政局\t".encode(), "\t县住建局\t".encode())
+        (dropped,) = batch_preview(desk.open(changed)).dropped
+        assert dropped.unit == desk.finance
+
+    def test_a_closed_plan_takes_nothing(self, desk):
+        desk.apply(desk.open())
+        Plan.objects.update(state="closed", issued_at=AT)
+        with pytest.raises(ImportRefused, match="归档"):
+            desk.apply(desk.open(CORRECTED))
+
+    def test_a_plan_issued_after_the_preview_is_noticed(self, desk):
+        batch = batch_answer(batch=desk.open(), answers={"units": {"县某某局": {"as": "ignore"}}}, by=None, at=AT)
+        desk.apply(batch)
+        second = desk.open(CORRECTED)
+        seen = batch_preview(second).stamp
+        issue(batch.plan)
+        with pytest.raises(ImportRefused, match="重新预览"):
+            batch_apply(batch=second, by=desk.clerk, at=AT, stamp=seen)
+
+
+class TestAnswers:
+    """What only a person knows."""
+
+    def test_another_year_reads_the_deadlines_anew(self, desk):
+        paper = THREE.replace("2026年青山县".encode(), "青山县".encode())
+        batch = desk.open(paper)
+        assert batch.year is None
+        batch = batch_answer(batch=batch, answers={}, year=2027, by=desk.clerk, at=AT)
+        desk.apply(batch)
+        assert Task.objects.get(number="1").due_on == date(2027, 6, 30)
+
+    def test_a_vague_deadline_gets_a_day_for_all_its_rows(self, desk):
+        rows = ((n, "一、公开", f"公开第{n}类。", "县财政局", "适时") for n in (1, 2))
+        batch = desk.open(table(*rows, (3, "一、公开", "公开第3类。", "县财政局", "")))
+        assert [(phrase, count) for phrase, count, _ in batch_preview(batch).vague_deadlines] == [("适时", 2), ("", 1)]
+        answers = {"deadlines": {"适时": "2026-10-31", "": "open"}}
+        desk.apply(batch_answer(batch=batch, answers=answers, by=desk.clerk, at=AT))
+        assert list(Task.objects.order_by("position").values_list("due_on", "deadline_kind", "deadline_raw")) == [
+            (date(2026, 10, 31), "fixed", "适时"),
+            (date(2026, 10, 31), "fixed", "适时"),
+            (None, "open", ""),
+        ]
+
+    def test_a_row_without_units_gets_them(self, desk):
+        batch = desk.open(
+            table((1, "一、公开", "公开预算。", "", "6月底前"), (2, "一、公开", "公开决算。", "县财政局", "6月底前"))
+        )
+        desk.apply(batch_answer(batch=batch, answers={"row_units": {"1:1": "县财政局、各镇街"}}, by=None, at=AT))
+        assert [party.text for party in Task.objects.get(number="1").parties.all()] == ["县财政局", "各镇街"]
+
+    def test_an_answer_can_be_taken_back(self, desk):
+        batch = batch_answer(batch=desk.open(), answers={"units": {"县某某局": {"as": "ignore"}}}, by=None, at=AT)
+        batch = batch_answer(batch=batch, answers={"units": {"县某某局": {}}}, by=None, at=AT)
+        assert [row.text for row in batch_preview(batch).unsettled] == ["县某某局"]
+
+    @pytest.mark.parametrize(
+        "answers",
+        [
+            {"units": {"县某某局": {"as": "neu"}}},
+            {"units": {"县某某局": {"as": "new", "kind": "火星"}}},
+            {"units": {"县某某局": {"as": "alias", "name": "没有这个局"}}},
+            {"deadlines": {"适时": "明天"}},
+        ],
+    )
+    def test_an_answer_that_cannot_be_followed_is_refused(self, desk, answers):
+        with pytest.raises(ImportRefused):
+            batch_answer(batch=desk.open(), answers=answers, by=None, at=AT)
+
+    def test_the_name_of_a_dissolved_unit_is_refused_with_a_sentence(self, desk):
+        make_unit(desk.office, "县某某局", active_to="2020-01-01")
+        batch = batch_answer(batch=desk.open(), answers={"units": {"县某某局": {"as": "new"}}}, by=None, at=AT)
+        with pytest.raises(ImportRefused, match="已经"):
+            desk.apply(batch)
+
+    def test_names_left_open_are_settled_afterwards(self, desk):
+        batch = desk.open()
+        desk.apply(batch)
+        UnitAlias.objects.create(office=desk.office, name="县某某局", unit=desk.housing)
+        assert plan_settle_names(plan=batch.plan, answers={}, by=desk.clerk, at=AT) == 1
+        issue(batch.plan)
+
+    def test_very_long_words_are_kept_whole(self, desk):
+        long = "县财政局及其所属各单位" * 40
+        batch = desk.open(table((1, "一、" + "很长的标题" * 80, "公开预算。", long, "6月底前")))
+        desk.apply(batch)
+        assert (
+            desk.apply(desk.open(table((1, "一、" + "很长的标题" * 80, "公开预算。", long, "6月底前"))))["updated"] == 0
+        )

@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from calendar_events.models import Activity, ActivitySchedule
 from imports.models import ImportBatch
+from imports.names import Names
+from imports.services import batch_preview, open_phrases
 from reminders.models import OutgoingMail
 from tasks.models import Assignment, Plan
 from tasks.services.reports import report_submit
@@ -47,7 +49,7 @@ class Desk:
                 by=liaison.user if liaison else make_person(self.office, unit=self.units[0]),
                 at=AT,
             )
-        self.schedule = ActivitySchedule.objects.create(office=self.office, year=2026, title="安排表")
+        self.schedule = ActivitySchedule.objects.create(office=self.office, year=2026, title="安排表", state="issued")
         for n in range(rows):
             Activity.objects.create(
                 schedule=self.schedule, seq=n + 1, month=n % 12 + 1, host=self.unit, host_text="县财政局"
@@ -219,8 +221,9 @@ class TestTheWay:
         assert "县某某局" in answer.content.decode()
         batch = ImportBatch.objects.get()
         url = {name: reverse(f"import_{name}", args=[batch.pk]) for name in ("answer", "apply")}
-        client.post(url["answer"], {"title": batch.title, "year": 2026, "u0-answer": "new:bureau"})
-        client.post(url["apply"], {"plan_version": 0})
+        (name,) = batch_preview(batch).asked
+        answers = {"title": batch.title, "year": 2026, f"name-{name.key}": "new:bureau", "stamp": "", "then": "apply"}
+        client.post(url["answer"], answers)
         plan = Plan.objects.get()
         assert office.units.filter(short_name="县某某局").exists()
         page = client.post(reverse("plan_issue", args=[plan.pk]), follow=True)
@@ -244,6 +247,66 @@ class TestTheWay:
         assignment.refresh_from_db()
         assert assignment.state == "done"
         assert assignment.reports.get().evidence.get().url == "https://www.qingshan.example/1.html"
+
+
+def test_the_office_decides_on_a_later_day(desk, client):
+    for decision, state in (("refuse", "refused"), ("grant", "granted")):
+        client.force_login(desk.people["liaison"])
+        client.post(
+            reverse("extension_ask", args=[desk.assignment.pk]), {"new_due_on": "2027-02-01", "reason": "材料未齐"}
+        )
+        extension = desk.assignment.extensions.latest("pk")
+        client.force_login(desk.people["office"])
+        form = {"decision": decision, "note": "年底前须完成"}
+        assert client.post(reverse("extension_decide", args=[extension.pk]), form).status_code == 302
+        extension.refresh_from_db()
+        assert extension.state == state
+
+
+@pytest.mark.parametrize(
+    ("act", "form", "state"),
+    [("cancel", {}, "cancelled"), ("due", {"due_on": "2026-11-30"}, "assigned"), ("reopen", {}, "assigned")],
+)
+def test_the_office_acts_on_an_assignment_with_a_reason(desk, client, act, form, state):
+    client.force_login(desk.people["office"])
+    address = reverse("assignment_act", args=[desk.assignment.pk, act])
+    client.post(address, form)
+    desk.assignment.refresh_from_db()
+    assert desk.assignment.state == "assigned"
+    client.post(address, form | {"reason": "机构调整"})
+    desk.assignment.refresh_from_db()
+    assert desk.assignment.state == state
+    client.force_login(desk.people["liaison"])
+    assert client.post(address, form | {"reason": "试"}).status_code == 403
+
+
+def test_a_leader_of_a_unit_looks_and_signs_nothing(desk, client):
+    client.force_login(desk.people["unit_leader"])
+    for name in ("assignment_receive", "extension_ask"):
+        assert client.post(reverse(name, args=[desk.assignment.pk])).status_code == 403
+    assert client.post(reverse("activity", args=[desk.activity.pk]), {"theme": "改"}).status_code == 403
+
+
+def test_a_plan_is_copied_to_the_next_year_and_archived(desk, client):
+    client.force_login(desk.people["office"])
+    form = {"year": 2027, "title": "2027年要点"}
+    page = client.post(reverse("plan_roll_forward", args=[desk.plan.pk]), form, follow=True)
+    assert "已生成草稿" in page.content.decode()
+    client.post(reverse("plan_close", args=[desk.plan.pk]))
+    desk.plan.refresh_from_db()
+    assert desk.plan.state == "closed"
+
+
+def test_names_left_open_are_settled_on_a_page_of_their_own(desk, client):
+    draft = make_plan(desk.office, title="草案")
+    make_task(draft).parties.create(position=1, text="县某某局", role="responsible")
+    client.force_login(desk.people["office"])
+    address = reverse("plan_names", args=[draft.pk])
+    assert "县某某局" in client.get(address).content.decode()
+    assert reverse("plan_names", args=[draft.pk]) in client.get(reverse("plan", args=[draft.pk])).content.decode()
+    key = Names(desk.office, {}).asked(open_phrases(draft))[0].key
+    client.post(address, {f"name-{key}": "new:bureau"})
+    assert draft.tasks.get().parties.get().unit.short_name == "县某某局"
 
 
 class TestMistakes:

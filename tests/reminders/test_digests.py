@@ -145,7 +145,7 @@ def test_a_moved_day_is_reminded_anew_and_the_old_one_is_not_named(desk):
     request = extension_ask(
         assignment=assignment, new_due_on=date(2027, 1, 8), reason="材料未齐", by=desk.liaison, at=MONDAY
     )
-    extension_decide(request=request, granted=True, by=desk.clerk, at=MONDAY)
+    extension_decide(extension=request, granted=True, by=desk.clerk, at=MONDAY)
     run_now(MONDAY + timedelta(days=8))
     text = desk.mails[-1].get_body(("plain",)).get_content()
     assert len(desk.mails) == 2

@@ -7,7 +7,7 @@ import pytest
 from tasks.models import Assignment, Plan, ProgressReport
 from tasks.services.errors import ActRefused, StaleDraft
 from tasks.services.extensions import extension_ask, extension_decide
-from tasks.services.lifecycle import assignment_cancel, assignment_receive, assignment_reopen
+from tasks.services.lifecycle import assignment_cancel, assignment_receive, assignment_reopen, assignment_set_due
 from tasks.services.reports import report_accept, report_return, report_save_draft, report_submit
 from tests.world import AT, make_assignment, make_clerk, make_office, make_person, make_unit
 from units.models import AuditEntry
@@ -127,12 +127,53 @@ def test_the_due_day_itself_is_in_time_in_shanghai(desk):
     assert desk.assignment.was_late
 
 
+def test_time_in_review_is_taken_off_when_lateness_is_counted(desk):
+    desk.assignment.due_on = date(2026, 5, 12)
+    desk.assignment.save()
+    report_return(report=desk.submit(), by=desk.clerk, at=AT + timedelta(days=10), reason="请补充。")
+    draft = desk.assignment.reports.get(state="draft")
+    desk.submit("已补充。", version=draft.version, at=AT + timedelta(days=10))
+    assert desk.state == "in_review"
+    assert not desk.assignment.was_late
+
+
+def test_a_second_press_gets_the_first_answer(desk):
+    assert desk.submit() == desk.submit()
+    assert desk.assignment.reports.count() == 1
+    assert AuditEntry.objects.filter(verb="报送").count() == 1
+
+
+def test_a_page_opened_before_the_return_does_not_overwrite_the_new_draft(desk):
+    values = {"assignment": desk.assignment, "links": [], "by": desk.liaison, "at": AT}
+    first = report_save_draft(values={"progress": "甲"}, version=0, **values)
+    report_return(report=desk.submit(version=first.version), by=desk.clerk, at=AT, reason="请补充。")
+    with pytest.raises(StaleDraft):
+        report_save_draft(values={"progress": "旧页面"}, version=first.version, **values)
+
+
+def test_cancelling_settles_what_waits_for_the_office(desk):
+    report = desk.submit()
+    assignment_cancel(assignment=desk.assignment, by=desk.clerk, at=AT, reason="机构撤销")
+    report.refresh_from_db()
+    assert report.state == "void"
+    assert not ProgressReport.objects.waiting().exists()
+
+
+def test_the_office_sets_a_first_day(desk):
+    desk.assignment.due_on = desk.assignment.original_due_on = None
+    desk.assignment.save()
+    changed = assignment_set_due(
+        assignment=desk.assignment, due_on=date(2026, 9, 30), by=desk.clerk, at=AT, reason="补定"
+    )
+    assert (changed.due_on, changed.original_due_on, changed.due_version) == (date(2026, 9, 30), date(2026, 9, 30), 2)
+
+
 class TestExtension:
     def ask(self, desk, day=date(2027, 1, 31), at=AT):
         return extension_ask(assignment=desk.assignment, new_due_on=day, reason="材料未齐", by=desk.liaison, at=at)
 
     def test_granted_it_moves_the_day_and_keeps_the_old_one(self, desk):
-        extension_decide(request=self.ask(desk), granted=True, by=desk.clerk, at=AT)
+        extension_decide(extension=self.ask(desk), granted=True, by=desk.clerk, at=AT)
         desk.assignment.refresh_from_db()
         assert desk.assignment.due_on == date(2027, 1, 31)
         assert desk.assignment.original_due_on == date(2026, 12, 31)
@@ -141,9 +182,19 @@ class TestExtension:
     def test_refused_it_needs_a_reason_and_moves_nothing(self, desk):
         request = self.ask(desk)
         with pytest.raises(ActRefused, match="理由"):
-            extension_decide(request=request, granted=False, by=desk.clerk, at=AT)
-        extension_decide(request=request, granted=False, by=desk.clerk, at=AT, note="年底前须完成")
+            extension_decide(extension=request, granted=False, by=desk.clerk, at=AT)
+        extension_decide(extension=request, granted=False, by=desk.clerk, at=AT, note="年底前须完成")
         assert Assignment.objects.get().due_on == date(2026, 12, 31)
+
+    def test_it_is_not_granted_when_the_assignment_is_over_or_the_day_moved_past_it(self, desk):
+        request = self.ask(desk)
+        Assignment.objects.update(due_on=date(2027, 3, 31))
+        with pytest.raises(ActRefused, match="不再适用"):
+            extension_decide(extension=request, granted=True, by=desk.clerk, at=AT)
+        report_accept(report=desk.submit(), by=desk.clerk, at=AT)
+        with pytest.raises(ActRefused, match="已经结束"):
+            extension_decide(extension=request, granted=True, by=desk.clerk, at=AT)
+        assert Assignment.objects.get().due_on == date(2027, 3, 31)
 
     def test_it_is_asked_before_the_day_for_a_later_day_and_once_at_a_time(self, desk):
         with pytest.raises(ActRefused, match="期限之前"):

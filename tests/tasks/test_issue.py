@@ -1,10 +1,12 @@
 """Issuing a plan: groups become units, once and for good."""
 
+from datetime import date
+
 import pytest
 
 from tasks.models import Assignment
 from tasks.services.errors import ActRefused
-from tasks.services.issue import plan_extend, plan_issue
+from tasks.services.issue import obstacles, plan_close, plan_extend, plan_issue
 from tasks.services.roll_forward import plan_roll_forward
 from tests.world import AT, issue, make_clerk, make_group, make_office, make_plan, make_task, make_unit
 from units.models import AuditEntry
@@ -79,8 +81,8 @@ def test_a_task_added_later_is_assigned_and_nothing_is_taken_away(office):
     make_task(plan, unit)
     issue(plan)
     task = make_task(plan, unit)
-    assert plan_extend(plan=plan, by=clerk, at=AT) == 1
-    assert plan_extend(plan=plan, by=clerk, at=AT) == 0
+    assert plan_extend(plan=plan, tasks=[task], by=clerk, at=AT) == 1
+    assert plan_extend(plan=plan, tasks=[task], by=clerk, at=AT) == 0
     assert task.assignments.count() == 1
 
 
@@ -88,15 +90,66 @@ def test_a_moved_day_moves_with_the_assignment_and_is_reminded_anew(office):
     plan = make_plan(office)
     task = make_task(plan, make_unit(office))
     issue(plan)
-    task.due_on = "2026-10-31"
+    task.due_on = date(2026, 10, 31)
     task.save()
-    plan_extend(plan=plan, by=None, at=AT)
+    plan_extend(plan=plan, tasks=[task], by=None, at=AT)
+    assert AuditEntry.objects.get(verb="随文件调整").changes == {"完成期限": ["2026-12-31", "2026-10-31"]}
     assignment = task.assignments.get()
     assert (str(assignment.due_on), str(assignment.original_due_on), assignment.due_version) == (
         "2026-10-31",
         "2026-10-31",
         2,
     )
+
+
+def test_a_task_that_had_no_day_gets_one(office):
+    plan = make_plan(office)
+    task = make_task(plan, make_unit(office), due_on=None)
+    issue(plan)
+    task.due_on = date(2026, 10, 31)
+    plan_extend(plan=plan, tasks=[task], by=None, at=AT)
+    assert task.assignments.get().due_on == date(2026, 10, 31)
+
+
+def test_a_changed_role_moves_with_the_assignment(office):
+    plan = make_plan(office)
+    task = make_task(plan, make_unit(office))
+    issue(plan)
+    task.parties.update(role="lead")
+    plan_extend(plan=plan, tasks=[task], by=None, at=AT)
+    assert task.assignments.get().role == "lead"
+
+
+def test_a_task_nobody_gets_blocks_the_issue(office):
+    plan = make_plan(office)
+    make_task(plan)
+    make_task(plan, make_unit(office, active_to=date(2020, 1, 1)))
+    assert obstacles(plan) == ["第1项：没有责任单位。", "第2项：“县财政局”已停用。"]
+
+
+def test_a_closed_plan_is_closed_once(office):
+    plan = make_plan(office)
+    make_task(plan, make_unit(office))
+    with pytest.raises(ActRefused, match="未下发"):
+        plan_close(plan=plan, by=None, at=AT)
+    assert plan_close(plan=issue(plan), by=None, at=AT).state == "closed"
+
+
+@pytest.mark.parametrize(
+    ("raw", "moved"),
+    [
+        ("2023-12-31", "2026-12-31"),
+        ("2023.6", "2026.6"),
+        ("2023 年底前", "2026 年底前"),
+        ("二〇二三年6月底前", "二〇二六年6月底前"),
+        ("12月底前", "12月底前"),
+    ],
+)
+def test_years_in_deadlines_are_moved_however_they_are_written(office, raw, moved):
+    plan = make_plan(office, year=2023)
+    make_task(plan, make_unit(office), deadline_raw=raw)
+    new = plan_roll_forward(plan=plan, year=2026, title="2026年要点", by=None, at=AT)
+    assert new.tasks.get().deadline_raw == moved
 
 
 @pytest.mark.parametrize("rows", [1, 20])

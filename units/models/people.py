@@ -109,3 +109,8 @@ class Membership(models.Model):
     def manages(self) -> bool:
         """Whether the role may issue, review and import for the office."""
         return self.role == self.Role.OFFICE
+
+    @property
+    def answers(self) -> bool:
+        """Whether the role may write for its unit: the liaison does, the unit's leader looks."""
+        return self.role == self.Role.LIAISON

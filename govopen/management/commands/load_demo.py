@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
-from calendar_events.services import schedule_roll_forward
+from calendar_events.services import schedule_issue, schedule_roll_forward
 from calendar_events.workdays import WorkdayCalendar
 from govopen.demo.course import play, play_activities
 from govopen.demo.offices import OFFICES, SHOWN_LOGINS
@@ -62,7 +62,7 @@ class Command(BaseCommand):
         batch.answers = answers
         batch.save(update_fields=["answers"])
         preview = batch_preview(batch)
-        counts = batch_apply(batch=batch, by=clerk, at=at, plan_version=preview.plan_version)
+        counts = batch_apply(batch=batch, by=clerk, at=at, stamp=preview.stamp)
         batch.refresh_from_db()
         self.say(f"　　导入{name}：任务{counts['created']}项，活动{counts['activities']}场")
         return batch.plan
@@ -82,6 +82,8 @@ class Command(BaseCommand):
         today = timezone.localdate()
         title = f"演示：{today.year}年活动安排表"
         new = schedule_roll_forward(schedule=schedule, year=today.year, title=title, by=clerk, at=timezone.now())
+        for each in (schedule, new):
+            schedule_issue(schedule=each, by=clerk, at=timezone.now())
         play_activities(new, clerk, today)
         self.say(f"　　{title}：{new.activities.count()}场")
 

@@ -8,6 +8,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from documents.errors import UnreadableFile
+from imports.answers import check_days
+from imports.names import BadAnswer, Names, phrases_of
 from imports.services import ImportRefused, batch_apply, batch_open, batch_preview, batch_read
 from units import history
 from units.models import Office
@@ -25,7 +27,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path)
         parser.add_argument("--office", required=True, help="slug or name of the office")
-        parser.add_argument("--year", type=int, help="year of the plan, where the paper does not say it")
+        parser.add_argument(
+            "--year",
+            type=int,
+            choices=range(2000, 2101),
+            metavar="YYYY",
+            help="year of the plan, where the paper does not say it",
+        )
         parser.add_argument("--answers", type=Path, help="JSON file that settles questions, see docs/import.md")
         parser.add_argument("--apply", action="store_true", help="write; without it nothing is kept")
         parser.add_argument("--format", choices=["json", "text"], default="text")
@@ -48,12 +56,14 @@ class Command(BaseCommand):
             raise Refusal(f"打不开文件“{file}”，请检查路径和权限。") from None
         reading = {"office": office, "name": file.name, "content": content, "at": at, "year": year}
         batch = batch_open(by=None, **reading) if apply else batch_read(**reading)
-        batch.answers = answers
+        if answers:
+            check_answers(office, answers, batch.paper)
+            batch.answers = answers
         preview = batch_preview(batch)
         counts, plan = preview.counts, preview.plan
         if apply:
             batch.save(update_fields=["answers"])
-            counts = batch_apply(batch=batch, by=None, at=at, plan_version=preview.plan_version)
+            counts = batch_apply(batch=batch, by=None, at=at, stamp=preview.stamp)
             batch.refresh_from_db()
             plan = batch.plan
         questions = [{"code": q.code, "text": q.text, "source": q.source} for q in preview.questions]
@@ -74,9 +84,27 @@ def read_answers(path: Path | None) -> dict:
     if path is None:
         return {}
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        answers = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         raise Refusal(f"答复文件“{path}”读不出来，它应是UTF-8编码的JSON。") from None
+    parts = {"units", "deadlines", "row_units"}
+    if not isinstance(answers, dict) or not all(isinstance(part, dict) for part in answers.values()):
+        raise Refusal(f"答复文件“{path}”应是一个JSON对象，各部分也是对象，写法见docs/import.md。")
+    if strange := set(answers) - parts:
+        raise Refusal(f"答复文件里的“{'、'.join(sorted(strange))}”看不懂，可用的部分是：{'、'.join(sorted(parts))}。")
+    return answers
+
+
+def check_answers(office, answers: dict, paper) -> None:
+    """Refuse answers that cannot be followed, and names that the paper does not hold."""
+    try:
+        Names(office, {}).check(answers.get("units", {}))
+        check_days(answers.get("deadlines", {}))
+    except BadAnswer as error:
+        raise Refusal(str(error)) from None
+    printed = {phrase.text for phrase, _ in phrases_of(paper)}
+    if strange := [text for text in answers.get("units", {}) if text not in printed]:
+        raise Refusal(f"答复里的“{strange[0]}”在文件里没有出现，请核对写法。")
 
 
 def as_text(outcome: dict) -> str:
