@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from calendar_events.querysets import ActivityQuerySet, DayOverrideQuerySet, ScheduleQuerySet
 from units.models import Office, Unit
@@ -131,6 +132,11 @@ class Activity(models.Model):
             return self.day
         year = self.schedule.year
         return date(year, self.month, monthrange(year, self.month)[1])
+
+    @property
+    def is_late(self) -> bool:
+        """Whether its time has passed without anybody recording that it was held."""
+        return self.state == self.State.PLANNED and bool(self.due_on and self.due_on < timezone.localdate())
 
     @property
     def theme_missing(self) -> bool:

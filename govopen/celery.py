@@ -4,7 +4,8 @@ import os
 
 from celery import Celery
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "govopen.settings.dev")
+# A server whose environment was lost must not start on an empty development database.
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "govopen.settings.production")
 
 app = Celery("govopen")
 app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -1,8 +1,12 @@
 """The front door and the pages that say that something went wrong."""
 
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseServerError
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 
 def home(request):
@@ -10,6 +14,14 @@ def home(request):
     if request.member is None:
         return render(request, "no_role.html", status=403)
     return redirect("overview" if request.member.at_office else "my_tasks")
+
+
+@login_not_required
+def admin_login(request):
+    """Lead strangers to the one log-in page; who is logged in and came here has no business in the admin."""
+    if request.user.is_authenticated:
+        raise PermissionDenied
+    return redirect_to_login(request.GET.get("next") or reverse("admin:index"))
 
 
 def _error(request, status, title, text):

@@ -4,6 +4,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "govopen.settings.dev")
+# A server whose environment was lost must not start on an empty development database.
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "govopen.settings.production")
 
 application = get_wsgi_application()

@@ -53,6 +53,7 @@ def _figures(owed, today) -> dict:
         week=Count("pk", filter=WITH_UNIT & Q(due_on__range=(today, today + timedelta(days=7)))),
         month=Count("pk", filter=WITH_UNIT & Q(due_on__range=(today, today + timedelta(days=30)))),
         review=Count("pk", filter=Q(state=Assignment.State.IN_REVIEW)),
+        unanswered=Count("pk", filter=WITH_UNIT),
         unreceived=Count("pk", filter=Q(state=Assignment.State.ASSIGNED)),
         done=Count("pk", filter=Q(state=Assignment.State.DONE)),
         total=Count("pk", filter=~Q(state=Assignment.State.CANCELLED)),

@@ -23,5 +23,6 @@ def overview_page(request, year=None):
 def matrix_page(request, pk):
     """矩阵."""
     plan = get_object_or_404(Plan.objects.visible_to(request.user).select_related("office"), pk=pk)
-    units, rows = matrix(plan, timezone.localdate())
-    return render(request, "reports/matrix.html", {"plan": plan, "units": units, "rows": rows})
+    today = timezone.localdate()
+    units, rows = matrix(plan, today)
+    return render(request, "reports/matrix.html", {"plan": plan, "units": units, "rows": rows, "today": today})

@@ -1,6 +1,7 @@
 """Forms of the unit's answer and the office's review. Fields are listed; nobody can post a state or an author."""
 
 from django import forms
+from django.utils import timezone
 
 
 class ReportForm(forms.Form):
@@ -40,13 +41,24 @@ class LinkForm(forms.Form):
         label="网页地址",
         max_length=500,
         assume_scheme="https",
-        error_messages={"invalid": "这不是一个完整的网址，请从浏览器地址栏复制。"},
-        widget=forms.URLInput(attrs={"placeholder": "粘贴网页地址", "inputmode": "url"}),
+        error_messages={
+            "invalid": "这不是一个完整的网址，请从浏览器地址栏复制。",
+            "required": "填了标题或日期，还要填网页地址。",
+        },
+        # A plain text field: the browser's own check would refuse www.… before we can add https://.
+        widget=forms.TextInput(attrs={"placeholder": "粘贴网页地址", "inputmode": "url", "autocomplete": "off"}),
     )
     title = forms.CharField(label="页面标题", max_length=200, required=False)
     published_on = forms.DateField(
         label="发布日期", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
+
+    def clean_published_on(self):
+        """Refuse a day that lies ahead: the page is to be published already."""
+        day = self.cleaned_data["published_on"]
+        if day and day > timezone.localdate():
+            raise forms.ValidationError("发布日期在今天之后，请核对。")
+        return day
 
 
 LinkFormSet = forms.formset_factory(LinkForm, extra=1, max_num=10, can_delete=False)

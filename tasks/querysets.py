@@ -86,6 +86,10 @@ class AssignmentQuerySet(models.QuerySet):
         """Return those the unit owes between the days start and end, both included."""
         return self.with_unit().filter(due_on__range=(start, end))
 
+    def returned(self):
+        """Return those whose last answer the office sent back and that were not handed in again."""
+        return self.filter(state=self.model.State.IN_PROGRESS, reports__state="returned").distinct()
+
     def for_list(self):
         """Join what a line of a list shows."""
         return self.select_related("task__plan", "task__heading", "unit")

@@ -47,7 +47,15 @@ class MembershipQuerySet(ScopedQuerySet):
 
 
 class AuditEntryQuerySet(models.QuerySet):
-    """The history."""
+    """The history. Rows are added; nothing changes or removes them in bulk either."""
+
+    def update(self, **kwargs):
+        """Refuse: the history stays as it was written."""
+        raise TypeError("audit entries are never changed")
+
+    def delete(self):
+        """Refuse: the history stays."""
+        raise TypeError("audit entries are never deleted")
 
     def visible_to(self, user):
         """Return the entries of user's office, for the office's own people only."""

@@ -31,6 +31,8 @@ class PasswordChangeView(auth_views.PasswordChangeView):
 @require_POST
 def switch_desk(request):
     """Act under another of one's own memberships from now on."""
-    member = get_object_or_404(request.user.memberships.current(), pk=request.POST.get("membership") or 0)
+    chosen = request.POST.get("membership", "")
+    own = request.user.memberships.current()
+    member = get_object_or_404(own, pk=int(chosen) if chosen.isascii() and chosen.isdecimal() else 0)
     request.session[SESSION_KEY] = member.pk
     return redirect("home")

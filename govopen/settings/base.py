@@ -38,9 +38,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "govopen.headers.ContentSecurityPolicyMiddleware",  # first: static files, redirects and errors carry it too
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "govopen.headers.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -125,7 +125,9 @@ EMAIL_USE_SSL = EMAIL_CONFIG.get("EMAIL_USE_SSL", False)
 EMAIL_FILE_PATH = str(VAR_DIR / "mail")
 EMAIL_TIMEOUT = 15  # seconds; Django's own default waits for ever
 DEFAULT_FROM_EMAIL = env("GOVOPEN_FROM", default="政务公开工作平台 <noreply@govopen.example>")
-SITE_URL = env("GOVOPEN_URL", default="http://127.0.0.1:8000")  # links in mails begin with it
+ADDRESS_FILE = VAR_DIR / "address"  # where `up` last served
+_served = ADDRESS_FILE.read_text(encoding="utf-8") if ADDRESS_FILE.exists() else "http://127.0.0.1:8000"
+SITE_URL = env("GOVOPEN_URL", default=_served).rstrip("/")  # links in mails begin with it
 
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20

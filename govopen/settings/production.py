@@ -22,9 +22,10 @@ if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5 or SECRET_KEY.startswith("dj
     raise ImproperlyConfigured("GOVOPEN_SECRET_KEY must be 50 or more random characters (docs/operations.md).")
 SECRET_KEY_FALLBACKS = [key for key in os.environ.get("GOVOPEN_OLD_SECRET_KEYS", "").split(",") if key]
 ALLOWED_HOSTS = [host.strip() for host in required("GOVOPEN_HOSTS").split(",")]
-SITE_URL = required("GOVOPEN_URL")
+SITE_URL = required("GOVOPEN_URL").rstrip("/")
 required("DATABASE_URL")
 required("EMAIL_URL")
+required("GOVOPEN_FROM")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 SECURE_SSL_REDIRECT = True

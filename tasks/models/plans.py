@@ -142,6 +142,12 @@ class Task(models.Model):
         ]
         indexes = [models.Index(fields=["plan", "position"], name="tasks_task_printed_order")]
 
+    @property
+    def deadline_note(self) -> str:
+        """How the deadline was read, where that says more than the printed words."""
+        plain = self.deadline_kind == DeadlineKind.FIXED and "，" not in self.deadline_how
+        return "" if plain else self.deadline_how or self.get_deadline_kind_display()
+
     def __str__(self):
         text = self.requirement if len(self.requirement) <= 30 else self.requirement[:29] + "…"
         return f"{self.number}. {text}" if self.number else text

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from calendar_events.models import Activity
 from tasks.forms import DueForm, ExtensionForm, LinkFormSet, ReportForm
 from tasks.lights import Lights
 from tasks.models import Assignment, Plan, ProgressReport
@@ -58,8 +59,16 @@ def my_tasks(request):
         "groups": _grouped(line for line in lines if line.assignment.task.plan.year == year),
         "earlier": _grouped(line for line in lines if line.assignment.task.plan.year != year),
         "year": year,
+        "activities": _own_activities(request, today),
     }
     return render(request, "tasks/my_tasks.html", context)
+
+
+def _own_activities(request, today):
+    """What the unit is to hold: this year's activities, and those of last year that nobody reported."""
+    own = Activity.objects.visible_to(request.user).planned().filter(host=request.member.unit_id)
+    own = own.filter(schedule__year__in=(today.year - 1, today.year))
+    return own.select_related("host", "schedule").order_by("schedule__year", "month", "day")
 
 
 def _grouped(lines) -> list[tuple[str, list[Line]]]:

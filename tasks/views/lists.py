@@ -18,6 +18,8 @@ FILTERS = {
     "overdue": ("已逾期", lambda rows, day: rows.overdue(day)),
     "week": ("7天内到期", lambda rows, day: rows.due_between(day, day + timedelta(days=7))),
     "month": ("30天内到期", lambda rows, day: rows.due_between(day, day + timedelta(days=30))),
+    "unanswered": ("未报送", lambda rows, day: rows.with_unit()),
+    "returned": ("被退回", lambda rows, day: rows.returned()),
     "unreceived": ("未签收", lambda rows, day: rows.filter(state=Assignment.State.ASSIGNED)),
     "review": ("待审核", lambda rows, day: rows.filter(state=Assignment.State.IN_REVIEW)),
     "done": ("已办结", lambda rows, day: rows.filter(state=Assignment.State.DONE)),

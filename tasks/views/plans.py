@@ -19,7 +19,7 @@ from units.access import manager_required, member_required
 @member_required
 def plan_list(request):
     """All plans of the office, newest year first."""
-    plans = Plan.objects.visible_to(request.user).with_progress()
+    plans = Plan.objects.visible_to(request.user).with_progress().order_by("-year", "-pk")
     return render(request, "tasks/plan_list.html", {"plans": plans})
 
 

@@ -38,20 +38,21 @@ def review_queue(request):
 @manager_required
 def report_accept_view(request, pk):
     """Accept one answer."""
-    report = get_object_or_404(ProgressReport.objects.visible_to(request.user), pk=pk)
-    return _act(request, report, "已通过，任务办结。", report_accept, report=report)
+    report = get_object_or_404(_reports(request), pk=pk)
+    return _act(request, report, f"已通过：{_name(report)}，任务办结。", report_accept, report=report)
 
 
 @require_POST
 @manager_required
 def report_return_view(request, pk):
     """Return one answer with a reason."""
-    report = get_object_or_404(ProgressReport.objects.visible_to(request.user), pk=pk)
+    report = get_object_or_404(_reports(request), pk=pk)
     form = ReturnForm(request.POST)
     if not form.is_valid():
         messages.error(request, "没有退回：" + form.errors["reason"][0])
         return redirect(_back(request, report))
-    return _act(request, report, "已退回单位修改。", report_return, report=report, reason=form.cleaned_data["reason"])
+    done = f"已退回：{_name(report)}，等单位修改。"
+    return _act(request, report, done, report_return, report=report, reason=form.cleaned_data["reason"])
 
 
 @require_POST
@@ -64,6 +65,14 @@ def extension_decide_view(request, pk):
     note = request.POST.get("note", "")[:500]
     done = "已同意延期。" if granted else "已答复：不同意延期。"
     return _act(request, extension, done, extension_decide, extension=extension, granted=granted, note=note)
+
+
+def _reports(request):
+    return ProgressReport.objects.visible_to(request.user).select_related("assignment__unit", "assignment__task")
+
+
+def _name(report) -> str:
+    return f"{report.assignment.unit}第{report.assignment.task.number}项"
 
 
 def _act(request, subject, done, act, **values):

@@ -3,7 +3,6 @@
 import re
 import shutil
 import subprocess
-from urllib.parse import quote_plus
 
 import pytest
 from django.db import connection
@@ -86,8 +85,15 @@ def test_errors_speak_chinese(clerk, world):
 def test_there_is_one_log_in_page_for_all(client, db):
     address = reverse("admin:units_unit_changelist")
     answer = client.get(reverse("admin:login"), {"next": address}, follow=True)
-    assert answer.redirect_chain == [(f"/login/?next={quote_plus(address)}", 302)]
+    assert answer.redirect_chain == [(f"/login/?next={address}", 302)]
     assert words(answer.content.decode()) - KNOWN - {"POST"} == set()
+
+
+def test_who_has_no_business_in_the_admin_is_told_so(client, world):
+    client.force_login(world.liaison)
+    answer = client.get(reverse("admin:index"), follow=True)
+    assert answer.status_code == 403
+    assert "没有权限" in answer.content.decode()
 
 
 @pytest.mark.parametrize("who", ["clerk", "superuser"])

@@ -14,6 +14,7 @@ COMPLETE = {
     "GOVOPEN_URL": "https://govopen.example",
     "DATABASE_URL": "postgres://govopen@127.0.0.1/govopen",
     "EMAIL_URL": "smtp://127.0.0.1:25",
+    "GOVOPEN_FROM": "govopen@govopen.example",
 }
 
 

@@ -71,3 +71,7 @@ def test_an_entry_is_neither_changed_nor_deleted():
         entry.save()
     with pytest.raises(TypeError):
         entry.delete()
+    with pytest.raises(TypeError):
+        AuditEntry.objects.all().delete()
+    with pytest.raises(TypeError):
+        AuditEntry.objects.update(verb="乙")

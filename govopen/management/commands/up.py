@@ -32,7 +32,7 @@ class Command(BaseCommand):
         with one_instance() as tell_others:
             port = self.choose_port(host, port)
             address = f"http://{visible(host)}:{port}"
-            os.environ.setdefault("GOVOPEN_URL", address)  # links in mails lead to where it really runs
+            remember(address)
             self.prepare(no_demo)
             tell_others(address)
             self.run(children(host, port), host, port, address)
@@ -136,6 +136,13 @@ def child(name, title, command):
     environment = {"PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1"}
     log = settings.VAR_DIR / "log" / f"{name}.log"
     return Child(title=title, command=command, log=log, environment=environment, folder=settings.BASE_DIR)
+
+
+def remember(address: str) -> None:
+    """Let links in mails lead to where it really runs, in this process, its children and later commands."""
+    if not os.environ.get("GOVOPEN_URL"):
+        settings.ADDRESS_FILE.write_text(address, encoding="utf-8")
+        settings.SITE_URL = address
 
 
 def visible(host):
