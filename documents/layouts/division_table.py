@@ -74,6 +74,8 @@ class DivisionTable:
     def _heading_of(self, row: int) -> str | None:
         """Return the heading when the row is one: a lone text, or a Chinese numeral and a text, without units."""
         grid = self._table.grid
+        if self._cells.prints_task(row):
+            return None
         cells = distinct_cells(grid, row)
         texts = [one_line(grid.rows[row][column]) for column in cells]
         if len(cells) == 2 and is_chinese_numeral(texts[0]) and not self._cells.has_own_units(row):
@@ -94,6 +96,8 @@ class DivisionTable:
         return texts[0]
 
     def _is_lone_task(self, row: int, column: int) -> bool:
+        if self._cells.prints_task(row):
+            return True
         role = self._table.columns[column].role if self._table.columns[column] else None
         return (
             role == "requirement"
@@ -120,7 +124,8 @@ class DivisionTable:
         requirement, anchor = cells.requirement(row)
         seq = cells.seq(row)
         draft = self._draft
-        if draft and requirement and anchor == draft.anchor and seq in (None, draft.seq):
+        same = draft and requirement and anchor == draft.anchor and seq in (None, draft.seq)
+        if draft and same and not cells.prints_task(row):
             self._extend(draft, row)
             return
         if draft and cells.continues(row, draft.requirement):
@@ -136,13 +141,15 @@ class DivisionTable:
                 self._findings.skip(text, "这一行没有任务内容")
                 return
             requirement = headings.pop()
+        elif cells.prints_task(row):
+            seq = split_numeral(headings[-1]).value
         self._draft = self._start(row, seq, headings, requirement, anchor)
         self._extend(self._draft, row)
 
     def _start(
         self, row: int, seq: int | str | None, headings: list[str], requirement: str, anchor: tuple[int, int]
     ) -> _Draft:
-        if self._numbers_in_text and (numeral := split_numeral(requirement)) and numeral.value is not None:
+        if (self._numbers_in_text or self._cells.prints_task(row)) and (numeral := split_numeral(requirement)) and numeral.value is not None:
             seq, requirement = numeral.value, numeral.rest
         chain = self._outline.chain()
         opened = []
