@@ -80,6 +80,11 @@ def _reads_as_units(content: str, head: str) -> bool:
     return True
 
 
+def reads_as_units(text: str) -> bool:
+    """Tell whether the whole text is a list of units and nothing else."""
+    return len(text) <= 300 and text[-1:] not in "。；" and _reads_as_units(text, "")
+
+
 _LABEL = (
     r"(?:(?:总?牵头|责任|主要责任|其他责任|配合|协办|协同|协同责任|牵头责任|主办|承办|落实|实施)(?:单位|部门|科室|股室|处室)|牵头|配合)"
     r"(?:及分工)?\s*(?:[】\]]\s*[:：]?|[:：])"

@@ -7,7 +7,12 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from documents.grammar.brackets import find_units_in_brackets, find_units_in_sentence, heading_bracket
+from documents.grammar.brackets import (
+    find_units_in_brackets,
+    find_units_in_sentence,
+    heading_bracket,
+    reads_as_units,
+)
 from documents.grammar.deadlines import split_deadline_from_units
 from documents.grammar.names import is_group
 from documents.grammar.roles import divide, take_remark
@@ -15,7 +20,14 @@ from documents.grammar.splitting import split_names
 from documents.paper import UnitPhrase
 from documents.text import clean
 
-__all__ = ["UnitReading", "find_units_in_brackets", "find_units_in_sentence", "heading_bracket", "read_units"]
+__all__ = [
+    "UnitReading",
+    "find_units_in_brackets",
+    "find_units_in_sentence",
+    "heading_bracket",
+    "read_units",
+    "reads_as_units",
+]
 
 _STRENGTH = {"lead": 0, "responsible": 1, "assist": 2}
 _OUTER = re.compile(r"^\s*[（(【]([^（()）【】]*(?:[（(][^（()）]*[）)][^（()）【】]*)*)[）)】][。；;]?\s*$")

@@ -61,7 +61,7 @@ def _paper(head: Head, findings: Findings) -> Paper:
 
 def _pieces(content: FileContent, findings: Findings) -> list[Piece]:
     """Return paragraphs and tables in printed order; lines of a grid outside its tables become paragraphs."""
-    blocks = rebuild_tables(content.blocks) if content.kind == "text" else content.blocks
+    blocks = rebuild_tables(content.blocks)
     copies = second_copies(blocks)
     pieces: list[Piece] = []
     last: Table | None = None

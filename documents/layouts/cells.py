@@ -187,7 +187,7 @@ class CellReader:
             return True
         if self._grid.origin:
             return False
-        if not self._grid.merges_known and column in self._sparse:
+        if not self._grid.merges_known and (column in self._sparse or (column in self._units and self._sparse & {*self._units})):
             return True
         return bool(self._headings) and not self._grid.rows[row][self._headings[-1]]
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 from documents.blocks import Grid, Paragraph
 from documents.layouts.activity_schedule import read_month
 from documents.layouts.columns import Column, read_head, squeeze
+from documents.layouts.flat_rows import rows_by_content
 from documents.layouts.furniture import is_note
 from documents.layouts.numerals import split_numeral
 from documents.layouts.settle import looks_like_time, looks_like_units
@@ -47,8 +48,6 @@ def _lines_from(blocks: list[Paragraph | Grid], place: int) -> list[str]:
     nearby = [block for block in blocks[place : place + 2 * _LOOK_AHEAD] if isinstance(block, Paragraph)]
     if any(read_head(block.text) is None for block in nearby[:_FEWEST_HEADS]):
         return []
-    if all(squeeze(block.text) != "1" for block in nearby):
-        return []
     lines: list[str] = []
     for block in blocks[place : place + _LONGEST_TABLE]:
         if isinstance(block, Grid):
@@ -64,7 +63,8 @@ def _table_at(lines: list[str], number: int) -> tuple[Grid, int] | None:
         return None
     places = _running_numbers(lines, len(heads))
     if len(places) < _FEWEST_ROWS:
-        return None
+        found = rows_by_content(heads, lines)
+        return (Grid(f"文中表格{number}", found[0], merges_known=False), found[1]) if found else None
     columns = _columns(heads)
     rows = [[column.head for column in columns]]
     rows += _wide_rows(lines[len(heads) : places[0].line], len(columns))
