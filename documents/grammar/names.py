@@ -121,11 +121,14 @@ def may_part(left: str, right: str, conjunction: str) -> bool:
 
 _OFFICE_END = re.compile(r"(?:局|委|办|厅|部|办公室|中心|委员会)(?=([省市县区州旗]))")
 _NO_OFFICE = re.compile(r"^[省市县区州旗](?:域|长|直|属|级|场|容)")
+_LONGEST_TOGETHER = 200
 
 
 def written_together(name: str) -> list[str]:
     """Return the names of “县财政局县审计局”: whole names of one level that stand side by side without a mark."""
     names, start = [], 0
+    if len(name) > _LONGEST_TOGETHER:
+        return [name]
     for match in _OFFICE_END.finditer(name):
         left, right = name[start : match.end()], name[match.end() :]
         same_level = left[0] == match[1] and len(left) > 2 and not _NO_OFFICE.match(right)

@@ -10,6 +10,7 @@ from documents.layouts.findings import Findings
 from documents.layouts.flat_tables import rebuild_tables
 from documents.layouts.furniture import why_not_read
 from documents.layouts.head_matter import Head, read_head
+from documents.layouts.lead_rule import find_lead_rule
 from documents.layouts.numerals import read_seq, split_numeral
 from documents.layouts.repeats import one_line, second_copies
 from documents.layouts.settle import columns_by_content, looks_like_units, settle_columns
@@ -30,12 +31,15 @@ def understand(content: FileContent, *, year: int | None = None) -> Paper:
     paragraphs = [piece for piece in pieces if isinstance(piece, Paragraph)]
     head = read_head(paragraphs, _start(pieces), year=year)
     findings.year, findings.issued_on = head.year, head.issued_on
+    findings.lead_rule = find_lead_rule(paragraph.text for paragraph in paragraphs)
     _read_tables(pieces, findings)
     running = [None if isinstance(piece, Table) else piece for piece in pieces if id(piece) not in head.used]
     beside = bool(findings.rows or findings.activities)
     leftover = read_work_points(running, findings, beside_tables=beside)
     for paragraph in leftover:
         findings.skip(paragraph.text, why_not_read(paragraph.text))
+    for text, why in content.unread:
+        findings.skip(text, why)
     _ask_about_file(content, head, findings)
     return _paper(head, findings)
 

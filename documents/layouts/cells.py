@@ -80,7 +80,10 @@ class CellReader:
             return False
         column = self._headings[-1]
         numeral, origin = split_numeral(self._grid.rows[row][column]), self._grid.origin
-        printed_here = origin.get((row, column), (row, column))[0] == row and origin.get((row, column + 1)) != (row, column)
+        printed_here = origin.get((row, column), (row, column))[0] == row and origin.get((row, column + 1)) != (
+            row,
+            column,
+        )
         return printed_here and numeral is not None and numeral.level == self.task_level
 
     def headings(self, row: int) -> list[str]:
@@ -128,7 +131,11 @@ class CellReader:
         """Return the column's role; a cell merged over columns of several roles is simply responsible."""
         origin = self._grid.origin
         own = origin.get((row, column), (row, column))
-        heads = {self._table.columns[place].unit_role for place in self._units if origin.get((row, place), (row, place)) == own}
+        heads = {
+            self._table.columns[place].unit_role
+            for place in self._units
+            if origin.get((row, place), (row, place)) == own
+        }
         return (heads.pop() or "responsible") if len(heads) == 1 else "responsible"
 
     def deadline(self, row: int) -> tuple[str, str]:
@@ -187,7 +194,9 @@ class CellReader:
             return True
         if self._grid.origin:
             return False
-        if not self._grid.merges_known and (column in self._sparse or (column in self._units and self._sparse & {*self._units})):
+        if not self._grid.merges_known and (
+            column in self._sparse or (column in self._units and self._sparse & {*self._units})
+        ):
             return True
         return bool(self._headings) and not self._grid.rows[row][self._headings[-1]]
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from documents.grammar.units import find_units_in_brackets, heading_bracket
 from documents.layouts.cells import CellReader, deadline_column
-from documents.layouts.findings import Findings, units_of
+from documents.layouts.findings import Findings
 from documents.layouts.furniture import is_note, why_not_read
 from documents.layouts.numerals import is_chinese_numeral, split_numeral
 from documents.layouts.outline import Outline
@@ -149,7 +149,11 @@ class DivisionTable:
     def _start(
         self, row: int, seq: int | str | None, headings: list[str], requirement: str, anchor: tuple[int, int]
     ) -> _Draft:
-        if (self._numbers_in_text or self._cells.prints_task(row)) and (numeral := split_numeral(requirement)) and numeral.value is not None:
+        if (
+            (self._numbers_in_text or self._cells.prints_task(row))
+            and (numeral := split_numeral(requirement))
+            and numeral.value is not None
+        ):
             seq, requirement = numeral.value, numeral.rest
         chain = self._outline.chain()
         opened = []
@@ -207,11 +211,11 @@ class DivisionTable:
                 raw = draft.heading_units
                 if raw:
                     draft.remarks.append("责任单位取自标题")
-            units, hidden, notes = units_of(raw)
+            units, hidden, notes = self._findings.units(raw)
             return units, raw, hidden, notes
         units, hidden, notes = [], "", []
         for _, role, text in draft.units:
-            read, due, said = units_of(text, role)
+            read, due, said = self._findings.units(text, role)
             units += [unit for unit in read if unit not in units]
             hidden = hidden or due
             notes += said

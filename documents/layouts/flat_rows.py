@@ -68,7 +68,7 @@ class _Reader:
             self._rows.append(line)
         elif row.before and self._has_time and reads_as_deadline(line):
             row.time = line
-        elif row.before and not row.after and reads_as_units(line):
+        elif row.before and not row.after and numeral is None and reads_as_units(line):
             row.units.append(line)
         else:
             self._take_text(line, numbered=numeral is not None)
@@ -129,7 +129,7 @@ def _lay(cells: list[str], places: list[int], texts: list[str]) -> None:
     """Lay texts into columns from the right: a heading merged downwards is printed in its first row only."""
     if not places or not texts:
         return
-    spare = max(len(texts) - len(places), 0)
-    parts = texts[: len(texts) - spare - 1] + ["\n".join(texts[len(texts) - spare - 1 :])]
+    whole = min(len(texts), len(places)) - 1  # so many texts have a column of their own
+    parts = [*texts[:whole], "\n".join(texts[whole:])]
     for place, text in zip(reversed(places), reversed(parts), strict=False):
         cells[place] = text
