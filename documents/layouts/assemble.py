@@ -1,6 +1,7 @@
 """Puts a paper together: finds its tables and points, reads its head, and lists what was not read."""
 
 import re
+from itertools import pairwise
 
 from documents.blocks import FileContent, Grid, Paragraph
 from documents.grammar.units import find_units_in_brackets
@@ -20,6 +21,9 @@ from documents.layouts.work_points import read_work_points
 from documents.paper import Paper
 
 _HIDDEN = re.compile(r"隐藏")
+_NOTE_LINES = 5
+_HEADING_LEVEL = 2
+_LONGEST_HEADING = 60
 _TITLE_LINES = 3  # lines above a table that may hold its title
 Piece = Paragraph | Table
 
@@ -31,8 +35,8 @@ def understand(content: FileContent, *, year: int | None = None) -> Paper:
     paragraphs = [piece for piece in pieces if isinstance(piece, Paragraph)]
     head = read_head(paragraphs, _start(pieces), year=year)
     findings.year, findings.issued_on = head.year, head.issued_on
-    findings.lead_rule = find_lead_rule(paragraph.text for paragraph in paragraphs)
-    _read_tables(pieces, findings)
+    findings.lead_rule = find_lead_rule(_lines_beside_tasks(pieces))
+    head.used.update(_read_tables(pieces, findings))
     running = [None if isinstance(piece, Table) else piece for piece in pieces if id(piece) not in head.used]
     beside = bool(findings.rows or findings.activities)
     leftover = read_work_points(running, findings, beside_tables=beside)
@@ -147,7 +151,42 @@ def _start(pieces: list[Piece]) -> int:
     return count
 
 
-def _read_tables(pieces: list[Piece], findings: Findings) -> None:
+def _lines_beside_tasks(pieces: list[Piece]) -> list[str]:
+    """Return the paragraphs, and what stands at the ends of the tables, where notes are."""
+    lines = []
+    for piece in pieces:
+        if isinstance(piece, Table):
+            lines += [row[0] for row in piece.grid.rows[piece.end - _NOTE_LINES : piece.end] if row]
+        else:
+            lines.append(piece.text)
+    return lines
+
+
+def _headings_above(pieces: list[Piece]) -> dict[int, Paragraph]:
+    """Return the numbered line above each table, by the table's place: 一、财政领域 over its own table.
+
+    Only when there are several such tables, or 二、 follows inside the table: a single table in a notice stands below
+    a section that says nothing of its tasks.
+    """
+    found = {}
+    for place, (above, piece) in enumerate(pairwise(pieces), start=1):
+        if isinstance(piece, Table) and isinstance(above, Paragraph) and len(above.text) <= _LONGEST_HEADING:
+            numeral = split_numeral(above.text)
+            if numeral and numeral.level <= _HEADING_LEVEL and above.text[-1] not in "。：:；":
+                found[place] = above
+    several = len(found) > 1
+    return {place: line for place, line in found.items() if several or _goes_on_inside(line, pieces[place])}
+
+
+def _goes_on_inside(line: Paragraph, table: Table) -> bool:
+    first = split_numeral(line.text)
+    inside = (split_numeral(row[0]) for row in table.grid.rows[table.first : table.end] if row[0])
+    return first.value == 1 and any(n and n.level == first.level and n.value == first.value + 1 for n in inside)
+
+
+def _read_tables(pieces: list[Piece], findings: Findings) -> set[int]:
+    """Read every table; return the ids of the paragraphs that were read as headings of tables."""
+    headings = _headings_above(pieces)
     before: DivisionTable | None = None
     last: Table | None = None
     for place, piece in enumerate(pieces):
@@ -161,8 +200,9 @@ def _read_tables(pieces: list[Piece], findings: Findings) -> None:
         _settle(piece)
         adjoins = place > 0 and pieces[place - 1] is last
         before = DivisionTable(piece, findings, before if last and _goes_on(piece, last, adjoins=adjoins) else None)
-        before.read()
+        before.read(headings[place].text if place in headings else "")
         last = piece
+    return {id(paragraph) for paragraph in headings.values()}
 
 
 def _settle(table: Table) -> None:

@@ -35,7 +35,9 @@ class CellReader:
         self._last: dict[int, str] = dict(before._last) if before else {}
         self._after_break = before is not None
         self._break_row: int | None = None  # the first row after a page break
-        self._sparse = {column for column in (*self._units, *self._deadlines) if self._often_blank(column)}
+        first_text = min((*self._headings, *self._requirement), default=0)
+        self._sparse = {column for column in self._units if column < first_text}  # units that group the tasks
+        self._sparse |= {column for column in (*self._units, *self._deadlines) if self._often_blank(column)}
 
     def page_break(self) -> None:
         """Note that a page ended: a blank cell now continues the one above."""

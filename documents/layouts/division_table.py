@@ -44,8 +44,10 @@ class DivisionTable:
         self._seqs: set[int | str] = set()
         self._last_numbered: Row | None = None
 
-    def read(self) -> None:
-        """Read every printed row; what is no task goes to ``not_read``."""
+    def read(self, heading: str = "") -> None:
+        """Read every printed row, under the heading above the table; what is no task goes to ``not_read``."""
+        if heading:
+            self._outline.open(heading)
         for row in range(self._table.first, self._table.end):
             if any(self._table.grid.rows[row]):
                 self._read_row(row)

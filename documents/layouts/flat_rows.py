@@ -48,7 +48,8 @@ class _Reader:
         self._units = places
         self._before = [p for p, head in enumerate(self._heads) if head.role in _TEXT and p < places[0]]
         self._after = [p for p, head in enumerate(self._heads) if head.role in _TEXT and p > places[0]]
-        self._has_time = any(head.role == "deadline" for head in self._heads)
+        times = [p for p, head in enumerate(self._heads) if head.role == "deadline"]
+        self._has_time, self._time_first = bool(times), bool(times) and times[0] < places[0]
         self._row = _Row()
         self._rows: list[str | _Row] = []
         self._kept = 0  # rows up to the last one with units; what follows is no part of the table
@@ -66,7 +67,12 @@ class _Reader:
         elif numeral and numeral.level <= _LEVEL_OF_HEADINGS and len(line) <= _LONGEST_HEADING:
             self.finish()
             self._rows.append(line)
-        elif row.before and self._has_time and reads_as_deadline(line):
+        elif (
+            (row.units or (row.before and self._time_first))
+            and self._has_time
+            and not row.time
+            and reads_as_deadline(line)
+        ):
             row.time = line
         elif row.before and not row.after and numeral is None and reads_as_units(line):
             row.units.append(line)
@@ -112,8 +118,8 @@ class _Reader:
 
     def _cells(self, row: _Row) -> list[str]:
         cells = [""] * len(self._heads)
-        _lay(cells, self._before or self._after, row.before)
-        _lay(cells, self._after, row.after)
+        lay_texts(cells, self._before or self._after, row.before)
+        lay_texts(cells, self._after, row.after)
         # The last line belongs to the last unit column; names stacked before it to the first.
         if len(self._units) > 1 and len(row.units) > 1:
             cells[self._units[0]], cells[self._units[-1]] = "\n".join(row.units[:-1]), row.units[-1]
@@ -125,7 +131,7 @@ class _Reader:
         return cells
 
 
-def _lay(cells: list[str], places: list[int], texts: list[str]) -> None:
+def lay_texts(cells: list[str], places: list[int], texts: list[str]) -> None:
     """Lay texts into columns from the right: a heading merged downwards is printed in its first row only."""
     if not places or not texts:
         return

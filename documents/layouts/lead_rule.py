@@ -32,7 +32,7 @@ class LeadRule:
 
     def first_leads(self, units: list[UnitPhrase]) -> list[UnitPhrase]:
         """Return the units with the first as lead, when the note says so and no word names another."""
-        if not self.first or not units or units[0].role != "responsible" or any(u.role == "lead" for u in units):
+        if not self.first or not units[1:] or units[0].role != "responsible" or any(u.role == "lead" for u in units):
             return units
         return [replace(units[0], role="lead"), *units[1:]]
 
