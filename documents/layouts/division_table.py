@@ -10,6 +10,7 @@ from documents.layouts.numerals import is_chinese_numeral, split_numeral
 from documents.layouts.outline import Outline
 from documents.layouts.repeats import one_line
 from documents.layouts.sources import row_source
+from documents.layouts.spare_columns import report_spare_columns
 from documents.layouts.tables import Table, distinct_cells, is_repeated_head
 from documents.paper import Row, UnitPhrase
 
@@ -52,7 +53,8 @@ class DivisionTable:
             if any(self._table.grid.rows[row]):
                 self._read_row(row)
         self._finish()
-        self._report_other_columns()
+        spare = set(self._table.with_role("deadline")) - set(deadline_column(self._table))
+        report_spare_columns(self._table, spare, self._findings)
 
     def _read_row(self, row: int) -> None:
         table, grid = self._table, self._table.grid
@@ -238,16 +240,3 @@ class DivisionTable:
             self._findings.ask("seq_gap", text, row.source)
         self._seqs.add(row.seq)
         self._last_numbered = row
-
-    def _report_other_columns(self) -> None:
-        spare = set(self._table.with_role("deadline")) - set(deadline_column(self._table))
-        for column in sorted({*spare, *self._table.with_role("leader", "other", "remark", "theme", "form")}):
-            head = self._table.columns[column].head or f"第{column + 1}列"
-            texts = dict.fromkeys(
-                one_line(self._table.grid.rows[row][column])
-                for row in range(self._table.first, self._table.end)
-                if len(distinct_cells(self._table.grid, row)) > 1
-            )
-            joined = "；".join(text for text in texts if text and text != head)
-            if joined:
-                self._findings.skip(f"{head}：{joined}", f"“{head}”一栏不属于任务、要求、责任单位和时限")
