@@ -63,7 +63,9 @@ def _table_at(lines: list[str], number: int) -> tuple[Grid, int] | None:
     if len(heads) < _FEWEST_HEADS or not roles & {"units"} or not roles & {"task", "requirement", "theme"}:
         return None
     places = _running_numbers(lines, len(heads))
-    if len(places) < _FEWEST_ROWS:
+    between = lines[len(heads) : places[0].line] if places else []
+    number_opens_row = heads[0].role == "seq" or all(split_numeral(line) or read_head(line) for line in between)
+    if len(places) < _FEWEST_ROWS or not number_opens_row:
         found = rows_by_content(heads, lines)
         return (Grid(f"文中表格{number}", found[0], merges_known=False), found[1]) if found else None
     columns = _columns(heads)
