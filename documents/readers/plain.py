@@ -24,12 +24,13 @@ def read_text(text: str) -> FileContent:
     delimiter = delimiter_of(text)
     if delimiter and delimiter != "\t":
         return FileContent(blocks=[read_grid(text, delimiter, name="表格1")], kind="csv")
-    return _read_lines(lines)
+    return _read_lines(lines, is_table=delimiter == "\t")
 
 
-def _read_lines(lines: list[str]) -> FileContent:
-    """Read prose, with a table in it from the first line that has several tabs."""
-    tabbed = [place for place, line in enumerate(lines) if line.count("\t") >= _SEVERAL_TABS]
+def _read_lines(lines: list[str], *, is_table: bool) -> FileContent:
+    """Read prose, with a table in it from the first line that has several tabs, or one in a table of two columns."""
+    several = min(_SEVERAL_TABS, max(line.count("\t") for line in lines)) if is_table else _SEVERAL_TABS
+    tabbed = [place for place, line in enumerate(lines) if line.count("\t") >= several]
     first = tabbed[0] if len(tabbed) >= _FEWEST_TABBED else len(lines)
     flow = Flow()
     for line in lines[:first]:
