@@ -152,10 +152,11 @@ def _start(pieces: list[Piece]) -> int:
 
 
 def _lines_beside_tasks(pieces: list[Piece]) -> list[str]:
-    """Return the paragraphs, and what stands at the ends of the tables, where notes are."""
+    """Return the paragraphs, the heads of the tables, and what stands at their ends, where notes are."""
     lines = []
     for piece in pieces:
         if isinstance(piece, Table):
+            lines += piece.heads()  # 责任单位（列首位的为牵头单位）
             lines += [row[0] for row in piece.grid.rows[piece.end - _NOTE_LINES : piece.end] if row]
         else:
             lines.append(piece.text)

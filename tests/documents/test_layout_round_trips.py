@@ -13,7 +13,7 @@ from documents.errors import UnreadableFile
 from documents.reading import read_paper, read_pasted
 from tests.documents.builders import LEFT, UP, csv_bytes, page_html, table_html, text_of, write_docx, write_xlsx
 
-RELAXED = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+RELAXED = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 PAPERS = Path(__file__).parents[2] / "fixtures" / "papers"
 TITLE = "2024年甲县政务公开任务分工表"
 FORMS = ("xlsx", "docx", "html", "csv", "tsv", "txt")

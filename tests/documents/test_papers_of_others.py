@@ -172,3 +172,13 @@ def test_a_cell_merged_over_two_unit_columns_names_its_units_once(tmp_path):
     ]
     paper = read_paper(_write(["2024年甲县任务分工表", rows], "html", tmp_path))
     assert [line[3] for line in _rows(paper)] == ["R:县财政局", "L:县发改局 A:县住建局", "L:县发改局 A:县住建局"]
+
+
+def test_the_head_of_the_unit_column_may_say_that_the_first_leads(tmp_path):
+    rows = [
+        ["序号", "工作任务", "责任单位（列首位的为牵头单位）"],
+        ["1", "公开本级预算和决算信息。", "县财政局、县审计局"],
+        ["2", "公开重大项目审批信息。", "县发改局牵头，县住建局配合"],
+    ]
+    paper = read_paper(_write(["2024年甲县任务分工表", rows], "html", tmp_path))
+    assert [line[3] for line in _rows(paper)] == ["L:县财政局 R:县审计局", "L:县发改局 A:县住建局"]
