@@ -69,7 +69,7 @@ def _paper(head: Head, findings: Findings) -> Paper:
 
 def _pieces(content: FileContent, findings: Findings) -> list[Piece]:
     """Return paragraphs and tables in printed order; lines of a grid outside its tables become paragraphs."""
-    blocks = rebuild_tables(content.blocks)
+    blocks = rebuild_tables([part for block in content.blocks for part in _opened(block)])
     copies = second_copies(blocks)
     pieces: list[Piece] = []
     last: Table | None = None
@@ -85,6 +85,13 @@ def _pieces(content: FileContent, findings: Findings) -> list[Piece]:
             pieces += _with_lines_around(block, tables)
             last = tables[-1] if tables else last
     return pieces
+
+
+def _opened(block: Paragraph | Grid) -> list[Paragraph | Grid]:
+    """Return a sheet of one column as lines: prose or a flattened table kept in a workbook."""
+    if isinstance(block, Paragraph) or any(len(row) > 1 for row in block.rows):
+        return [block]
+    return [*_lines(block, 0, len(block.rows))]
 
 
 def _names_units_or_times(table: Table) -> bool:

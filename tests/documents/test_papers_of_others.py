@@ -150,7 +150,7 @@ FLAT = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("form", ["txt", "docx", "html"])
+@pytest.mark.parametrize("form", ["txt", "docx", "html", "xlsx"])
 @pytest.mark.parametrize("name", FLAT)
 def test_a_table_flattened_to_lines_is_put_together_by_its_content(name, form, tmp_path):
     heads, lines, expected = FLAT[name]
