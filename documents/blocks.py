@@ -35,3 +35,4 @@ class FileContent:
     blocks: list[Paragraph | Grid]
     kind: str  # "xlsx", "docx", "html", "csv", "text"
     notes: list[str] = field(default_factory=list)
+    unread: list[tuple[str, str]] = field(default_factory=list)  # text beside the body that is never read, and why

@@ -32,13 +32,30 @@ def find_units_in_brackets(paragraph: str) -> tuple[str, str] | None:
             continue
         if not _reads_as_units(content, head):
             return None
-        return head.rstrip(), f"{content}；完成时限：{re.split('[:：]', deadline)[-1]}" if deadline else content
+        mark = text.rstrip()[-1]
+        stop = mark if mark in "。；;" and head.rstrip()[-1:] not in _SENTENCE_END else ""
+        return head.rstrip() + stop, f"{content}；完成时限：{re.split('[:：]', deadline)[-1]}" if deadline else content
     return None
 
 
 def heading_bracket(heading: str) -> tuple[str, str]:
     """Return a heading and the units in its own bracket; the second is empty when it has none."""
     return find_units_in_brackets(heading) or (heading, "")
+
+
+_INSIDE = re.compile(r"[（(【]((?:[^（()）【】]|[（(][^（()）]{0,80}[）)]){2,300})[）)】](?=([。；;]?)(.?))", re.DOTALL)
+
+
+@lru_cache(maxsize=4096)
+def find_units_inside(paragraph: str) -> tuple[str, ...]:
+    """Return the brackets of units that close single sentences, with more of the paragraph behind them."""
+    found = []
+    for match in _INSIDE.finditer(paragraph):
+        head, content = paragraph[: match.start()].rstrip(), match[1].strip()
+        closes_sentence = head[-1:] in "。；;！" or (match[2] and _ROLE_WORD.search(content))
+        if head and match[3] and closes_sentence and _reads_as_units(content, head):
+            found.append(content)
+    return tuple(found)
 
 
 def _last_bracket(text: str) -> tuple[str, str] | None:
@@ -54,8 +71,21 @@ def _last_bracket(text: str) -> tuple[str, str] | None:
     return None
 
 
+_TIME_FIRST = re.compile(
+    r"(?:^|(?<=[，,；;。\s]))(?:完成|办结|办理|整改|截止|落实)?(?:时限|时间|期限)(?:要求|节点)?\s*[:：]\s*([^，,；;。:：\n]{1,30})[，,；;。\n]\s*(?=\S)"
+)
+
+
+def split_deadline(content: str) -> tuple[str, str]:
+    """Cut the deadline off a phrase of units, whether it stands before them (完成时限：…，责任单位：…) or behind."""
+    match = _TIME_FIRST.search(content)
+    if match:
+        return content[: match.start()] + content[match.end() :], match[1].strip()
+    return split_deadline_from_units(content)
+
+
 def _names(content: str) -> list[str]:
-    units, _ = split_deadline_from_units(content)
+    units, _ = split_deadline(content)
     return [name for part in divide(units) if not part.people for name in split_names(part.text)[0]]
 
 
@@ -80,6 +110,11 @@ def _reads_as_units(content: str, head: str) -> bool:
     return True
 
 
+def reads_as_units(text: str) -> bool:
+    """Tell whether the whole text is a list of units and nothing else."""
+    return len(text) <= 300 and text[-1:] not in "。；" and _reads_as_units(text, "")
+
+
 _LABEL = (
     r"(?:(?:总?牵头|责任|主要责任|其他责任|配合|协办|协同|协同责任|牵头责任|主办|承办|落实|实施)(?:单位|部门|科室|股室|处室)|牵头|配合)"
     r"(?:及分工)?\s*(?:[】\]]\s*[:：]?|[:：])"
@@ -101,7 +136,7 @@ def find_units_in_sentence(paragraph: str) -> tuple[str, str] | None:
         if names and sum(map(is_complete, names)) * 2 >= len(names):
             return text[: label.start() + (text[label.start()] in "。；;!！")].rstrip(), units
         return None
-    return _last_sentence(text)
+    return _last_sentence(text) or _last_clause(text)
 
 
 def _last_sentence(text: str) -> tuple[str, str] | None:
@@ -115,3 +150,15 @@ def _last_sentence(text: str) -> tuple[str, str] | None:
     if not names or _ORDER.search(units) or not all(is_complete(name) and len(name) <= 30 for name in names):
         return None
     return text[:start].rstrip(), units
+
+
+_BY = re.compile(r"[，,；;](?:具体)?由([^。；;！!？?\n]{2,200}(?:牵头|负责|配合|落实)(?:落实|实施|推进)?)[。；;]?\s*$")
+
+
+def _last_clause(text: str) -> tuple[str, str] | None:
+    """Find “…，由A负责。” at the end of a sentence that says more; the text stays whole."""
+    match = _BY.search(text, max(0, len(text) - 220))
+    names = _names(match[1]) if match else []
+    if not match or not names or _ORDER.search(match[1]) or not all(is_complete(n) and len(n) <= 30 for n in names):
+        return None
+    return text, match[1]

@@ -6,7 +6,7 @@ import re
 _TAIL = re.compile(
     r"(?:局|委|办|科|室|股|处|院|部|会|厅|署|队|所|站|社|联|馆|校|台|学|厂|场|组|司|行|庭|镇|乡|街|园|盟|宫|网|库|村"
     r"|中心|政府|街道|集团|网站|专班|平台|人大|政协|机关|单位|部门|机构|企业|团体|组织|地区|社区|各地|市直"
-    r"|高新区|经开区|开发区|度假区|新区|示范区|保护区|风景区|景区|园区|工业区|管理区|各[省市县区州旗]+)$"
+    r"|高新区|经开区|实验区|试验区|合作区|先行区|功能区|自贸区|开发区|度假区|新区|示范区|保护区|风景区|景区|园区|工业区|管理区|各[省市县区州旗]+)$"
 )
 # Words that end like a tail: “县人力资源和社会” is not complete, “一网通办” is no office.
 _NO_TAIL = re.compile(
@@ -27,6 +27,8 @@ _BROKEN_WORDS = (
     *("保障局", "建设局", "监督局", "部门", "单位", "机构", "街道", "政府", "中心", "公司", "集团", "学校", "医院"),
 )
 _SUB_BODY = re.compile(r"[^省市县区各]{0,6}(?:大队|支队|中队|分局|派出所|分中心)")
+_SECTION = re.compile(r"(?:科|股|室|处|站)$")
+_THING = re.compile(r"(?:网站|平台|园区|社区|学校|医院|企业|机关|单位|部门|机构|组织|团体|乡镇|街道|人大|政协)$")
 _GOVERNMENT = re.compile(r"(?:^|[、，,])[省市县区州旗]?(?:人民)?政府$")
 _LEVEL_NAME = re.compile(rf"各?[{_LEVELS}]{{1,4}}(?:人民政府|政府|街道办事处|管委会|办事处|直部门|直单位)?")
 _BRACKETS = re.compile(r"[（(【〔\[][^（()）]*[）)】〕\]]")
@@ -88,8 +90,13 @@ def continues(left: str, right: str) -> bool:
     left, right = left.strip(), right.strip()
     if len(core(left)) < 2 or len(core(right)) < 2 or right[0] in "（(【〔和与及以":
         return True
-    if is_bare(right) or not is_complete(left) or not is_complete(right):
+    if right == "办公室" and _SECTION.search(core(left)):
+        return False  # a section of its own beside 计财科; behind 县政府 it ends the name
+    if is_bare(right) or not is_complete(right):
         return True
+    if not is_complete(left):
+        # A name may end in a word unknown here; the level before the next name tells that another one begins.
+        return not (right[0] == left[0] and right[0] in _LEVEL_RANK and len(core(right)) > 3)
     if _GOVERNMENT.search(left) and re.match(r"各|有关|相关|所属|组成|办", right):
         return True
     if _SUB_BODY.fullmatch(right) and left.endswith("局"):
@@ -107,4 +114,25 @@ def may_part(left: str, right: str, conjunction: str) -> bool:
         return False
     if conjunction.endswith("及") and is_group(right):
         return True
+    if _THING.search(left) and _SECTION.search(core(right)) and not is_group(right):
+        return False  # 政府网站和新媒体科 is one section
     return is_complete(left) and is_complete(right)
+
+
+_OFFICE_END = re.compile(r"(?:局|委|办|厅|部|办公室|中心|委员会)(?=([省市县区州旗]))")
+_NO_OFFICE = re.compile(r"^[省市县区州旗](?:域|长|直|属|级|场|容)")
+_LONGEST_TOGETHER = 200
+
+
+def written_together(name: str) -> list[str]:
+    """Return the names of “县财政局县审计局”: whole names of one level that stand side by side without a mark."""
+    names, start = [], 0
+    if len(name) > _LONGEST_TOGETHER:
+        return [name]
+    for match in _OFFICE_END.finditer(name):
+        left, right = name[start : match.end()], name[match.end() :]
+        same_level = left[0] == match[1] and len(left) > 2 and not _NO_OFFICE.match(right)
+        if same_level and not _SUB_BODY.fullmatch(right[1:]) and is_complete(left) and is_complete(right):
+            names.append(left)
+            start = match.end()
+    return [*names, name[start:]]

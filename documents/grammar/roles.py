@@ -28,16 +28,18 @@ _FRAMED = re.compile(rf"[【\[]\s*(\w{{2,4}}{_NOUN})\s*[】\]]\s*[:：]?")
 _NOT_NOUN = r"(?!单位|部门|领导|人(?!大)|科室|股室|处室|机构|同志|责任|制|作用)"
 _HOW = (
     r"(?:(?:按照?|根据|依据|依照|依)(?:\S{0,6}?)(?:职责|职能|分工|权限|责任|管辖)(?:\S{0,6}?))?"
-    r"(?:分别|共同|各自|具体|组织|联合|统筹|积极|密切|主动|协同|分工|按要求|按规定|抓好)*"
+    r"(?:分别|共同|各自|具体|组织|联合|统筹|积极|密切|主动|协同|分工|按要求|按规定|抓好|结合实际|结合职责)*"
 )
 _DOING = r"(?:负责|落实|抓总|组织|实施|推进|办理|开展|执行|完成|承担|做好|抓好|工作|相关|此项|配合|到位|统筹|协调)*"
 _CLOSERS = re.compile(
-    rf"(?P<lead>(?:作为|为|是)?{_HOW}(?:总?牵头){_NOT_NOUN}{_DOING}|(?:作为|为|是)(?:总?牵头)(?:责任)?(?:单位|部门)|总负责|负总责)"
-    rf"|(?P<assist>{_HOW}(?:予以|做好|给予)?(?:配合|协助|协办|协同(?=$|[，,；;。\s])|参与|参加){_NOT_NOUN}{_DOING}|(?:作为|为|是)(?:配合|协办|参与)(?:责任)?(?:单位|部门))"
-    rf"|(?P<responsible>{_HOW}(?:负责){_NOT_NOUN}{_DOING}|(?:按照?|根据|依据|依照|依)(?:各自)?(?:工作|部门|单位)?(?:职责|职能)(?:分工)?{_DOING}"
-    rf"|(?:各司其职|各负其责|分工负责|分别落实|共同落实|抓好落实|具体落实|共同推进|具体实施|组织实施|{_HOW}落实)|(?:作为|为|是)责任(?:单位|部门))"
+    rf"(?P<lead>(?:作为|为|是)?{_HOW}(?:总?牵头){_NOT_NOUN}{_DOING}|(?:作为|为|是)(?:总?牵头)(?:责任)?(?:单位|部门)|总负责|负总责"
+    rf"|统筹(?:协调|推进|落实|实施|抓总)*(?=$|[，,；;。\s]))"
+    rf"|(?P<assist>{_HOW}(?:予以|做好|给予)?(?:配合|协助|(?<!政)协办|协同(?=$|[，,；;。\s])|参与|参加){_NOT_NOUN}{_DOING}|(?:作为|为|是)(?:配合|协办|参与)(?:责任)?(?:单位|部门))"
+    rf"|(?P<responsible>{_HOW}(?:负责|落实){_NOT_NOUN}{_DOING}|(?:按照?|根据|依据|依照|依)(?:各自)?(?:工作|部门|单位)?(?:职责|职能)(?:分工)?{_DOING}"
+    rf"|(?:各司其职|各负其责|分工负责|分别落实|共同落实|抓好落实|具体落实|共同推进|具体实施|组织实施)|(?:作为|为|是)责任(?:单位|部门))"
 )
 _TOGETHER = re.compile(r"[、，,]?(?:会同|会商|商(?=[省市县区州各有])|联合(?=[省市县区州各有]))")
+_LISTED = re.compile(r"[^，,；;]*、[^，,；;]*(?=[，,；;])")
 _EMPTY = re.compile(r"[\s、，,；;。:：]*")
 
 
@@ -104,14 +106,16 @@ def _closed(text: str, role: str, first: bool) -> list[Part]:
 
 
 def _together(text: str, role: str | None, after: bool) -> list[Part]:
-    """“A会同B”: A leads and B assists."""
+    """“A会同B、C，D”: A leads, B and C assist; the comma after their list ends it."""
     match = _TOGETHER.search(mask(text))
     if not match:
         return [Part(role, text)]
-    before, behind = text[: match.start()], text[match.end() :]
-    if _EMPTY.fullmatch(before):
-        return [Part("assist", behind)]
-    return [Part("responsible" if after else "lead", before), Part("assist", behind)]
+    before, behind, others = text[: match.start()], text[match.end() :], ""
+    listed = _LISTED.match(mask(behind))
+    if listed:
+        behind, others = behind[: listed.end()], behind[listed.end() :]
+    parts = [Part("assist", behind), Part("responsible", others)]
+    return parts if _EMPTY.fullmatch(before) else [Part("responsible" if after else "lead", before), *parts]
 
 
 def _settle(parts: list[Part], label: str | None) -> None:

@@ -2,7 +2,7 @@
 
 import re
 
-from documents.grammar.names import continues, core, is_complete, is_group, may_part, shares_tail
+from documents.grammar.names import continues, core, is_complete, is_group, may_part, shares_tail, written_together
 
 _OPEN, _CLOSE = "（(【〔[“", "）)】〕]”"
 _HARD = re.compile(r"[、，,；;。/／①-⑳]|\t| {2,}|\n+| ")
@@ -31,7 +31,7 @@ def mask(text: str) -> str:
 def split_names(text: str) -> tuple[list[str], list[str]]:
     """Return the names in a list as printed, and notes on what the list leaves open."""
     pieces = _merge(_cut(_tighten(text)))
-    names = [part for piece in pieces for part in _part(piece)]
+    names = [name for piece in pieces for part in _part(piece) for name in written_together(part)]
     notes: list[str] = []
     result: list[str] = []
     for name in names:
@@ -46,9 +46,12 @@ def split_names(text: str) -> tuple[list[str], list[str]]:
 
 _SPREAD = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff](?: {1,2}[\u4e00-\u9fff]){2,}(?![\u4e00-\u9fff])")
 
+_NUMBER = re.compile(r"(?<![\d-])\d{1,2}[.．、)）](?=\s*[\u4e00-\u9fff])|[（(]\d{1,2}[）)]")
+
 
 def _tighten(text: str) -> str:
-    """Close up names spread to fill a cell (县 政 府 办) and blanks around separators."""
+    """Close up names spread to fill a cell (县 政 府 办) and blanks around separators; numbers become separators."""
+    text = _NUMBER.sub("；", text)
     text = _SPREAD.sub(lambda match: match[0].replace(" ", ""), text)
     return re.sub(r"(?<!\s)\s*([、，,；;])\s*", r"\1", text)
 

@@ -7,15 +7,29 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from documents.grammar.brackets import find_units_in_brackets, find_units_in_sentence, heading_bracket
-from documents.grammar.deadlines import split_deadline_from_units
+from documents.grammar.brackets import (
+    find_units_in_brackets,
+    find_units_in_sentence,
+    find_units_inside,
+    heading_bracket,
+    reads_as_units,
+    split_deadline,
+)
 from documents.grammar.names import is_group
 from documents.grammar.roles import divide, take_remark
 from documents.grammar.splitting import split_names
 from documents.paper import UnitPhrase
 from documents.text import clean
 
-__all__ = ["UnitReading", "find_units_in_brackets", "find_units_in_sentence", "heading_bracket", "read_units"]
+__all__ = [
+    "UnitReading",
+    "find_units_in_brackets",
+    "find_units_in_sentence",
+    "find_units_inside",
+    "heading_bracket",
+    "read_units",
+    "reads_as_units",
+]
 
 _STRENGTH = {"lead": 0, "responsible": 1, "assist": 2}
 _OUTER = re.compile(r"^\s*[（(【]([^（()）【】]*(?:[（(][^（()）]*[）)][^（()）【】]*)*)[）)】][。；;]?\s*$")
@@ -41,7 +55,7 @@ def read_units(raw: str, *, column_role: str | None = None) -> UnitReading:
     if _EMPTY.fullmatch(text):
         return reading
     text = _unwrap(text)
-    text, reading.deadline_text = split_deadline_from_units(text)
+    text, reading.deadline_text = split_deadline(text)
     text = _unwrap(text)
     default = column_role or "responsible"
     for part in divide(text):

@@ -1,6 +1,7 @@
 """Puts a paper together: finds its tables and points, reads its head, and lists what was not read."""
 
 import re
+from itertools import pairwise
 
 from documents.blocks import FileContent, Grid, Paragraph
 from documents.grammar.units import find_units_in_brackets
@@ -10,6 +11,7 @@ from documents.layouts.findings import Findings
 from documents.layouts.flat_tables import rebuild_tables
 from documents.layouts.furniture import why_not_read
 from documents.layouts.head_matter import Head, read_head
+from documents.layouts.lead_rule import find_lead_rule
 from documents.layouts.numerals import read_seq, split_numeral
 from documents.layouts.repeats import one_line, second_copies
 from documents.layouts.settle import columns_by_content, looks_like_units, settle_columns
@@ -19,6 +21,9 @@ from documents.layouts.work_points import read_work_points
 from documents.paper import Paper
 
 _HIDDEN = re.compile(r"隐藏")
+_NOTE_LINES = 5
+_HEADING_LEVEL = 2
+_LONGEST_HEADING = 60
 _TITLE_LINES = 3  # lines above a table that may hold its title
 Piece = Paragraph | Table
 
@@ -30,12 +35,15 @@ def understand(content: FileContent, *, year: int | None = None) -> Paper:
     paragraphs = [piece for piece in pieces if isinstance(piece, Paragraph)]
     head = read_head(paragraphs, _start(pieces), year=year)
     findings.year, findings.issued_on = head.year, head.issued_on
-    _read_tables(pieces, findings)
+    findings.lead_rule = find_lead_rule(_lines_beside_tasks(pieces))
+    head.used.update(_read_tables(pieces, findings))
     running = [None if isinstance(piece, Table) else piece for piece in pieces if id(piece) not in head.used]
     beside = bool(findings.rows or findings.activities)
     leftover = read_work_points(running, findings, beside_tables=beside)
     for paragraph in leftover:
         findings.skip(paragraph.text, why_not_read(paragraph.text))
+    for text, why in content.unread:
+        findings.skip(text, why)
     _ask_about_file(content, head, findings)
     return _paper(head, findings)
 
@@ -61,7 +69,7 @@ def _paper(head: Head, findings: Findings) -> Paper:
 
 def _pieces(content: FileContent, findings: Findings) -> list[Piece]:
     """Return paragraphs and tables in printed order; lines of a grid outside its tables become paragraphs."""
-    blocks = rebuild_tables(content.blocks) if content.kind == "text" else content.blocks
+    blocks = rebuild_tables([part for block in content.blocks for part in _opened(block)])
     copies = second_copies(blocks)
     pieces: list[Piece] = []
     last: Table | None = None
@@ -77,6 +85,13 @@ def _pieces(content: FileContent, findings: Findings) -> list[Piece]:
             pieces += _with_lines_around(block, tables)
             last = tables[-1] if tables else last
     return pieces
+
+
+def _opened(block: Paragraph | Grid) -> list[Paragraph | Grid]:
+    """Return a sheet of one column as lines: prose or a flattened table kept in a workbook."""
+    if isinstance(block, Paragraph) or any(len(row) > 1 for row in block.rows):
+        return [block]
+    return [*_lines(block, 0, len(block.rows))]
 
 
 def _names_units_or_times(table: Table) -> bool:
@@ -143,7 +158,43 @@ def _start(pieces: list[Piece]) -> int:
     return count
 
 
-def _read_tables(pieces: list[Piece], findings: Findings) -> None:
+def _lines_beside_tasks(pieces: list[Piece]) -> list[str]:
+    """Return the paragraphs, the heads of the tables, and what stands at their ends, where notes are."""
+    lines = []
+    for piece in pieces:
+        if isinstance(piece, Table):
+            lines += piece.heads()  # 责任单位（列首位的为牵头单位）
+            lines += [row[0] for row in piece.grid.rows[piece.end - _NOTE_LINES : piece.end] if row]
+        else:
+            lines.append(piece.text)
+    return lines
+
+
+def _headings_above(pieces: list[Piece]) -> dict[int, Paragraph]:
+    """Return the numbered line above each table, by the table's place: 一、财政领域 over its own table.
+
+    Only when there are several such tables, or 二、 follows inside the table: a single table in a notice stands below
+    a section that says nothing of its tasks.
+    """
+    found = {}
+    for place, (above, piece) in enumerate(pairwise(pieces), start=1):
+        if isinstance(piece, Table) and isinstance(above, Paragraph) and len(above.text) <= _LONGEST_HEADING:
+            numeral = split_numeral(above.text)
+            if numeral and numeral.level <= _HEADING_LEVEL and above.text[-1] not in "。：:；":
+                found[place] = above
+    several = len(found) > 1
+    return {place: line for place, line in found.items() if several or _goes_on_inside(line, pieces[place])}
+
+
+def _goes_on_inside(line: Paragraph, table: Table) -> bool:
+    first = split_numeral(line.text)
+    inside = (split_numeral(row[0]) for row in table.grid.rows[table.first : table.end] if row[0])
+    return first.value == 1 and any(n and n.level == first.level and n.value == first.value + 1 for n in inside)
+
+
+def _read_tables(pieces: list[Piece], findings: Findings) -> set[int]:
+    """Read every table; return the ids of the paragraphs that were read as headings of tables."""
+    headings = _headings_above(pieces)
     before: DivisionTable | None = None
     last: Table | None = None
     for place, piece in enumerate(pieces):
@@ -157,8 +208,9 @@ def _read_tables(pieces: list[Piece], findings: Findings) -> None:
         _settle(piece)
         adjoins = place > 0 and pieces[place - 1] is last
         before = DivisionTable(piece, findings, before if last and _goes_on(piece, last, adjoins=adjoins) else None)
-        before.read()
+        before.read(headings[place].text if place in headings else "")
         last = piece
+    return {id(paragraph) for paragraph in headings.values()}
 
 
 def _settle(table: Table) -> None:

@@ -5,7 +5,7 @@ import re
 from documents.layouts.numerals import read_seq, split_numeral
 from documents.layouts.repeats import collapse, one_line, without_blanks
 from documents.layouts.sources import cell_name
-from documents.layouts.tables import Table
+from documents.layouts.tables import Table, distinct_cells
 
 _FINISH = re.compile(r"完成|办结|时限|截止|落实")
 _MERGED_SHARE = 0.3
@@ -30,11 +30,14 @@ class CellReader:
         self._units = table.with_role("units")
         self._deadlines = deadline_column(table)
         self.numbers_groups = self._seq_runs_over_tasks()
+        self.task_level = self._level_of_task_numbers()
         self._last_headings: dict[int, str] = dict(before._last_headings) if before else {}
         self._last: dict[int, str] = dict(before._last) if before else {}
         self._after_break = before is not None
         self._break_row: int | None = None  # the first row after a page break
-        self._sparse = {column for column in (*self._units, *self._deadlines) if self._often_blank(column)}
+        first_text = min((*self._headings, *self._requirement), default=0)
+        self._sparse = {column for column in self._units if column < first_text}  # units that group the tasks
+        self._sparse |= {column for column in (*self._units, *self._deadlines) if self._often_blank(column)}
 
     def page_break(self) -> None:
         """Note that a page ended: a blank cell now continues the one above."""
@@ -61,6 +64,29 @@ class CellReader:
         numbered = [text for text in texts if (numeral := split_numeral(text)) and numeral.level > 0]
         several = [text for text in numbered if sum(1 for line in text.split("\n") if split_numeral(line)) > 1]
         return len(numbered) >= _NUMBERED_SHARE * len(texts) and not several
+
+    def _level_of_task_numbers(self) -> int | None:
+        """Return the level of the numbers of the last heading column, when each of its cells is a numbered task."""
+        if not self._headings or self._seq:
+            return None
+        table, column = self._table, self._headings[-1]
+        rows = [row for row in range(table.first, table.end) if len(distinct_cells(self._grid, row)) > 1]
+        texts = [self._grid.rows[row][column] for row in rows if self._grid.rows[row][column]]
+        levels = [numeral.level for text in texts if (numeral := split_numeral(text)) and numeral.level >= 3]
+        usual = max(set(levels), key=levels.count, default=None)
+        return usual if levels.count(usual) >= _NUMBERED_SHARE * len(texts) > 0 else None
+
+    def prints_task(self, row: int) -> bool:
+        """Tell whether the row's own text is a numbered task of the last heading column."""
+        if self.task_level is None:
+            return False
+        column = self._headings[-1]
+        numeral, origin = split_numeral(self._grid.rows[row][column]), self._grid.origin
+        printed_here = origin.get((row, column), (row, column))[0] == row and origin.get((row, column + 1)) != (
+            row,
+            column,
+        )
+        return printed_here and numeral is not None and numeral.level == self.task_level
 
     def headings(self, row: int) -> list[str]:
         """Return the headings from the heading columns; a blank one continues the heading above."""
@@ -92,12 +118,27 @@ class CellReader:
     def units(self, row: int) -> list[tuple[str, str, str, str]]:
         """Return head, role, text and remark of each unit cell that has text."""
         found = []
+        origin = self._grid.origin
         for column in self._units:
             text, remark = self._value(row, column, "责任单位")
-            if text:
-                head = self._table.columns[column]
-                found.append((head.head, head.unit_role or "responsible", text, remark))
+            if not text:
+                continue
+            head = self._table.columns[column]
+            found.append((head.head, self._role(row, column), text, remark))
+            if origin.get((row, column + 1)) == origin.get((row, column), (row, column)):
+                break  # merged over the columns beside it: they say the same
         return found
+
+    def _role(self, row: int, column: int) -> str:
+        """Return the column's role; a cell merged over columns of several roles is simply responsible."""
+        origin = self._grid.origin
+        own = origin.get((row, column), (row, column))
+        heads = {
+            self._table.columns[place].unit_role
+            for place in self._units
+            if origin.get((row, place), (row, place)) == own
+        }
+        return (heads.pop() or "responsible") if len(heads) == 1 else "responsible"
 
     def deadline(self, row: int) -> tuple[str, str]:
         """Return the deadline's text and remark."""
@@ -147,15 +188,19 @@ class CellReader:
         """Tell whether a blank cell evidently continues the cell above, although no merge says so."""
         if self._after_break:
             self._after_break, self._break_row = False, row
-        if column in self._units[1:]:
-            return False  # the second unit column is often blank because there is nobody to name
+        if column in self._units and any(self._grid.rows[row][place] for place in self._units):
+            return False  # one of several unit columns is blank when there is nobody to name in it
+        if column in self._units[1:] and self._grid.merges_known:
+            return False
         if row == self._break_row:
             return True
         if self._grid.origin:
             return False
-        if self._headings:
-            return not self._grid.rows[row][self._headings[-1]]
-        return not self._grid.merges_known and column in self._sparse
+        if not self._grid.merges_known and (
+            column in self._sparse or (column in self._units and self._sparse & {*self._units})
+        ):
+            return True
+        return bool(self._headings) and not self._grid.rows[row][self._headings[-1]]
 
     def _often_blank(self, column: int) -> bool:
         """Tell whether a column is blank so often that its cells were merged downwards before merges were lost."""

@@ -21,6 +21,7 @@ _UNIT = re.compile(
 )
 _LEAD = re.compile(r"牵头|主办|主要责任|主责|第一责任|首要")
 _ASSIST = re.compile(r"配合|协办|协同|协助|参与|会办")
+_EITHER = re.compile(r"[/／、及和与或].*责任|责任.*[/／、及和与或]")  # 配合/责任单位 names both kinds
 _TIME = re.compile(r"时限|时间|期限|节点|日期|截止|月份|进度(?:安排|要求|计划)|^时[间]?$")
 _SEQ = re.compile(r"序号|编号|序|项目序号|任务序号|任务编号|NO\.?|No\.?|№|项次|行次")
 _THEME = re.compile(
@@ -98,6 +99,6 @@ def _role(bare: str) -> str | None:
 
 def _unit_role(bare: str) -> str:
     leads, assists = bool(_LEAD.search(bare)), bool(_ASSIST.search(bare))
-    if leads == assists:
+    if leads == assists or _EITHER.search(bare):
         return "responsible"
     return "lead" if leads else "assist"

@@ -4,12 +4,13 @@ from dataclasses import dataclass, field
 
 from documents.grammar.units import find_units_in_brackets, heading_bracket
 from documents.layouts.cells import CellReader, deadline_column
-from documents.layouts.findings import Findings, units_of
+from documents.layouts.findings import Findings
 from documents.layouts.furniture import is_note, why_not_read
 from documents.layouts.numerals import is_chinese_numeral, split_numeral
 from documents.layouts.outline import Outline
 from documents.layouts.repeats import one_line
 from documents.layouts.sources import row_source
+from documents.layouts.spare_columns import report_spare_columns
 from documents.layouts.tables import Table, distinct_cells, is_repeated_head
 from documents.paper import Row, UnitPhrase
 
@@ -44,13 +45,16 @@ class DivisionTable:
         self._seqs: set[int | str] = set()
         self._last_numbered: Row | None = None
 
-    def read(self) -> None:
-        """Read every printed row; what is no task goes to ``not_read``."""
+    def read(self, heading: str = "") -> None:
+        """Read every printed row, under the heading above the table; what is no task goes to ``not_read``."""
+        if heading:
+            self._outline.open(heading)
         for row in range(self._table.first, self._table.end):
             if any(self._table.grid.rows[row]):
                 self._read_row(row)
         self._finish()
-        self._report_other_columns()
+        spare = set(self._table.with_role("deadline")) - set(deadline_column(self._table))
+        report_spare_columns(self._table, spare, self._findings)
 
     def _read_row(self, row: int) -> None:
         table, grid = self._table, self._table.grid
@@ -74,6 +78,8 @@ class DivisionTable:
     def _heading_of(self, row: int) -> str | None:
         """Return the heading when the row is one: a lone text, or a Chinese numeral and a text, without units."""
         grid = self._table.grid
+        if self._cells.prints_task(row):
+            return None
         cells = distinct_cells(grid, row)
         texts = [one_line(grid.rows[row][column]) for column in cells]
         if len(cells) == 2 and is_chinese_numeral(texts[0]) and not self._cells.has_own_units(row):
@@ -94,6 +100,8 @@ class DivisionTable:
         return texts[0]
 
     def _is_lone_task(self, row: int, column: int) -> bool:
+        if self._cells.prints_task(row):
+            return True
         role = self._table.columns[column].role if self._table.columns[column] else None
         return (
             role == "requirement"
@@ -120,7 +128,8 @@ class DivisionTable:
         requirement, anchor = cells.requirement(row)
         seq = cells.seq(row)
         draft = self._draft
-        if draft and requirement and anchor == draft.anchor and seq in (None, draft.seq):
+        same = draft and requirement and anchor == draft.anchor and seq in (None, draft.seq)
+        if draft and same and not cells.prints_task(row):
             self._extend(draft, row)
             return
         if draft and cells.continues(row, draft.requirement):
@@ -136,13 +145,19 @@ class DivisionTable:
                 self._findings.skip(text, "这一行没有任务内容")
                 return
             requirement = headings.pop()
+        elif cells.prints_task(row):
+            seq = split_numeral(headings[-1]).value
         self._draft = self._start(row, seq, headings, requirement, anchor)
         self._extend(self._draft, row)
 
     def _start(
         self, row: int, seq: int | str | None, headings: list[str], requirement: str, anchor: tuple[int, int]
     ) -> _Draft:
-        if self._numbers_in_text and (numeral := split_numeral(requirement)) and numeral.value is not None:
+        if (
+            (self._numbers_in_text or self._cells.prints_task(row))
+            and (numeral := split_numeral(requirement))
+            and numeral.value is not None
+        ):
             seq, requirement = numeral.value, numeral.rest
         chain = self._outline.chain()
         opened = []
@@ -200,11 +215,11 @@ class DivisionTable:
                 raw = draft.heading_units
                 if raw:
                     draft.remarks.append("责任单位取自标题")
-            units, hidden, notes = units_of(raw)
+            units, hidden, notes = self._findings.units(raw)
             return units, raw, hidden, notes
         units, hidden, notes = [], "", []
         for _, role, text in draft.units:
-            read, due, said = units_of(text, role)
+            read, due, said = self._findings.units(text, role)
             units += [unit for unit in read if unit not in units]
             hidden = hidden or due
             notes += said
@@ -225,16 +240,3 @@ class DivisionTable:
             self._findings.ask("seq_gap", text, row.source)
         self._seqs.add(row.seq)
         self._last_numbered = row
-
-    def _report_other_columns(self) -> None:
-        spare = set(self._table.with_role("deadline")) - set(deadline_column(self._table))
-        for column in sorted({*spare, *self._table.with_role("leader", "other", "remark", "theme", "form")}):
-            head = self._table.columns[column].head or f"第{column + 1}列"
-            texts = dict.fromkeys(
-                one_line(self._table.grid.rows[row][column])
-                for row in range(self._table.first, self._table.end)
-                if len(distinct_cells(self._table.grid, row)) > 1
-            )
-            joined = "；".join(text for text in texts if text and text != head)
-            if joined:
-                self._findings.skip(f"{head}：{joined}", f"“{head}”一栏不属于任务、要求、责任单位和时限")

@@ -5,6 +5,7 @@ from datetime import date
 
 from documents.grammar.deadlines import find_duties, read_deadline
 from documents.grammar.units import read_units
+from documents.layouts.lead_rule import LeadRule
 from documents.paper import ActivityRow, Deadline, Duty, NotRead, Question, Row, UnitPhrase
 
 # Flags of a deadline (documents.grammar.deadlines) that a person must look at; the first that applies is asked.
@@ -32,6 +33,7 @@ class Findings:
     not_read: list[NotRead] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     points_read: int = 0  # how many of the rows were read from prose
+    lead_rule: LeadRule = field(default_factory=LeadRule)
 
     def skip(self, text: str, why: str) -> None:
         """List a printed line that becomes neither row nor activity."""
@@ -50,8 +52,16 @@ class Findings:
         """Find the duties inside a requirement."""
         return find_duties(requirement, year=self.year, issued_on=self.issued_on)
 
+    def units(self, raw: str, column_role: str | None = None) -> tuple[list[UnitPhrase], str, tuple[str, ...]]:
+        """Return the units of a phrase, the deadline hidden in it, and the notes of the reading."""
+        if not raw.strip():
+            return [], "", ()
+        reading = read_units(self.lead_rule.spell_out(raw), column_role=column_role)
+        return list(reading.units), reading.deadline_text or "", tuple(reading.notes)
+
     def add_row(self, row: Row, *, unit_notes: tuple[str, ...] = ()) -> None:
         """Take a finished row and ask what its cells leave open."""
+        row.units = self.lead_rule.first_leads(row.units)
         self.rows.append(row)
         self._ask_about_deadline(row)
         self._ask_about_units(row, unit_notes)
@@ -76,11 +86,3 @@ class Findings:
             self.ask("units_open_group", f"“{'、'.join(open_groups)}”没有说明是哪些单位，请选定。", row.source)
         for note in notes:
             self.ask("units_note", note, row.source)
-
-
-def units_of(raw: str, column_role: str | None = None) -> tuple[list[UnitPhrase], str, tuple[str, ...]]:
-    """Return the units of a phrase, the deadline hidden in it, and the notes of the reading."""
-    if not raw.strip():
-        return [], "", ()
-    reading = read_units(raw, column_role=column_role)
-    return list(reading.units), reading.deadline_text or "", tuple(reading.notes)

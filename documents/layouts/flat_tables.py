@@ -7,11 +7,13 @@ from itertools import pairwise
 from documents.blocks import Grid, Paragraph
 from documents.layouts.activity_schedule import read_month
 from documents.layouts.columns import Column, read_head, squeeze
+from documents.layouts.flat_rows import lay_texts, rows_by_content
 from documents.layouts.furniture import is_note
 from documents.layouts.numerals import split_numeral
 from documents.layouts.settle import looks_like_time, looks_like_units
 
 _FEWEST_HEADS = 3
+_TEXT = ("task", "requirement", "theme")
 _FEWEST_ROWS = 2
 _LOOK_AHEAD = 12  # lines between the head and number 1: headings, a lower head
 _LONGEST_TABLE = 5_000  # lines
@@ -47,8 +49,6 @@ def _lines_from(blocks: list[Paragraph | Grid], place: int) -> list[str]:
     nearby = [block for block in blocks[place : place + 2 * _LOOK_AHEAD] if isinstance(block, Paragraph)]
     if any(read_head(block.text) is None for block in nearby[:_FEWEST_HEADS]):
         return []
-    if all(squeeze(block.text) != "1" for block in nearby):
-        return []
     lines: list[str] = []
     for block in blocks[place : place + _LONGEST_TABLE]:
         if isinstance(block, Grid):
@@ -63,8 +63,11 @@ def _table_at(lines: list[str], number: int) -> tuple[Grid, int] | None:
     if len(heads) < _FEWEST_HEADS or not roles & {"units"} or not roles & {"task", "requirement", "theme"}:
         return None
     places = _running_numbers(lines, len(heads))
-    if len(places) < _FEWEST_ROWS:
-        return None
+    between = lines[len(heads) : places[0].line] if places else []
+    number_opens_row = heads[0].role == "seq" or all(split_numeral(line) or read_head(line) for line in between)
+    if len(places) < _FEWEST_ROWS or not number_opens_row:
+        found = rows_by_content(heads, lines)
+        return (Grid(f"文中表格{number}", found[0], merges_known=False), found[1]) if found else None
     columns = _columns(heads)
     rows = [[column.head for column in columns]]
     rows += _wide_rows(lines[len(heads) : places[0].line], len(columns))
@@ -92,10 +95,7 @@ def _heads(lines: list[str]) -> list[Column]:
 
 def _columns(heads: list[Column]) -> list[Column]:
     """Return number first, then the columns that a row's lines are laid into; lost marks need none."""
-    kept = [head for head in heads if head.role in ("task", "requirement", "theme", "units", "deadline", "remark")]
-    texts = [head for head in kept if head.role in ("task", "requirement", "theme")]
-    kept = [head for head in kept if head not in texts[:-1]]  # the last text column holds the text, others the number
-    return [Column("seq", "序号"), *kept]
+    return [Column("seq", "序号"), *(head for head in heads if head.role in (*_TEXT, "units", "deadline", "remark"))]
 
 
 def _running_numbers(lines: list[str], start: int) -> list[_Place]:
@@ -145,6 +145,5 @@ def _place_cells(number: int, cells: list[str], columns: list[Column]) -> list[s
     for place in reversed(unit_places):
         if len(rest) > 1 and (looks_like_units(rest[-1]) or is_schedule):
             row[place] = rest.pop()
-    text = next(place for place, column in enumerate(columns) if column.role in ("task", "requirement", "theme"))
-    row[text] = "\n".join(rest)
+    lay_texts(row, [place for place, column in enumerate(columns) if column.role in _TEXT], rest)
     return row

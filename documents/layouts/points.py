@@ -35,7 +35,9 @@ class Point:
 
     def printed(self) -> str:
         """Return the point's text as it stands in the paper."""
-        return self.heading + "".join(body.text for body in self.bodies) + "".join(self.labels)
+        own = self.bodies and self.bodies[0].source == self.source
+        start = self.heading + "。" * bool(own) if self.heading else self.numeral.mark
+        return start + "".join(body.text for body in self.bodies) + "".join(self.labels)
 
     def units_bracket(self) -> tuple[str, str] | None:
         """Return the text without its last bracket and the bracket's content, when it names units."""

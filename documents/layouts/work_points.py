@@ -3,8 +3,8 @@
 import re
 
 from documents.blocks import Paragraph
-from documents.grammar.units import find_units_in_brackets, find_units_in_sentence, heading_bracket
-from documents.layouts.findings import Findings, units_of
+from documents.grammar.units import find_units_in_brackets, find_units_in_sentence, find_units_inside, heading_bracket
+from documents.layouts.findings import Findings
 from documents.layouts.points import LONGEST_TITLE, Point, gather_points
 from documents.paper import Row
 
@@ -51,7 +51,7 @@ class _Task:
 
     def add_to(self, findings: Findings) -> None:
         """Hand the finished row over."""
-        units, hidden, notes = units_of(self.units_raw)
+        units, hidden, notes = findings.units(self.units_raw)
         deadline_raw = re.sub(r"\s", "", self._deadline_label() or hidden)
         row = Row(
             seq=self.seq,
@@ -69,7 +69,7 @@ class _Task:
     def _headings(self) -> list[str]:
         chain, point = [], self.point
         while point:
-            if point.heading and point.heading != self.text:
+            if point.heading and _bare(point.heading.removeprefix(point.numeral.mark.strip())) != _bare(self.text):
                 chain.append(point.heading)
             point = point.parent
         return chain[::-1]
@@ -79,9 +79,11 @@ class _Task:
         found = find_units_in_brackets(self.text)
         if found:
             self.text = found[0].strip()
-            return "；".join([found[1], *labels]), ""
-        if labels:
-            return "；".join(labels), ""
+            labels.insert(0, found[1])
+        inside = find_units_inside(self.text)
+        if inside or labels:
+            remark = "责任单位写在文中几处" if inside and (labels or inside[1:]) else ""
+            return "；".join((*inside, *labels)), remark
         point: Point | None = self.point
         while point:
             if point.heading_units:
@@ -98,6 +100,10 @@ class _Task:
     def _deadline_label(self) -> str:
         labels = [label for label in self.point.labels if not _UNIT_LABEL.search(label)]
         return re.split(r"[:：]", labels[0], maxsplit=1)[1].strip("）) 。") if labels else ""
+
+
+def _bare(text: str) -> str:
+    return text.strip().rstrip("。；;")
 
 
 def _tasks_below(point: Point) -> list[_Task]:
@@ -144,9 +150,9 @@ def _fold_listed_parts(point: Point) -> None:
     parts = [child.printed().rstrip() for child in point.children]
     if point.bodies and any(part.endswith(("；", ";")) for part in parts):
         for child in point.children:
-            text = child.numeral.mark + child.numeral.rest
-            point.bodies.append(Paragraph(text if not child.bodies[1:] else child.printed(), child.source))
             point.labels += child.labels
+            child.labels = []
+            point.bodies.append(Paragraph(child.printed(), child.source))
         point.children = []
 
 

@@ -2,12 +2,15 @@
 
 import csv
 import io
+import re
 
 from documents.blocks import FileContent, Grid
 from documents.readers import limits
 from documents.readers.cells import build_grid
 
 _SAMPLE_LINES = 200
+_HEAD = re.compile(r"序号|任务|内容|事项|要求|措施|单位|部门|科室|股室|时限|时间|主题")
+_LONGEST_HEAD = 12
 csv.field_size_limit(limits.MAX_FILE_BYTES)
 
 
@@ -19,7 +22,9 @@ def delimiter_of(text: str) -> str | None:
         if len(widths) < 2:
             continue
         usual = max(set(widths), key=widths.count)
-        if usual >= 3 and widths.count(usual) >= 0.6 * len(rows) and _is_cell_like(rows, delimiter):
+        has_head = any(len(row) == usual and _is_head(row) for row in rows)
+        wide_enough = usual >= (2 if has_head else 3) and widths.count(usual) >= 0.6 * len(rows)
+        if wide_enough and (has_head or _is_cell_like(rows, delimiter)):
             return delimiter
     return None
 
@@ -44,6 +49,11 @@ def _rows(text: str, delimiter: str) -> list[list[str]]:
         # A quotation mark that was not meant as one swallowed several rows.
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=csv.QUOTE_NONE))
     return rows
+
+
+def _is_head(row: list[str]) -> bool:
+    """Tell whether a row evidently names columns: then its table may be narrow and its cells may be sentences."""
+    return sum(1 for cell in row if len(cell.strip()) <= _LONGEST_HEAD and _HEAD.search(cell)) >= 2
 
 
 def _is_cell_like(rows: list[list[str]], delimiter: str) -> bool:

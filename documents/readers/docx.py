@@ -1,5 +1,6 @@
 """Reads .docx: paragraphs and tables in the order of the body, straight from the document's XML."""
 
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -18,6 +19,16 @@ _SKIPPED = {
     f"{W}{name}" for name in ("del", "moveFrom", "instrText", "delText", "footnoteReference", "commentReference")
 }
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"  # the same text box a second time
+_BESIDE = {
+    "word/header": "页眉",
+    "word/footer": "页脚",
+    "word/footnotes": "脚注",
+    "word/endnotes": "尾注",
+    "word/comments": "批注",
+}
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_FEWEST_SIGNS = 4  # "第 页" and "共 页" say nothing of a task
+_SHOWN = 500
 _BROKEN = "Word 文件已损坏或内容不正常，请用 Word 或 WPS 打开后另存为 .docx 再上传。"
 
 
@@ -27,6 +38,7 @@ def read(path: Path) -> FileContent:
         with zipfile.ZipFile(path) as package:
             names = set(package.namelist())
             document = _parse(package.read("word/document.xml"))
+            beside = _beside_the_body(package, names)
             extras = {
                 part: _parse(package.read(part)) if part in names else None
                 for part in ("word/numbering.xml", "word/styles.xml")
@@ -38,7 +50,21 @@ def read(path: Path) -> FileContent:
         raise UnreadableFile(_BROKEN)
     reader = _Reader(Numbering(extras["word/numbering.xml"], extras["word/styles.xml"]))
     reader.read_blocks(body)
-    return FileContent(blocks=reader.flow.blocks, kind="docx")
+    return FileContent(blocks=reader.flow.blocks, kind="docx", unread=beside)
+
+
+def _beside_the_body(package: zipfile.ZipFile, names: set[str]) -> list[tuple[str, str]]:
+    """Return the texts of headers, footers, footnotes and comments that hold more than a page number."""
+    found = {}
+    for name in sorted(names):
+        kind = next((said for start, said in _BESIDE.items() if name.startswith(start)), None)
+        if not kind or not name.endswith(".xml"):
+            continue
+        texts = [_run_text(paragraph)[0].strip() for paragraph in _parse(package.read(name)).iter(f"{W}p")]
+        text = " ".join(text for text in texts if text)
+        if len(_HAN.findall(text)) >= _FEWEST_SIGNS:
+            found[text[:_SHOWN]] = f"{kind}里的文字，不是正文"
+    return list(found.items())
 
 
 def _parse(xml: bytes) -> etree._Element:

@@ -1,5 +1,6 @@
 """Reads .xlsx workbooks: calamine for values and merges, a light scan of the sheet's XML for what is hidden."""
 
+import html
 import re
 import zipfile
 from datetime import date, datetime, time, timedelta
@@ -15,6 +16,12 @@ from documents.readers.cells import clean_lines, fill_spans
 _HIDDEN_ROW = re.compile(rb"<row\b[^>]{0,300}?\bhidden=\"(?:1|true)\"")
 _HIDDEN_COLUMN = re.compile(rb"<col\b[^>]{0,300}?\bhidden=\"(?:1|true)\"")
 _FORMULA_WITHOUT_VALUE = re.compile(rb"<f\b[^>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>")
+
+_SHEET_PART = re.compile(r"xl/worksheets/sheet(\d+)\.xml")
+_RELATIONS = "xl/_rels/workbook.xml.rels"
+_TAG = re.compile(r"<Relationship\b([^>]{0,1000})>")
+_SHEET_TAG = re.compile(r"<(?:\w+:)?sheet\b([^>]{0,1000})>")
+_ATTRIBUTE = re.compile(r"([\w:]+)=\"([^\"]*)\"")
 
 
 def read(path: Path) -> FileContent:
@@ -79,13 +86,31 @@ def _scan_parts(path: Path) -> list[str]:
     """Return what calamine does not tell: hidden rows or columns, formulas that were never calculated."""
     notes = []
     with zipfile.ZipFile(path) as package:
-        for name in package.namelist():
-            if not re.fullmatch(r"xl/worksheets/sheet\d+\.xml", name):
+        names = _sheet_names(package)
+        for part in package.namelist():
+            number = _SHEET_PART.fullmatch(part)
+            if not number:
                 continue
-            xml = package.read(name)
-            number = name.removeprefix("xl/worksheets/sheet").removesuffix(".xml")
+            xml = package.read(part)
+            sheet = f"工作表“{names[part]}”" if part in names else f"第{number[1]}个工作表"
             if b"hidden=" in xml and (_HIDDEN_ROW.search(xml) or _HIDDEN_COLUMN.search(xml)):
-                notes.append(f"第{number}个工作表有隐藏的行或列，也读了")
+                notes.append(f"{sheet}有隐藏的行或列，也读了")
             if b"<f" in xml and _FORMULA_WITHOUT_VALUE.search(xml):
-                notes.append(f"第{number}个工作表有没有计算结果的公式，这些单元格按空白读，请打开文件保存一次再上传")
+                notes.append(f"{sheet}有没有计算结果的公式，这些单元格按空白读，请打开文件保存一次再上传")
     return notes
+
+
+def _sheet_names(package: zipfile.ZipFile) -> dict[str, str]:
+    """Return the name of the sheet in each part: the order of the parts need not be that of the tabs."""
+    parts = set(package.namelist())
+    if not {"xl/workbook.xml", _RELATIONS} <= parts:
+        return {}
+    targets = {}
+    for tag in _TAG.findall(package.read(_RELATIONS).decode("utf-8", "replace")):
+        attributes = dict(_ATTRIBUTE.findall(tag))
+        targets[attributes.get("Id")] = attributes.get("Target", "").removeprefix("/xl/")
+    names = {}
+    for tag in _SHEET_TAG.findall(package.read("xl/workbook.xml").decode("utf-8", "replace")):
+        attributes = dict(_ATTRIBUTE.findall(tag))
+        names["xl/" + (targets.get(attributes.get("r:id")) or "")] = html.unescape(attributes.get("name", ""))
+    return names
