@@ -7,11 +7,10 @@ import re
 from datetime import date
 from functools import lru_cache
 
-from documents.grammar.rules import RULES
+from documents.grammar.rules import IN_PROSE
 from documents.grammar.scan import Context, Finding, scan
 from documents.paper import Duty
 
-_PROSE_RULES = tuple(rule for rule in RULES if rule.prose)
 # Only clauses with one of these can hold a phrase; most sentences of a paper have none.
 _SIGNAL = re.compile(
     r"[\d０-９]|[一二三四五六七八九十两半][月日天周个季次场期篇条件]|[每按逐]|季度|月度|半年|年[底末终]|年内|国庆|后的?次"
@@ -33,7 +32,7 @@ def _duties(requirement: str, year: int | None, issued_on: date | None) -> tuple
     for clause in _CLAUSE.findall(prose):
         if not _SIGNAL.search(clause):
             continue
-        findings, _ = scan(clause, _PROSE_RULES, Context(year, issued_on))
+        findings, _ = scan(clause, IN_PROSE, Context(year, issued_on))
         for finding in findings:
             if _binds(finding, year or (issued_on.year if issued_on else None)):
                 duty = Duty(finding.text.strip("，,"), finding.kind, finding.due, finding.count)
