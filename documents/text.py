@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 _EXCEL_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _LINE_BREAKS = re.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")
@@ -84,8 +84,13 @@ def fold(text: str) -> str:
 def fold_with_places(text: str) -> tuple[str, list[int]]:
     """Fold, and tell for every folded character its place in the original, so that a find can be shown as printed."""
     folded = fold(text)
+    return folded, list(places_of(folded, text))
+
+
+def places_of(folded: str, text: str) -> Sequence[int]:
+    """Return the place of every folded character in the text it was folded from."""
     if len(folded) == len(text) and _ONE_TO_ONE.fullmatch(text):
-        return folded, list(range(len(text)))
+        return range(len(text))
     places: list[int] = []
     last = ""
     for place, original in enumerate(text):
@@ -93,7 +98,7 @@ def fold_with_places(text: str) -> tuple[str, list[int]]:
             if last != "-" or char != "-":
                 places.append(place)
             last = char
-    return folded, places
+    return places
 
 
 def chinese_number(text: str) -> int | None:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from documents.grammar.days import day_of, month_end
-from documents.text import chinese_number, fold, fold_with_places
+from documents.text import chinese_number, fold, places_of
 
 # Building blocks of the patterns; a pattern holds <Y>, <M> … in their place.
 _NUMBER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
@@ -146,22 +146,26 @@ def scan(raw: str, book: RuleBook, context: Context) -> tuple[list[Finding], str
     rest = folded = fold(raw)
     claims: list[tuple[re.Match[str], Rule]] = []
     for rule in book.rules_for(folded):
-        found = [match for match in rule.pattern.finditer(rest) if match.end() > match.start()]
-        if found:
-            claims += [(match, rule) for match in found]
-            rest = rule.pattern.sub(_blank, rest)
+        rest = _claim(rule, rest, claims)
     if not claims:
         return [], rest
     claims.sort(key=lambda claim: claim[0].start())
     return _join(_read(claims, raw, folded, context), folded), rest
 
 
-def _blank(match: re.Match[str]) -> str:
-    return "\0" * len(match[0])
+def _claim(rule: Rule, rest: str, claims: list[tuple[re.Match[str], Rule]]) -> str:
+    """Add the rule's matches to the claims and return the text with them blanked out, so that no later rule sees them."""
+
+    def take(match: re.Match[str]) -> str:
+        if match[0]:
+            claims.append((match, rule))
+        return "\0" * len(match[0])
+
+    return rule.pattern.sub(take, rest)
 
 
 def _read(claims: list[tuple[re.Match[str], Rule]], raw: str, folded: str, context: Context) -> list[Finding]:
-    _, places = fold_with_places(raw)
+    places = places_of(folded, raw)
     findings = []
     for match, rule in claims:
         context.source = ""
