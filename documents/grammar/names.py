@@ -29,7 +29,9 @@ _BROKEN_WORDS = (
 _SUB_BODY = re.compile(r"[^省市县区各]{0,6}(?:大队|支队|中队|分局|派出所|分中心)")
 _GOVERNMENT = re.compile(r"(?:^|[、，,])[省市县区州旗]?(?:人民)?政府$")
 _LEVEL_NAME = re.compile(rf"各?[{_LEVELS}]{{1,4}}(?:人民政府|政府|街道办事处|管委会|办事处|直部门|直单位)?")
-_BRACKETS = re.compile(r"[（(【〔\[][^（()）]*[）)】〕\]]")
+_BRACKETS = re.compile(
+    r"[（(【〔\[][^（()）【〔\[]*[）)】〕\]]"
+)  # the innermost: an unmatched one is not searched to the end
 _QUOTES = re.compile(r"[“”\"‘’'「」]")
 
 _CLASSES = r"乡镇|镇街|街镇|镇|乡|街道|县区|县|市|区|村|社区|苏木"

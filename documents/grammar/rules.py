@@ -63,7 +63,7 @@ _TABLE = [
     ("iso_span", "2 0 -", r"(?<![\d.])(?P<y>20\d\d)[./](?P<m>\d{1,2})-<Y2>(?P<m2>\d{1,2})月?(?![\d./])", read.month_span, False, "2023.3-12"),
     ("iso_month", "2 0 -/.", r"(?<![\d.])(?P<y>20\d\d)[-/.](?P<m>\d{1,2})(?![\d:])(?![./]\d|-\d{1,2}(?!\d))月?(?P<end>底|末)?<BEFORE>", read.month, True, "2023-12"),
     ("tenths", "月 旬初中", r"<Y><M>的?(?P<part>上中旬|中下旬|上旬|中旬|下旬|初|中(?!旬))<BEFORE>", read.tenths, True, "10月上旬；9月中下旬"),
-    ("month_list", "月 底末", r"<Y>(?P<list>(?:<NUM>月?(?:份|底|末)?[、,和及])*)(?<![\d.])(?P<m>\d{1,2}|(?<![一二三四五六七八九十])[一二三四五六七八九十]{1,2})月份?(?P<end>月?[底末])<BEFORE>", read.month_list, True, "12月底前；3、6、9月底前"),
+    ("month_list", "月 底末", r"<Y>(?P<list>(?:<NUM>月?(?:份|底|末)?[、,和及]){0,12})(?<![\d.])(?P<m>\d{1,2}|(?<![一二三四五六七八九十])[一二三四五六七八九十]{1,2})月份?(?P<end>月?[底末])<BEFORE>", read.month_list, True, "12月底前；3、6、9月底前"),
     ("month_span", "月 到至-", r"<Y>(?<![\d.])(?P<m><NUM>)月?份?<SPAN><Y2>(?P<m2><NUM>)月份?(?:底|末)?<BEFORE>", read.month_span, False, "2026年3-6月；2024年3月—11月"),
     ("month", "月", r"<Y><M><BEFORE>", read.month, True, "5月；2026年3月；12月前"),
     ("month_cell", "", r"^(?P<m>1[0-2]|0?[1-9])$", read.month, False, "7"),
