@@ -13,7 +13,7 @@ from documents.paper import Duty
 
 # Only clauses with one of these can hold a phrase; most sentences of a paper have none.
 _SIGNAL = re.compile(
-    r"[\d０-９]|[一二三四五六七八九十两半][月日天周个季次场期篇条件]|[每按逐]|季度|月度|半年|年[底末终]|年内|国庆|后的?次"
+    r"[\d０-９]|[一二三四五六七八九十两半][月日天周个季次场期篇条件]|[每按逐]|季度|月度|半年|年[底末终]|年内|国庆|[旦一]”?(?:节|劳动节)?[之以]?前|后的?次"
 )
 _TITLE = re.compile(r"《[^《》]{0,200}》|[〔\[][^〔〕\[\]]{0,12}[〕\]]\s{0,4}\d{0,6}\s{0,4}号")
 _CLAUSE = re.compile(r"[^。；;！!？?\n]+")

@@ -5,6 +5,7 @@ Patterns see folded text (see ``documents.text.fold``): no blanks, half-width si
 A pattern is only tried on a text with a character of every group it needs: most texts have none for most rules.
 """
 
+from documents.grammar import feasts
 from documents.grammar import readers as read
 from documents.grammar.scan import Rule, RuleBook, compile_pattern
 
@@ -13,7 +14,6 @@ _AT_LEAST = r"(?:不得?少于|至少|不低于|最少|不小于)"
 _EVERY = r"每(?:个|隔|一)?(?:<NUM>个|两个?|双)?(?:月度?|季度?|半年度?|周|星期|旬)"
 _DAYS = r"(?:个?工作日|个?自然日|日|天|个?小时|周|个?星期|个月|年)"
 _REPORTS = "检查|通报|调度|抽查|评估|督查|报告|报送|督导|考核|总结|巡查|监测"
-_FEASTS = "元旦|三八|五一|劳动|六一|七一|建党|八一|十一|国庆"
 
 _OPEN = (
     r"长期(?:坚持|推进|实施|执行|有效|落实|开展|任务|保持|性)|持续<HAN>{0,6}|常态化?<HAN>{0,4}|坚持|常年|长效|不间断"
@@ -32,6 +32,7 @@ _TABLE = [
     ("quota", "少低小 次场期篇条件个", rf"(?:{_YEARLY}<HAN>{{0,4}}?)?{_AT_LEAST}<HAN>{{0,10}}?(?<!第)<N><COUNTER>", read.quota, True, "年内不少于5次；每年至少1次"),
     ("quota_plain", "年 次场期篇条件个", _YEARLY + r"(?:(?![第率])<HAN>){0,8}?(?<!第)<N><COUNTER>(?:以上)?", read.quota, True, "每年组织1次；全年2次以上"),
     ("quota_or_more", "以 上 开组召举听报发", r"(?:开展|组织|召开|举办|听取|报送|发布)<HAN>{0,8}?(?<!第)<N><COUNTER>以上", read.quota, True, "开展培训2次以上"),
+    ("quota_by_day", "前 次场期篇条件个", r"(?<=前)(?:完成|开展|组织|召开|举办|报送|发布)<HAN>{0,8}?(?<!第)<N><COUNTER>(?:以上)?", read.quota, False, "8月底前完成1次"),
     ("after_period", "每 后", r"每(?:个)?(?:季度?|月|半年|周|年度?)(?:结束|终了)?后的?(?:<NUM>" + _DAYS + r"之?内|次月<NUM>[日号]之?前?)", read.periodic, True, "每季度结束后10个工作日内"),
     ("yearly_list", "每 年 月", r"每年度?的?(?:<NUM>月?(?:底|末|<NUM>日)?[、,和及])+<NUM>月份?(?:底|末|<NUM>[日号]?)?(?:之前|以前|前)?", read.periodic, True, "每年1、4、7、10月8日之前；每年6月、12月底前"),
     ("yearly_end", "每 年 底末终", r"每年年?(?:底|末|终)<BEFORE>", read.yearly, True, "每年年底前"),
@@ -67,14 +68,14 @@ _TABLE = [
     ("month_span", "月 到至-", r"<Y>(?<![\d.])(?P<m><NUM>)月?份?<SPAN><Y2>(?P<m2><NUM>)月份?(?:底|末)?<BEFORE>", read.month_span, False, "2026年3-6月；2024年3月—11月"),
     ("month", "月", r"<Y><M><BEFORE>", read.month, True, "5月；2026年3月；12月前"),
     ("month_cell", "", r"^(?P<m>1[0-2]|0?[1-9])$", read.month, False, "7"),
-    ("quarter", "季", r"<Y>[第前]?(?P<q>(?<!\d)[1-4]|[一二三四])季度?(?:底|末)?<BEFORE>", read.quarter, True, "第三季度；三季度末"),
+    ("quarter", "季", r"<Y>(?:(?<![\d一二三四五六七八九十])(?!.、第)第?(?P<q0>[1-4]|[一二三四])(?:季度?)?(?:[、,和及到至-]第?[1-4一二三四](?:季度?)?){0,2}?[、,和及到至-])?[第前]?(?P<q>(?<!\d)[1-4]|[一二三四])季度?(?:底|末)?<BEFORE>", read.quarter, True, "第三季度；三季度末；第二、三季度"),
     ("quarter_letter", "Qq", r"<Y>[Qq](?P<q>[1-4])", read.quarter, False, "Q3"),
-    ("lunar_feast", "春中端清", r"<Y>(?:春节|中秋节?|端午节?|清明节?)(?:期间|之?前)?", read.vague, False, "春节前"),
+    ("moving_feast", "春中端清", rf"<Y>(?:{feasts.MOVING})(?:期间|之?前)?", feasts.moving_feast, False, "春节前"),
     ("half", "半 年 上下", r"<Y>(?P<half>[上下])半年(?:底|末)?<BEFORE>", read.half_year, True, "上半年"),
     ("year_end", "年 底末终", r"(?:<YEAR>的?年?|(?<![去上往历近每])年)(?:底|末|终(?![结身端止点]))<BEFORE>", read.year_end, True, "年底前；2023年年底前"),
     ("whole_year", "年", r"(?:<YEAR>(?:全年|年?内|(?=持续|长期|常态))|全年度?|(?<![\d一二两三四五每])年内|年度内)(?P<word>(?:持续|长期|常态化|全部|基本|全面)?(?:推进|落实|实施|开展|坚持|完成)?)", read.whole_year, False, "全年；年内；年内持续推进；2023年全年"),
     ("plan_end", "十 五", r'"?十(?P<p>[二三四五六])五"?(?:规划|时期)?(?:期?末|期?内|期间|底|收官)<BEFORE>', read.plan_end, False, "“十四五”末"),
-    ("feast", "前", rf'"?(?P<feast>{_FEASTS})"?(?:国际)?(?:劳动|妇女|儿童|建军)?节?(?:假期)?(?:之前|以前|前)', read.feast, True, "“十一”之前；国庆节前"),
+    ("fixed_feast", "前", rf'<Y>"?(?<![二三第])(?P<feast>{feasts.FIXED})"?(?:国际)?(?:劳动|妇女|儿童|建军)?节?(?:假期)?(?:之前|以前|前)', feasts.fixed_feast, True, "“十一”之前；国庆节前；2024年元旦前"),
     ("issue_month", "月", r"(?P<word>本月|当月|下个?月|次月|(?<![\d一二三四五六七八九十每个份])月(?=底|末))(?:<D>[日号]|底|末|内)?<BEFORE>", read.issue_month, False, "当月；本月底前"),
     ("year", "年2", r"<YEAR><BEFORE>|^(?P<whole>20\d\d)$", read.year, True, "2023年；今年"),
     ("from_now", "即", r"即日起", read.from_now, False, "即日起"),
