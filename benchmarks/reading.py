@@ -25,9 +25,7 @@ from documents.reading import read_paper
 
 _ROWS = [51, 500, 5_000, 20_000]
 _LONG_ENOUGH = 120  # seconds: the child must not be cut off on a slow machine
-_HEAD = (
-    f"{'rows':>6} {'calamine':>10} {'openpyxl':>10} {'read':>10} {'in child':>10} {'read/openpyxl':>14} {'us/row':>7}\n"
-)
+_HEAD = f"{'rows':>6} {'calamine':>10} {'openpyxl':>10} {'read':>10} {'in child':>10} {'read/openpyxl':>14} {'child/openpyxl':>15} {'us/row':>7}\n"
 
 
 def _calamine(path: Path) -> None:
@@ -50,27 +48,31 @@ def _forget_phrases() -> None:
             thing.cache_clear()
 
 
-def median_seconds(function: Callable[[Path], object], path: Path, runs: int) -> float:
-    """Return the median time of so many cold runs."""
-    times = []
-    for _ in range(runs):
-        _forget_phrases()
-        gc.collect()
-        start = time.perf_counter()
-        function(path)
-        times.append(time.perf_counter() - start)
-    return statistics.median(times)
+def median_seconds(path: Path, runs: int) -> list[float]:
+    """Return the median time of each way to read; the ways take turns, so that a busy moment hits them all."""
+    ways = (_calamine, _openpyxl, read_paper, _child)
+    return [
+        statistics.median(times)
+        for times in zip(*([_time(way, path) for way in ways] for _ in range(runs)), strict=True)
+    ]
 
 
-def measure(rows: int, runs: int, folder: Path) -> str:
+def _time(way: Callable[[Path], object], path: Path) -> float:
+    _forget_phrases()
+    gc.collect()
+    start = time.perf_counter()
+    way(path)
+    return time.perf_counter() - start
+
+
+def measure(rows: int, runs: int, folder: Path, *, bordered: bool) -> str:
     """Return one line of the table."""
-    path = write_workbook(folder / f"{rows}.xlsx", rows)
-    assert len(read_paper(path).rows) == rows
-    calamine, loaded, read, child = (
-        median_seconds(function, path, runs) for function in (_calamine, _openpyxl, read_paper, _child)
-    )
-    figures = " ".join(f"{seconds * 1000:7.1f} ms" for seconds in (calamine, loaded, read, child))
-    return f"{rows:6} {figures} {read / loaded:14.2f} {read / rows * 1e6:7.0f}\n"
+    path = write_workbook(folder / f"{rows}.xlsx", rows, bordered=bordered)
+    if len(read_paper(path).rows) != rows:
+        raise SystemExit(f"{path.name} was not read in full")
+    calamine, loaded, read, child = median_seconds(path, runs)
+    figures = " ".join(f"{seconds * 1000:7.0f} ms" for seconds in (calamine, loaded, read, child))
+    return f"{rows:6} {figures} {read / loaded:14.2f} {child / loaded:15.2f} {read / rows * 1e6:7.0f}\n"
 
 
 def main() -> None:
@@ -80,11 +82,12 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=5, help="runs for each figure")
     given = parser.parse_args()
     sys.stdout.write(f"Python {platform.python_version()}, openpyxl {openpyxl.__version__}, medians of {given.runs}\n")
-    sys.stdout.write(_HEAD)
     with tempfile.TemporaryDirectory() as folder:
-        for rows in given.rows:
-            sys.stdout.write(measure(rows, given.runs, Path(folder)))
-            sys.stdout.flush()
+        for bordered in (True, False):
+            sys.stdout.write(f"\n{'bordered cells' if bordered else 'bare cells'}\n{_HEAD}")
+            for rows in given.rows:
+                sys.stdout.write(measure(rows, given.runs, Path(folder), bordered=bordered))
+                sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -2,11 +2,13 @@
 
 Each is the hard case for the reader: every requirement is unique, so that no phrase cache helps with it; ten units
 stand in each row; two heading columns are merged over their rows, units and deadlines now and then over several.
+"Bordered" tables have a border, a font and wrapped text in every cell, as papers have that are to be printed.
 """
 
 from pathlib import Path
 
 from openpyxl import Workbook
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, Side
 
 HEADS = ["序号", "重点任务", "工作事项", "具体要求", "责任单位", "完成时限"]
 # Of ten requirements four hold a phrase that binds, two hold numbers that do not, four hold neither.
@@ -59,7 +61,7 @@ _UNITS_IN_A_ROW = 10
 _DEADLINES = ["12月底前", "6月30日前", "持续推进", "2024年9月底前", "第三季度", "长期坚持", "年底前"]
 
 
-def write_workbook(path: Path, rows: int) -> Path:
+def write_workbook(path: Path, rows: int, *, bordered: bool) -> Path:
     """Write a division table with so many tasks."""
     book = Workbook()
     sheet = book.active
@@ -68,12 +70,24 @@ def write_workbook(path: Path, rows: int) -> Path:
     sheet.append(HEADS)
     for row in range(rows):
         sheet.append(_cells(row))
+    if bordered:
+        _draw_borders(book)
     first = 3
     for column, run in (("B", 20), ("C", 5), ("E", 2), ("F", 4)):
         for top in range(first, first + rows - run + 1, run * (1 if column in "BC" else 3)):
             sheet.merge_cells(f"{column}{top}:{column}{top + run - 1}")
     book.save(path)
     return path
+
+
+def _draw_borders(book: Workbook) -> None:
+    thin = Side("thin")
+    printed = NamedStyle("printed", Font("仿宋", 11), border=Border(thin, thin, thin, thin))
+    printed.alignment = Alignment("left", "center", wrap_text=True)
+    book.add_named_style(printed)
+    for cells in book.active.iter_rows(min_row=2):
+        for cell in cells:
+            cell.style = "printed"
 
 
 def _cells(row: int) -> list[int | str]:
