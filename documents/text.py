@@ -2,12 +2,19 @@
 
 import re
 import unicodedata
+from collections.abc import Callable, Sequence
 
 _EXCEL_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _LINE_BREAKS = re.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")
 _BLANK = re.compile(r"[^\S\n\t]")
 # Copies out of PDF carry radicals and compatibility forms that look like the character but are not equal to it.
 _LOOKALIKE = re.compile(r"[\u2F00-\u2FDF\uF900-\uFAFF]")
+
+_ODD = re.compile(r"_x|[\u2F00-\u2FDF\uF900-\uFAFF]")  # printable, and still not what is meant
+_DASHES = re.compile(r"-{2,}")
+# Texts of these alone, dashes apart, fold each character to one.
+_ONE_TO_ONE = re.compile(r"[!-~\u4e00-\u9fff\uff01-\uff5e、。“”《》〔〕【】—]*")
+_LAST_KEPT = 0xFFFF  # a text of all characters there are must not fill the memory
 
 _FOLDED = {
     **dict.fromkeys("[{〔【〖〈", "("),
@@ -28,32 +35,70 @@ _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八
 }
 
 
+class _Table(dict):
+    """A table for ``str.translate`` that works out a character when it first comes up."""
+
+    def __init__(self, spell: Callable[[str], str]) -> None:
+        self._spell = spell
+
+    def __missing__(self, code: int) -> str:
+        spelled = self._spell(chr(code))
+        if code <= _LAST_KEPT:
+            self[code] = spelled
+        return spelled
+
+
+def _printed(char: str) -> str:
+    if char in "\n\t":
+        return char
+    if char.isspace():
+        return " "
+    if _invisible(char):
+        return ""
+    return unicodedata.normalize("NFKC", char) if _LOOKALIKE.match(char) else char
+
+
+def _folded(char: str) -> str:
+    spelled = _FOLDED.get(char) or unicodedata.normalize("NFKC", char)
+    parts = (_FOLDED.get(part, part) for part in spelled)
+    return "".join(part for part in parts if not part.isspace() and not _invisible(part))
+
+
+_PRINTED, _FOLDS = _Table(_printed), _Table(_folded)
+
+
 def clean(text: str) -> str:
     """Return the text as printed: no escapes, invisible characters or odd blanks; punctuation stays as it is."""
+    if text.isprintable() and not _ODD.search(text):
+        return text.rstrip(" ")  # nothing to clean: most texts
     text = _EXCEL_ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
-    text = _LINE_BREAKS.sub("\n", text)
-    text = "".join(char for char in _BLANK.sub(" ", text) if char in "\n\t" or not _invisible(char))
-    text = _LOOKALIKE.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
+    text = _LINE_BREAKS.sub("\n", text).translate(_PRINTED)
     return "\n".join(line.rstrip(" \t") for line in text.split("\n"))
 
 
 def fold(text: str) -> str:
     """Return one spelling for comparing: half-width, no blanks, one dash, one quote, one pair of brackets."""
-    return fold_with_places(text)[0]
+    return _DASHES.sub("-", text.translate(_FOLDS))
 
 
 def fold_with_places(text: str) -> tuple[str, list[int]]:
     """Fold, and tell for every folded character its place in the original, so that a find can be shown as printed."""
-    folded: list[str] = []
+    folded = fold(text)
+    return folded, list(places_of(folded, text))
+
+
+def places_of(folded: str, text: str) -> Sequence[int]:
+    """Return the place of every folded character in the text it was folded from."""
+    if len(folded) == len(text) and _ONE_TO_ONE.fullmatch(text):
+        return range(len(text))
     places: list[int] = []
+    last = ""
     for place, original in enumerate(text):
-        for char in _FOLDED.get(original) or unicodedata.normalize("NFKC", original):
-            char = _FOLDED.get(char, char)
-            if char.isspace() or _invisible(char) or (char == "-" and folded[-1:] == ["-"]):
-                continue
-            folded.append(char)
-            places.append(place)
-    return "".join(folded), places
+        for char in _FOLDS[ord(original)]:
+            if last != "-" or char != "-":
+                places.append(place)
+            last = char
+    return places
 
 
 def chinese_number(text: str) -> int | None:

@@ -1,7 +1,7 @@
 """Carries a whole ``Paper`` between two processes as JSON, dates and all. ``Paper.as_dict`` is the narrower outside form."""
 
 import json
-from dataclasses import asdict
+from dataclasses import is_dataclass
 from datetime import date, datetime
 
 from documents.paper import ActivityRow, Basis, Deadline, Duty, NotRead, Paper, Question, Row, UnitPhrase
@@ -9,7 +9,7 @@ from documents.paper import ActivityRow, Basis, Deadline, Duty, NotRead, Paper, 
 
 def dump(paper: Paper) -> str:
     """Return the paper as JSON with every field."""
-    return json.dumps(asdict(paper), ensure_ascii=False, default=lambda day: day.isoformat())
+    return json.dumps(paper, ensure_ascii=False, default=_plain)
 
 
 def load(text: str) -> Paper:
@@ -20,6 +20,13 @@ def load(text: str) -> Paper:
     for key, kind in (("basis", Basis), ("activities", ActivityRow), ("not_read", NotRead), ("questions", Question)):
         data[key] = [kind(**entry) for entry in data[key]]
     return Paper(**data)
+
+
+def _plain(value: object) -> dict | str:
+    """Return a part of a paper as JSON knows it; ``asdict`` would copy every part first, which takes longer than reading."""
+    if is_dataclass(value):
+        return {name: getattr(value, name) for name in value.__slots__}
+    return value.isoformat()
 
 
 def _row(data: dict) -> Row:

@@ -119,7 +119,7 @@ _LABEL = (
     r"(?:(?:总?牵头|责任|主要责任|其他责任|配合|协办|协同|协同责任|牵头责任|主办|承办|落实|实施)(?:单位|部门|科室|股室|处室)|牵头|配合)"
     r"(?:及分工)?\s*(?:[】\]]\s*[:：]?|[:：])"
 )
-_LABELLED = re.compile(rf"(?:^|[。；;，,!！\n\s（(])\s*[【\[]?{_LABEL}")
+_LABELLED = re.compile(rf"(?:^|[。；;，,!！\n\s（(])\s{{0,20}}[【\[]?{_LABEL}")
 # A sentence that tells units what to do is the work itself, not the line that names them.
 _ORDER = re.compile(r"要|应(?!急)|须|认真|切实|严格|务必|进一步|同志")
 

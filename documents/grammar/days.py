@@ -3,19 +3,6 @@
 from calendar import monthrange
 from datetime import date
 
-# "Before the feast" ends the day before it. Feasts of the lunar calendar move and are left to the office.
-FEASTS = {
-    "元旦": (1, 1),
-    "三八": (3, 8),
-    "五一": (5, 1),
-    "劳动": (5, 1),
-    "六一": (6, 1),
-    "七一": (7, 1),
-    "建党": (7, 1),
-    "八一": (8, 1),
-    "十一": (10, 1),
-    "国庆": (10, 1),
-}
 # Ten-day parts of a month; 31 stands for the month's last day.
 TENTHS = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31), "上中旬": (1, 20), "中下旬": (11, 31)}
 VAGUE_PARTS = {"初": (1, 10), "中": (11, 20)}

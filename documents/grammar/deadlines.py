@@ -26,7 +26,7 @@ from datetime import date
 from functools import lru_cache
 
 from documents.grammar.duties import find_duties
-from documents.grammar.rules import RULES
+from documents.grammar.rules import IN_CELLS
 from documents.grammar.scan import Context, Finding, scan
 from documents.paper import Deadline
 from documents.text import clean, fold
@@ -45,7 +45,7 @@ _RANK = ("quota", "dated", "periodic", "relative", "open", "vague")
 _DATED = ("fixed", "datetime", "window")
 _FILLER = re.compile(
     r"(?:\0|完成|办结|前|底|于|在|到|至|截止|截至|力争|争取|确保|原则上|左右|全部|全面|基本|报送|公布|公开|发布|上报|落实|推进"
-    r"|整改|实施|并|且|每年|贯穿|工作|时间|时限|期限|要求|[,、。;:()\"\-]|[::])*"
+    r"|整改|实施|并|且|每年|贯穿|工作|时间|时限|期限|要求|[,、。;:()\"\-])*"
 )
 
 
@@ -75,7 +75,7 @@ def reads_as_deadline(raw: str) -> bool:
     """Tell whether the whole text is a deadline phrase and nothing else."""
     if not raw or len(raw) > _LONGEST_CELL:
         return False
-    findings, rest = scan(_LABEL.sub("", fold(raw)), RULES, Context(None, None))
+    findings, rest = scan(_LABEL.sub("", fold(raw)), IN_CELLS, Context(None, None))
     return bool(findings) and _FILLER.fullmatch(rest) is not None
 
 
@@ -103,7 +103,7 @@ def split_deadline_from_units(raw: str) -> tuple[str, str]:
 
 def _findings(raw: str, year: int | None, issued_on: date | None) -> list[Finding]:
     text = _LABEL.sub("", clean(raw).strip()) if _LABEL.match(fold(raw)) else clean(raw)
-    return scan(text, RULES, Context(year, issued_on))[0]
+    return scan(text, IN_CELLS, Context(year, issued_on))[0]
 
 
 def _distinct(findings: list[Finding]) -> list[Finding]:

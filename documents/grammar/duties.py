@@ -7,16 +7,15 @@ import re
 from datetime import date
 from functools import lru_cache
 
-from documents.grammar.rules import RULES
+from documents.grammar.rules import IN_PROSE
 from documents.grammar.scan import Context, Finding, scan
 from documents.paper import Duty
 
-_PROSE_RULES = tuple(rule for rule in RULES if rule.prose)
 # Only clauses with one of these can hold a phrase; most sentences of a paper have none.
 _SIGNAL = re.compile(
-    r"[\d０-９]|[一二三四五六七八九十两半][月日天周个季次场期篇条件]|[每按逐]|季度|月度|半年|年[底末终]|年内|国庆|后的?次"
+    r"[\d０-９]|[一二三四五六七八九十两半][月日天周个季次场期篇条件]|[每按逐]|季度|月度|半年|年[底末终]|年内|国庆|[旦一]”?(?:节|劳动节)?[之以]?前|后的?次"
 )
-_TITLE = re.compile(r"《[^《》]{0,200}》|[〔\[][^〔〕\[\]]{0,12}[〕\]]\s*\d*\s*号")
+_TITLE = re.compile(r"《[^《》]{0,200}》|[〔\[][^〔〕\[\]]{0,12}[〕\]]\s{0,4}\d{0,6}\s{0,4}号")
 _CLAUSE = re.compile(r"[^。；;！!？?\n]+")
 _LIMIT = re.compile(r"(?:前|截止|为止)$")
 _DONE = re.compile(r"(?:全部|全面|基本|要|应|须|需)?(?:完成|办结|建成|到位|报送|上报)(?!的)")
@@ -33,7 +32,7 @@ def _duties(requirement: str, year: int | None, issued_on: date | None) -> tuple
     for clause in _CLAUSE.findall(prose):
         if not _SIGNAL.search(clause):
             continue
-        findings, _ = scan(clause, _PROSE_RULES, Context(year, issued_on))
+        findings, _ = scan(clause, IN_PROSE, Context(year, issued_on))
         for finding in findings:
             if _binds(finding, year or (issued_on.year if issued_on else None)):
                 duty = Duty(finding.text.strip("，,"), finding.kind, finding.due, finding.count)

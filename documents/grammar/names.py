@@ -31,7 +31,9 @@ _SECTION = re.compile(r"(?:科|股|室|处|站)$")
 _THING = re.compile(r"(?:网站|平台|园区|社区|学校|医院|企业|机关|单位|部门|机构|组织|团体|乡镇|街道|人大|政协)$")
 _GOVERNMENT = re.compile(r"(?:^|[、，,])[省市县区州旗]?(?:人民)?政府$")
 _LEVEL_NAME = re.compile(rf"各?[{_LEVELS}]{{1,4}}(?:人民政府|政府|街道办事处|管委会|办事处|直部门|直单位)?")
-_BRACKETS = re.compile(r"[（(【〔\[][^（()）]*[）)】〕\]]")
+_BRACKETS = re.compile(
+    r"[（(【〔\[][^（()）【〔\[]*[）)】〕\]]"
+)  # the innermost: an unmatched one is not searched to the end
 _QUOTES = re.compile(r"[“”\"‘’'「」]")
 
 _CLASSES = r"乡镇|镇街|街镇|镇|乡|街道|县区|县|市|区|村|社区|苏木"

@@ -7,7 +7,7 @@ flagged approximate); “by close of work” without an hour is 17:30 (the morni
 import re
 from datetime import date, datetime, time
 
-from documents.grammar.days import FEASTS, TENTHS, VAGUE_PARTS, day_of, exists_some_year, month_end, part_of_month
+from documents.grammar.days import TENTHS, VAGUE_PARTS, day_of, exists_some_year, month_end, part_of_month
 from documents.grammar.scan import Context, Finding
 from documents.text import chinese_number
 
@@ -131,11 +131,12 @@ def month_span(match: Match, context: Context) -> Finding:
 
 
 def quarter(match: Match, context: Context) -> Finding:
-    """A quarter; a month in brackets behind it is the more exact and wins."""
+    """A quarter, or several as one window; a month in brackets behind it is the more exact and wins."""
     year, number, inner = context.year_of(match), _number(match, "q") or 1, _number(match, "m")
     if inner and 1 <= inner <= 12:
         return Finding("window", month_end(year, inner), day_of(year, inner, 1), meaning="（以括号内的月份为准）")
-    first = 1 if match[0].lstrip("0123456789年").startswith("前") else number * 3 - 2
+    opening = _number(match, "q0") if match.groupdict().get("q0") else number
+    first = 1 if match[0].lstrip("0123456789年").startswith("前") else min(opening, number) * 3 - 2
     return Finding("window", month_end(year, number * 3), day_of(year, first, 1))
 
 
@@ -192,15 +193,6 @@ def whole_year(match: Match, context: Context) -> Finding:
         return Finding("fixed", due)
     ends = f"{due}记最后一次" if due else "年底记最后一次"
     return Finding("open", due, day_of(number, 1, 1), meaning=f"：全年持续，{ends}，不会逾期")
-
-
-def feast(match: Match, context: Context) -> Finding:
-    """Before a public feast: the day before it."""
-    number = context.year_of(match)
-    first = day_of(number, *FEASTS[match["feast"]])
-    if first and match["feast"] == "元旦":
-        first = day_of(first.year + 1, 1, 1)
-    return Finding("fixed", date.fromordinal(first.toordinal() - 1) if first else None, flags=_APPROXIMATE)
 
 
 def issue_month(match: Match, context: Context) -> Finding:

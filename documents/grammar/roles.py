@@ -131,7 +131,7 @@ def _settle(parts: list[Part], label: str | None) -> None:
 
 
 _REMARK = re.compile(
-    r"[（(【〔\[]\s*(?P<name>[^（()）]*?)\s*(?P<word>牵头|配合|协助|协办|主责)(?:负责|责任)?(?:单位|部门)?\s*[）)】〕\]]"
+    r"[（(【〔\[]\s*(?P<name>[^（()）]{0,60}?)\s*(?P<word>牵头|配合|协助|协办|主责)(?:负责|责任)?(?:单位|部门)?\s*[）)】〕\]]"
 )
 _REMARK_ROLE = {"牵头": "lead", "主责": "lead", "配合": "assist", "协助": "assist", "协办": "assist"}
 

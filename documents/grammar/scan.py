@@ -1,20 +1,22 @@
 """Find deadline phrases in a text: claim spans rule by rule, then read them from left to right."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import lru_cache
 
 from documents.grammar.days import day_of, month_end
-from documents.text import chinese_number, fold_with_places
+from documents.text import chinese_number, fold, places_of
 
 # Building blocks of the patterns; a pattern holds <Y>, <M> … in their place.
 _NUMBER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
+# A look at the first character spares the alternatives behind it at most places of a text.
 _YEAR = (
-    r"(?:(?P<y>(?<!\d)(?:20)?\d\d|二[〇零○O0][一二三四五六七八九〇零○O]{2})年度?"
+    r"(?=[\d二今本当明次翌来下])(?:(?P<y>(?<!\d)(?:20)?\d\d|二[〇零○O0][一二三四五六七八九〇零○O]{2})年度?"
     r"|(?P<yw>今年|本年度?|当年度?|明年|次年|翌年|来年|下一?年度?))"
 )
-_MONTH = r"(?P<m>(?<![\d.])\d{1,2}|(?<![一二三四五六七八九十])[一二三四五六七八九十]{1,2}|元(?=月))月份?"
+_MONTH = r"(?=[\d一二三四五六七八九十元])(?P<m>(?<![\d.])\d{1,2}|(?<![一二三四五六七八九十])[一二三四五六七八九十]{1,2}|元(?=月))月份?"
 _BEFORE = r"(?:之前|以前|前|截止|为止|止|内)?"
 _WEEKDAY = r"(?:\(?(?:星期|周|礼拜)(?P<w>[一二三四五六日天])\)?)?"
 _TIME = (
@@ -33,7 +35,7 @@ _MACROS = {
     "<D2>": f"(?P<d2>{_NUMBER})",
     "<Y2>": r"(?:(?P<y2>20\d\d)年|(?P<yw2>次年|翌年|明年|下年))?",
     "<NUM>": _NUMBER,
-    "<N>": r"(?P<n>(?<!\d)\d{1,3}|[一二三四五六七八九十两]{1,3}|半)(?:-\d{1,3})?",
+    "<N>": r"(?=[\d一二三四五六七八九十两半])(?P<n>(?<!\d)\d{1,3}|[一二三四五六七八九十两]{1,3}|半)(?:-\d{1,3})?",
     "<COUNTER>": _COUNTER,
     "<WEEKDAY>": _WEEKDAY,
     "<TIME>": _TIME,
@@ -109,37 +111,75 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A pattern, the function that reads its match, whether it counts inside prose, and examples of its phrases."""
+    """A pattern, the function that reads its match, whether it counts inside prose, and examples of its phrases.
+
+    ``needs`` holds groups of characters; without one of each group in the text the pattern cannot match.
+    """
 
     name: str
     pattern: re.Pattern[str]
     read: Callable[[re.Match[str], Context], Finding]
+    needs: tuple[frozenset[str], ...] = ()
     prose: bool = False
     examples: str = field(default="", compare=False)
 
 
-def scan(raw: str, rules: Sequence[Rule], context: Context) -> tuple[list[Finding], str]:
+class RuleBook:
+    """Rules in order of precedence, and which of them a text can match at all."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self._rules = tuple(rules)
+        self._needed = frozenset().union(*(group for rule in self._rules for group in rule.needs))
+        # Texts hold few of the needed characters, so the same few sets of them come up again and again.
+        self._choose = lru_cache(maxsize=4096)(self._rules_for)
+
+    def rules_for(self, folded: str) -> list[Rule]:
+        """Return the rules whose needed characters stand in the text."""
+        return self._choose(self._needed.intersection(folded))
+
+    def _rules_for(self, present: frozenset[str]) -> list[Rule]:
+        return [rule for rule in self._rules if not any(map(present.isdisjoint, rule.needs))]
+
+
+def scan(raw: str, book: RuleBook, context: Context) -> tuple[list[Finding], str]:
     """Return the findings in order of print, and the folded text with every claimed character blanked out."""
-    folded, places = fold_with_places(raw)
-    rest, claims = folded, []
-    for rule in rules:
-        found = [match for match in rule.pattern.finditer(rest) if match.end() > match.start()]
-        claims += [(match, rule) for match in found]
-        if found:
-            rest = rule.pattern.sub(lambda match: "\0" * len(match[0]), rest)
+    rest = folded = fold(raw)
+    claims: list[tuple[re.Match[str], Rule]] = []
+    for rule in book.rules_for(folded):
+        rest = _claim(rule, rest, claims)
+    if not claims:
+        return [], rest
+    claims.sort(key=lambda claim: claim[0].start())
+    return _join(_read(claims, raw, folded, context), folded), rest
+
+
+def _claim(rule: Rule, rest: str, claims: list[tuple[re.Match[str], Rule]]) -> str:
+    """Add the rule's matches to the claims and return the text with them blanked out, so that no later rule sees them."""
+
+    def take(match: re.Match[str]) -> str:
+        if match[0]:
+            claims.append((match, rule))
+        return "\0" * len(match[0])
+
+    return rule.pattern.sub(take, rest)
+
+
+def _read(claims: list[tuple[re.Match[str], Rule]], raw: str, folded: str, context: Context) -> list[Finding]:
+    places = places_of(folded, raw)
     findings = []
-    for match, rule in sorted(claims, key=lambda claim: claim[0].start()):
+    for match, rule in claims:
         context.source = ""
         finding = rule.read(match, context)
         start, end = match.span()
-        printed = re.sub(r"\s+", "", raw[places[start] : places[end - 1] + 1])
+        printed = _BLANKS.sub("", raw[places[start] : places[end - 1] + 1])
         source = context.source if finding.due or finding.starts else ""
         around = folded[max(0, start - 5) : start], folded[end : end + 10]
         found = {"text": printed, "source": source, "rule": rule.name, "span": (start, end), "around": around}
         findings.append(replace(finding, **found))
-    return _join(findings, folded), rest
+    return findings
 
 
+_BLANKS = re.compile(r"\s+")
 _BETWEEN = re.compile(r"(?:起|开始)?(?:到|至|-)于?")
 _FROM = re.compile(r"起(?!草)|开始")
 

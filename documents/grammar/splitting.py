@@ -1,6 +1,7 @@
 """Divide a list of units into the names it prints."""
 
 import re
+from itertools import islice
 
 from documents.grammar.names import continues, core, is_complete, is_group, may_part, shares_tail, written_together
 
@@ -86,6 +87,7 @@ def _merge(pieces: list[tuple[str, str]]) -> list[str]:
 _STUMP = re.compile(r"(?:[省市县区州旗乡镇]?[直属管级]|中央|驻.{1,4}|保护区|开发区|园区|风景区|景区|度假区|工业区)")
 _LONGEST_CHAIN = 12
 _LONGEST_NAME = 60
+_MOST_JOINED = 40  # each is tried against all that stands before it
 
 
 def _one_phrase(last: str, piece: str, following: list[tuple[str, str]]) -> bool:
@@ -109,7 +111,7 @@ def _one_phrase(last: str, piece: str, following: list[tuple[str, str]]) -> bool
 
 def _part(piece: str) -> list[str]:
     """Part two complete names joined by 和, 与, 及 or 以及."""
-    conjunctions = list(_CONJUNCTION.finditer(mask(piece)))
+    conjunctions = list(islice(_CONJUNCTION.finditer(mask(piece)), _MOST_JOINED))
     names, start = [], 0
     for place, match in enumerate(conjunctions):
         following = conjunctions[place + 1].start() if place + 1 < len(conjunctions) else len(piece)

@@ -55,6 +55,8 @@ def squeeze(text: str) -> str:
 @lru_cache(maxsize=5_000)
 def read_head(text: str) -> Column | None:
     """Return the column a head describes, or None when the text is no head."""
+    if text.isdecimal():
+        return None  # the numbers of a long table's rows
     printed = squeeze(text)
     bare = _BRACKETS.sub("", printed).strip("：:*") or printed.strip("（）()")
     if not bare or len(bare) > _LONGEST or bare[-1] in "。；;，" or _NO_HEAD.search(bare) or split_numeral(bare):

@@ -62,12 +62,12 @@ class DivisionTable:
             self._cells.page_break()
             self._findings.skip(" ".join(dict.fromkeys(grid.rows[row])), "换页处重印的表头")
             return
-        heading = self._heading_of(row)
+        cells = distinct_cells(grid, row)
+        heading = self._heading_of(row, cells) if len(cells) <= 2 else None
         if heading is not None:
             self._finish()
             self._open_heading(heading, row)
             return
-        cells = distinct_cells(grid, row)
         if len(cells) == 1 and not self._is_lone_task(row, cells[0]):
             self._finish()
             text = one_line(grid.rows[row][cells[0]])
@@ -75,12 +75,11 @@ class DivisionTable:
             return
         self._read_task(row)
 
-    def _heading_of(self, row: int) -> str | None:
+    def _heading_of(self, row: int, cells: list[int]) -> str | None:
         """Return the heading when the row is one: a lone text, or a Chinese numeral and a text, without units."""
         grid = self._table.grid
         if self._cells.prints_task(row):
             return None
-        cells = distinct_cells(grid, row)
         texts = [one_line(grid.rows[row][column]) for column in cells]
         if len(cells) == 2 and is_chinese_numeral(texts[0]) and not self._cells.has_own_units(row):
             mark = texts[0] if texts[0][-1] in "、.)）" else texts[0] + "、"

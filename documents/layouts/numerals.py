@@ -25,6 +25,9 @@ _STYLES = (
 )
 
 
+_FIRST = re.compile(r"[第\d一二三四五六七八九十〇零、(（)）㈠-㈩⒈-⒛⑴-⒇①-⑳]")  # what any of the styles begins with
+
+
 @dataclass(frozen=True, slots=True)
 class Numeral:
     """A numeral at the start of a text. The smaller the level, the larger the part it opens."""
@@ -39,6 +42,8 @@ class Numeral:
 def split_numeral(text: str) -> Numeral | None:
     """Return the numeral that opens the text, or None."""
     text = text.lstrip()
+    if not _FIRST.match(text):
+        return None
     for pattern, level in _STYLES:
         found = pattern.match(text)
         if found and found.end() < len(text):

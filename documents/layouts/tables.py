@@ -113,6 +113,8 @@ def _read_row(grid: Grid, row: int) -> list[tuple[str, Column | None]]:
 
 
 def _is_head(heads: list[tuple[str, Column | None]]) -> bool:
+    if sum(1 for _, column in heads if column) < 2:
+        return False  # most rows of a long table
     filled = {squeeze(text): column for text, column in heads if text}
     known = [column for column in filled.values() if column]
     roles = {column.role for column in known}

@@ -146,6 +146,17 @@ OTHERS = [
     ("11月-次年2月", 2023, "window", "2024-02-29"),
     ("2023年10月至2024年3月", 2023, "window", "2024-03-31"),
     ("6月底前至少组织2次", 2023, "quota", "2023-06-30"),
+    ("8月底前完成1次", 2023, "quota", "2023-08-31"),
+    ("年底前开展2次", 2023, "quota", "2023-12-31"),
+    ("8月底前完成第1次", 2023, "fixed", "2023-08-31"),
+    ("国庆前", 2023, "fixed", "2023-09-30"),
+    ("2024年国庆节前", 2023, "fixed", "2024-09-30"),
+    ("五一前", 2023, "fixed", "2023-04-30"),
+    ("元旦前", 2023, "fixed", "2023-12-31"),
+    ("2024年元旦前", 2023, "fixed", "2023-12-31"),
+    ("明年元旦前", 2023, "fixed", "2023-12-31"),
+    ("春节前", 2023, "vague", None),
+    ("2024年春节前", 2023, "vague", None),
     ("2023年内完成", 2023, "fixed", "2023-12-31"),
     ("完成时限：12月底前", 2023, "fixed", "2023-12-31"),
     ("截至12月31日止", 2023, "fixed", "2023-12-31"),
@@ -218,6 +229,39 @@ def test_hours():
     assert read_deadline("3月12日17:30前", year=2024).due_at == datetime(2024, 3, 12, 17, 30)  # noqa: DTZ001
     assert read_deadline("3月12日下午5点前", year=2024).due_at == datetime(2024, 3, 12, 17)  # noqa: DTZ001
     assert read_deadline("3月12日24时前", year=2024).due_at == datetime(2024, 3, 12, 23, 59)  # noqa: DTZ001
+
+
+@pytest.mark.parametrize(
+    ("raw", "starts", "due"),
+    [
+        ("第二、三季度", "2023-04-01", "2023-09-30"),
+        ("2023年第三、四季度", "2023-07-01", "2023-12-31"),
+        ("第一、第二季度", "2023-01-01", "2023-06-30"),
+        ("一、二、三季度末", "2023-01-01", "2023-09-30"),
+        ("2-3季度", "2023-04-01", "2023-09-30"),
+        ("前三季度", "2023-01-01", "2023-09-30"),
+        ("第三季度", "2023-07-01", "2023-09-30"),
+        ("一、第三季度", "2023-07-01", "2023-09-30"),  # the first is the numeral of the point
+    ],
+)
+def test_quarters_together_are_one_window(raw, starts, due):
+    deadline = read_deadline(raw, year=2023)
+    assert (deadline.starts_on, deadline.due_on) == (_day(starts), _day(due))
+    assert deadline.flags == ()
+
+
+@pytest.mark.parametrize("raw", ["6月、12月底前", "6月底、12月底前", "6月、12月", "6月、12月前", "6月和12月底前"])
+def test_several_months_are_stages_and_the_last_is_due(raw):
+    deadline = read_deadline(raw, year=2023)
+    assert deadline.due_on == date(2023, 12, 31)
+    assert "two_phrases" in deadline.flags
+
+
+@pytest.mark.parametrize("raw", ["春节前", "中秋节前", "端午节前", "清明前"])
+def test_feasts_that_move_are_for_the_office_to_date(raw):
+    deadline = read_deadline(raw, year=2023)
+    assert deadline.flags == ("vague",)
+    assert "每年日期不同，需由办公室确定日期" in deadline.how
 
 
 def test_windows_have_a_start():
