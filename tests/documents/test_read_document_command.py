@@ -61,7 +61,7 @@ def test_the_year_given_wins():
 
 
 def test_text_for_a_person_names_units_and_deadlines():
-    done = run("fixtures/papers/shanghe-2023.docx")
+    done = run("fixtures/papers/shanghe-2023.docx", "--format", "text")
     assert done.returncode == 0
     assert "任务 51 项" in done.stdout
     assert "责任单位：县财政局、县税务局" in done.stdout

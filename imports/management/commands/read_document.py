@@ -23,7 +23,7 @@ class Command(BaseCommand):
         """Declare file, year and format."""
         parser.add_argument("file", help="要读取的文件（.xlsx、.docx、.html、.csv、.txt）")
         parser.add_argument("--year", type=int, help="文件的年度；不写则从标题和发文日期中读取")
-        parser.add_argument("--format", choices=("json", "text"), default="text", help="输出格式")
+        parser.add_argument("--format", choices=("json", "text"), default="json", help="输出格式，默认 json")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Read the file and print it."""
