@@ -20,7 +20,7 @@ def upload_key(batch, name: str) -> str:
 
 
 class ImportBatch(models.Model):
-    """A stored preview. 待确认 → 已导入; a batch is applied once, by a conditional update."""
+    """A stored preview. 待确认 → 已导入 → 已撤销, or 待确认 → 已放弃; a batch is applied once."""
 
     class State(models.TextChoices):
         """Where the batch stands."""
@@ -28,6 +28,7 @@ class ImportBatch(models.Model):
         PREVIEWED = "previewed", "待确认"
         APPLIED = "applied", "已导入"
         DISCARDED = "discarded", "已放弃"
+        UNDONE = "undone", "已撤销"
 
     office = models.ForeignKey(Office, models.PROTECT, verbose_name="办公室", related_name="import_batches")
     file = models.FileField("文件", upload_to=upload_key, max_length=200)
@@ -39,6 +40,7 @@ class ImportBatch(models.Model):
     answers = models.JSONField("答复", default=dict, blank=True)
     state = models.CharField("状态", max_length=10, choices=State, default=State.PREVIEWED)
     result = models.JSONField("结果", default=dict, blank=True)
+    trace = models.JSONField("改动记录", default=dict, blank=True)  # imports.trace.Trace: what an undo needs
     plan = models.ForeignKey(Plan, models.SET_NULL, verbose_name="任务分工", null=True, blank=True)
     schedule = models.ForeignKey(ActivitySchedule, models.SET_NULL, verbose_name="活动安排表", null=True, blank=True)
     created_by = models.ForeignKey(User, models.PROTECT, verbose_name="上传人", null=True, related_name="+")

@@ -1,6 +1,7 @@
 """Acts on an import: open, answer, apply, discard; and settling names that an import left open."""
 
 import hashlib
+from dataclasses import asdict
 from pathlib import PurePath
 from tempfile import TemporaryDirectory
 
@@ -16,6 +17,7 @@ from imports.answers import check_days
 from imports.models import ImportBatch
 from imports.names import BadAnswer, Names
 from imports.preview import Preview, build_preview, ignored_phrases
+from imports.trace import Trace, plain
 from imports.write import create_answered_units, write_activities, write_tasks
 from tasks.models import Plan, TaskParty
 from tasks.services.issue import plan_extend
@@ -97,8 +99,10 @@ def batch_apply(*, batch, by, at, stamp: str):
     plan = _plan_of(batch, lock=True)
     if plan is not None and plan.state == Plan.State.CLOSED:
         raise ImportRefused(f"《{plan.title}》已经归档，不能再导入。")
+    trace = Trace(plan_created=plan is None)
     try:
-        create_answered_units(batch.office, Names(batch.office, batch.answers), batch.answers, by=by, at=at)
+        names = Names(batch.office, batch.answers)
+        trace.registers_created = create_answered_units(batch.office, names, batch.answers, by=by, at=at)
     except ValidationError as error:
         raise ImportRefused(f"没有导入：{'；'.join(error.messages)}") from None
     preview = build_preview(batch, plan)
@@ -106,13 +110,15 @@ def batch_apply(*, batch, by, at, stamp: str):
         raise ImportRefused("预览之后任务分工又有改动，没有导入任何一行，请重新预览。")
     paper = preview.paper
     if paper.rows:
-        batch.plan = _write_plan(batch, plan, preview, by, at)
+        batch.plan = _write_plan(batch, plan, preview, trace, by, at)
     if paper.activities:
         title = batch.title if not paper.rows else f"{batch.year}年活动安排表"
-        batch.schedule, _ = ActivitySchedule.objects.get_or_create(office=batch.office, year=batch.year, title=title)
-        write_activities(batch.schedule, paper, preview.names)
+        batch.schedule, trace.schedule_created = ActivitySchedule.objects.get_or_create(
+            office=batch.office, year=batch.year, title=title
+        )
+        write_activities(batch.schedule, paper, preview.names, trace)
     batch.state, batch.applied_by, batch.applied_at = ImportBatch.State.APPLIED, by, at
-    batch.result = preview.counts
+    batch.result, batch.trace = preview.counts, asdict(trace)
     batch.save()
     changes = {key: [0, count] for key, count in preview.counts.items()}
     record("导入", batch, by=by, at=at, office=batch.office, changes=changes)
@@ -180,7 +186,7 @@ def _read(name: str, content: bytes, year) -> Paper:
         return read_in_child(path, year=year)
 
 
-def _write_plan(batch, plan, preview: Preview, by, at):
+def _write_plan(batch, plan, preview: Preview, trace: Trace, by, at):
     paper, comparison = preview.paper, preview.comparison
     if plan is None:
         plan = Plan.objects.create(
@@ -193,9 +199,14 @@ def _write_plan(batch, plan, preview: Preview, by, at):
     elif comparison.count("new") or comparison.count("changed"):
         plan.version += 1
         plan.save(update_fields=["version"])
-    touched = write_tasks(plan, comparison)
+    touched = write_tasks(plan, comparison, trace)
+    trace.plan_version = plan.version
     if plan.state == Plan.State.ISSUED and touched:
-        plan_extend(plan=plan, tasks=touched, by=by, at=at)
+        done = plan_extend(plan=plan, tasks=touched, by=by, at=at)
+        trace.assignments_created = done.added
+        trace.assignments_changed = {
+            str(pk): {name: plain(value) for name, value in values.items()} for pk, values in done.changed.items()
+        }
     return plan
 
 

@@ -12,5 +12,6 @@ urlpatterns = [
     path("imports/<int:pk>/", views.import_preview, name="import_preview"),
     path("imports/<int:pk>/answer/", views.import_answer, name="import_answer"),
     path("imports/<int:pk>/apply/", views.import_apply, name="import_apply"),
+    path("imports/<int:pk>/undo/", views.import_undo, name="import_undo"),
     path("imports/<int:pk>/discard/", views.import_discard, name="import_discard"),
 ]

@@ -24,6 +24,7 @@ from imports.services import (
     open_phrases,
     plan_settle_names,
 )
+from imports.undo import batch_undo, held_tasks, undo_refusal
 from tasks.models import Plan
 from units.access import manager_required, office_required
 
@@ -61,7 +62,8 @@ def import_preview(request, pk):
     """What was read, what must be asked, and how the table will stand. An applied batch shows its result."""
     batch = get_object_or_404(_batches(request).select_related("office", "plan", "schedule"), pk=pk)
     if batch.state != ImportBatch.State.PREVIEWED:
-        return render(request, "imports/result.html", {"batch": batch})
+        undo = {"refusal": undo_refusal(batch), "held": held_tasks(batch)} if batch.state == "applied" else None
+        return render(request, "imports/result.html", {"batch": batch, "undo": undo})
     return _preview_page(request, batch, batch_preview(batch))
 
 
@@ -148,6 +150,20 @@ def _try(request, done, act, **values):
         messages.error(request, str(refusal))
     else:
         messages.success(request, done)
+
+
+@require_POST
+@manager_required
+def import_undo(request, pk):
+    """Take an applied import back."""
+    batch = get_object_or_404(_batches(request), pk=pk)
+    try:
+        stayed = batch_undo(batch=batch, by=request.user, at=timezone.now())
+    except ImportRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "已撤销这次导入。" + "".join(stayed[:5]))
+    return redirect("import_preview", pk=pk)
 
 
 @require_http_methods(["GET", "POST"])

@@ -7,16 +7,18 @@ from documents.paper import Paper
 from documents.text import fold
 from imports.compare import STORED, Comparison, Line
 from imports.names import Meaning, Names
+from imports.trace import Trace
 from tasks.models import Heading, Task, TaskParty
 from units.history import record
 from units.models import Unit, UnitAlias, UnitGroup
 
 
-def create_answered_units(office, names: Names, answers: dict, *, by, at) -> None:
+def create_answered_units(office, names: Names, answers: dict, *, by, at) -> list[tuple[str, int]]:
     """Create the units and groups that the clerk asked for, and remember the aliases, so that the next paper asks less.
 
-    Raises ValidationError when the register does not take a name.
+    Returns model and key of each row that is new. Raises ValidationError when the register does not take a name.
     """
+    created = []
     position = office.units.count()
     for text in answers.get("units", {}):
         if names.book.find(text) is not None:
@@ -32,17 +34,23 @@ def create_answered_units(office, names: Names, answers: dict, *, by, at) -> Non
             row.unit, row.group = meaning.unit, meaning.group
         else:
             continue
+        is_new = row.pk is None
         row.full_clean(exclude=["key"])
         row.save()
         record("登记", row, by=by, at=at, office=office, reason="导入时答复")
+        if is_new:
+            created.append((row._meta.label_lower, row.pk))
+    return created
 
 
-def write_tasks(plan, comparison: Comparison) -> list[Task]:
+def write_tasks(plan, comparison: Comparison, trace: Trace) -> list[Task]:
     """Create the new tasks and change the changed ones, and return both; tasks that are gone move behind the others."""
     headings = HeadingTree(plan)
     dirty = [line for line in comparison.lines if line.dirty]
     touched = [line for line in dirty if line.task is None or line.changes]
     new = [line for line in dirty if line.task is None]
+    for task in [line.task for line in dirty if line.task] + comparison.gone:
+        trace.keep_task(task)
     for line in dirty:
         line.task = line.task or Task(plan=plan)
         for name, value in line.values().items():
@@ -55,6 +63,7 @@ def write_tasks(plan, comparison: Comparison) -> list[Task]:
     old = [line.task for line in dirty if id(line) not in fresh]
     Task.objects.bulk_update(old + comparison.gone, [*STORED, "heading"], batch_size=200)
     _write_parties(touched)
+    trace.tasks_created = [line.task.pk for line in new]
     return [line.task for line in touched]
 
 
@@ -99,7 +108,10 @@ class HeadingTree:
         return heading
 
 
-def write_activities(schedule: ActivitySchedule, paper: Paper, names: Names) -> None:
+ACTIVITY = ("month", "self_selected", "remark", "host_text", "host_id", "is_talk", "is_open_day", "theme")
+
+
+def write_activities(schedule: ActivitySchedule, paper: Paper, names: Names, trace: Trace) -> None:
     """Create or update the activities by their number; what hosts have filled in since, and what is over, is kept."""
     known = {activity.seq: activity for activity in schedule.activities.all()}
     taken = {row.seq for row in paper.activities if row.seq}
@@ -109,10 +121,15 @@ def write_activities(schedule: ActivitySchedule, paper: Paper, names: Names) -> 
         activity = known.get(seq) or Activity(schedule=schedule, seq=seq)
         if activity.state != Activity.State.PLANNED:
             continue
+        if activity.pk:
+            trace.activities_changed[str(activity.pk)] = {name: getattr(activity, name) for name in ACTIVITY}
         activity.month, activity.self_selected, activity.remark = row.month, row.self_selected, row.remark[:300]
         activity.host_text = row.host_unit[:200]
         activity.host = names.meaning(row.host_unit).unit or activity.host
         activity.is_talk, activity.is_open_day = "talk" in row.forms, "open_day" in row.forms
         if not row.self_selected:
             activity.theme = row.theme[:200]
+        is_new = activity.pk is None
         activity.save()
+        if is_new:
+            trace.activities_created.append(activity.pk)

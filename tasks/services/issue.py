@@ -26,6 +26,18 @@ class Seat:
     via: str
 
 
+# What of an assignment follows its task when a corrected paper comes in.
+FOLLOWED = ("role", "via", "due_on", "original_due_on")
+
+
+@dataclass(frozen=True, slots=True)
+class Extended:
+    """What ``plan_extend`` did: keys of the assignments added, and the former values of those changed."""
+
+    added: list[int]
+    changed: dict[int, dict]
+
+
 def expand(parties, members: dict[int, list[int]]) -> list[Seat]:
     """Return one seat per task and unit for the given parties; members maps a group to its units."""
     seats: dict[tuple[int, int], Seat] = {}
@@ -114,7 +126,7 @@ def plan_issue(*, plan, by, at):
 
 @transaction.atomic
 def plan_extend(*, plan, tasks, by, at):
-    """Bring the assignments of an issued plan in step with a corrected paper and return how many were added.
+    """Bring the assignments of an issued plan in step with a corrected paper and return what was added and changed.
 
     tasks are those that are new or changed; the others keep the snapshot that was taken when the plan was issued. Units
     that are new to a task get an assignment; a changed role or a moved day moves with it unless the assignment is over
@@ -129,16 +141,16 @@ def plan_extend(*, plan, tasks, by, at):
     new = [_assignment(plan, seat, due[seat.task_id], at) for seat in seats if (seat.task_id, seat.unit_id) not in held]
     Assignment.objects.bulk_create(new, batch_size=500)
     wanted = {(seat.task_id, seat.unit_id): seat for seat in seats}
+    before = {row.pk: {name: getattr(row, name) for name in FOLLOWED} for row in held.values()}
     changes = {row: change for key, row in held.items() if (change := _follow(row, wanted.get(key), due[row.task_id]))}
-    fields = ["role", "via", "due_on", "original_due_on", "due_version"]
-    Assignment.objects.bulk_update(changes, fields, batch_size=200)
+    Assignment.objects.bulk_update(changes, [*FOLLOWED, "due_version"], batch_size=200)
     AuditEntry.objects.bulk_create(
         AuditEntry(**entry("随文件调整", row, by=by, at=at, office=plan.office, changes=change))
         for row, change in changes.items()
     )
     if new:
         record("补充下发", plan, by=by, at=at, office=plan.office, changes={"新增单位任务": [0, len(new)]})
-    return len(new)
+    return Extended([row.pk for row in new], {row.pk: before[row.pk] for row in changes})
 
 
 def _follow(row, seat, due_on) -> dict:

@@ -81,8 +81,8 @@ def test_a_task_added_later_is_assigned_and_nothing_is_taken_away(office):
     make_task(plan, unit)
     issue(plan)
     task = make_task(plan, unit)
-    assert plan_extend(plan=plan, tasks=[task], by=clerk, at=AT) == 1
-    assert plan_extend(plan=plan, tasks=[task], by=clerk, at=AT) == 0
+    assert len(plan_extend(plan=plan, tasks=[task], by=clerk, at=AT).added) == 1
+    assert plan_extend(plan=plan, tasks=[task], by=clerk, at=AT).added == []
     assert task.assignments.count() == 1
 
 

@@ -1,0 +1,36 @@
+"""What an apply changed, kept with the batch so that it can be taken back."""
+
+from dataclasses import dataclass, field
+
+from imports.compare import STORED
+from tasks.models import Task
+
+PARTY = ("position", "text", "role", "unit_id", "group_id", "ignored")
+DAYS = ("due_on", "original_due_on")
+
+
+@dataclass(slots=True)
+class Trace:
+    """Keys of what came into being, and the former values of what was changed. JSON, so keys are texts there."""
+
+    plan_created: bool = False
+    plan_version: int = 0  # after the apply
+    tasks_created: list[int] = field(default_factory=list)
+    tasks_changed: dict = field(default_factory=dict)
+    assignments_created: list[int] = field(default_factory=list)
+    assignments_changed: dict = field(default_factory=dict)
+    registers_created: list = field(default_factory=list)  # [model, key]
+    schedule_created: bool = False
+    activities_created: list[int] = field(default_factory=list)
+    activities_changed: dict = field(default_factory=dict)
+
+    def keep_task(self, task: Task) -> None:
+        """Remember a task, with its parties, as it is before the change."""
+        values = {name: plain(getattr(task, name)) for name in (*STORED, "heading_id")}
+        values["parties"] = [[getattr(party, name) for name in PARTY] for party in task.parties.all()]
+        self.tasks_changed[str(task.pk)] = values
+
+
+def plain(value):
+    """Return a value as JSON keeps it: days as text."""
+    return value.isoformat() if hasattr(value, "isoformat") else value

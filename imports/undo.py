@@ -1,0 +1,145 @@
+"""Takes an import back while nothing hangs on it; what people have worked on stays and is named."""
+
+from django.apps import apps
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, ProtectedError
+
+from calendar_events.models import Activity
+from imports.models import ImportBatch
+from imports.services import ImportRefused
+from imports.trace import PARTY
+from tasks.models import Assignment, ExtensionRequest, Heading, Plan, ProgressReport, Task, TaskParty
+from units.history import record
+
+
+def undo_refusal(batch) -> str:
+    """Return why the whole import cannot be taken back, or an empty text when it can."""
+    if batch.state != ImportBatch.State.APPLIED or not batch.trace:
+        return "只有已导入的文件才能撤销。"
+    later = ImportBatch.objects.filter(office=batch.office_id, state=ImportBatch.State.APPLIED, pk__gt=batch.pk)
+    if (batch.plan_id and later.filter(plan=batch.plan_id).exists()) or (
+        batch.schedule_id and later.filter(schedule=batch.schedule_id).exists()
+    ):
+        return "之后还有同一份任务分工的导入，请先撤销后来的那一次。"
+    plan = batch.plan
+    if plan is None:
+        return ""
+    if plan.state == Plan.State.CLOSED:
+        return "任务分工已经归档，不能撤销。"
+    if batch.trace["plan_created"]:
+        return "" if plan.is_draft else "任务分工已经下发，不能整份撤销；个别任务请用“终止”。"
+    if plan.version != batch.trace["plan_version"]:
+        return "导入之后任务分工又有改动，不能自动撤销。"
+    return ""
+
+
+def held_tasks(batch) -> list[Task]:
+    """Return the tasks the import created on which somebody has worked since: they would stay."""
+    return list(_worked_on(Task.objects.filter(pk__in=batch.trace.get("tasks_created", []))).order_by("position"))
+
+
+@transaction.atomic
+def batch_undo(*, batch, by, at) -> list[str]:
+    """Take the import back, and return one sentence for each thing that stayed."""
+    batch = ImportBatch.objects.select_for_update(of=("self",)).select_related("office", "plan").get(pk=batch.pk)
+    if reason := undo_refusal(batch):
+        raise ImportRefused(reason)
+    stayed = []
+    if batch.plan:
+        stayed += _undo_plan(batch)
+    if batch.schedule_id:
+        stayed += _undo_activities(batch)
+    stayed += _undo_registers(batch.trace["registers_created"])
+    batch.state = ImportBatch.State.UNDONE
+    batch.result = {**batch.result, "stayed": stayed}
+    batch.save(update_fields=["state", "result", "plan", "schedule"])
+    record("撤销导入", batch, by=by, at=at, office=batch.office, changes={"保留": [[], stayed]})
+    return stayed
+
+
+def _undo_plan(batch) -> list[str]:
+    plan, trace = batch.plan, batch.trace
+    _restore_assignments(trace)
+    kept = held_tasks(batch)
+    gone = Task.objects.filter(pk__in=trace["tasks_created"]).exclude(pk__in=[task.pk for task in kept])
+    stuck = set(Assignment.objects.filter(task__in=gone).values_list("pk", flat=True))
+    Assignment.objects.filter(pk__in=stuck).delete()
+    gone.delete()
+    untouched = Assignment.objects.filter(pk__in=trace["assignments_created"], state=Assignment.State.ASSIGNED)
+    untouched.filter(reports=None, extensions=None).delete()
+    _restore_tasks(trace["tasks_changed"])
+    Heading.objects.filter(plan=plan).exclude(Exists(Task.objects.filter(heading=OuterRef("pk")))).exclude(
+        Exists(Task.objects.filter(heading__parent=OuterRef("pk")))
+    ).delete()
+    if trace["plan_created"] and not kept and not plan.tasks.exists():
+        plan.delete()
+        batch.plan = None
+    else:
+        Plan.objects.filter(pk=plan.pk).update(version=F("version") + 1)
+    return [f"第{task.number or task.position}项已有单位办理，予以保留。" for task in kept]
+
+
+def _worked_on(tasks):
+    """Narrow to tasks on which somebody acknowledged, reported, or asked for a later day."""
+    own = Assignment.objects.filter(task=OuterRef("pk"))
+    moved = own.exclude(state=Assignment.State.ASSIGNED)
+    reported = ProgressReport.objects.filter(assignment__task=OuterRef("pk"))
+    asked = ExtensionRequest.objects.filter(assignment__task=OuterRef("pk"))
+    return tasks.filter(Exists(moved) | Exists(reported) | Exists(asked))
+
+
+def _restore_assignments(trace) -> None:
+    rows = Assignment.objects.in_bulk([int(pk) for pk in trace["assignments_changed"]])
+    for pk, values in trace["assignments_changed"].items():
+        row = rows.get(int(pk))
+        if row is not None and row.state not in Assignment.FINAL:
+            for name, value in values.items():
+                setattr(row, name, value)
+            row.due_version += 1  # reminders for the day that is taken back must not count for this one
+            row.save(update_fields=[*values, "due_version"])
+
+
+def _restore_tasks(changed: dict) -> None:
+    tasks = Task.objects.in_bulk([int(pk) for pk in changed])
+    for pk, values in changed.items():
+        for name, value in values.items():
+            if name != "parties":
+                setattr(tasks[int(pk)], name, value)
+    names = [name.removesuffix("_id") for name in next(iter(changed.values()), {}) if name != "parties"]
+    if names:
+        Task.objects.bulk_update(tasks.values(), names, batch_size=200)
+    TaskParty.objects.filter(task__in=tasks).delete()
+    TaskParty.objects.bulk_create(
+        TaskParty(task_id=int(pk), **dict(zip(PARTY, party, strict=True)))
+        for pk, values in changed.items()
+        for party in values["parties"]
+    )
+
+
+def _undo_activities(batch) -> list[str]:
+    trace, stayed = batch.trace, []
+    created = Activity.objects.filter(pk__in=trace["activities_created"])
+    for activity in created:
+        if activity.state != Activity.State.PLANNED or activity.day or (activity.self_selected and activity.theme):
+            stayed.append(f"活动“{activity}”已有主办单位填写，予以保留。")
+        else:
+            activity.delete()
+    for pk, values in trace["activities_changed"].items():
+        Activity.objects.filter(pk=pk, state=Activity.State.PLANNED).update(**values)
+    if trace["schedule_created"] and not batch.schedule.activities.exists():
+        batch.schedule.delete()
+        batch.schedule = None
+    return stayed
+
+
+def _undo_registers(created) -> list[str]:
+    stayed = []
+    for label, pk in reversed(created):
+        row = apps.get_model(label).objects.filter(pk=pk).first()
+        try:
+            with transaction.atomic():
+                if row is not None:
+                    row.delete()
+        except ProtectedError:
+            stayed.append(f"“{row}”已有任务或人员使用，予以保留。")
+    return stayed

@@ -1,0 +1,101 @@
+"""Taking an import back: as before where nothing hangs on it, a list of what stays where something does."""
+
+import pytest
+from django.forms.models import model_to_dict
+
+from calendar_events.models import Activity, ActivitySchedule
+from imports.models import ImportBatch
+from imports.services import ImportRefused, batch_answer, batch_apply, batch_open, batch_preview
+from imports.undo import batch_undo
+from tasks.models import Assignment, Heading, Plan, Task, TaskParty
+from tasks.services.reports import report_submit
+from tests.imports.papers import CORRECTED, THREE
+from tests.world import AT, issue, make_clerk, make_group, make_office, make_person, make_unit
+from units.models import AuditEntry, Unit, UnitAlias
+
+pytestmark = pytest.mark.django_db
+NEW = {"units": {"县某某局": {"as": "new"}}}
+
+
+@pytest.fixture
+def office():
+    office = make_office()
+    make_unit(office, "县财政局")
+    make_unit(office, "县住建局")
+    make_group(office, "各镇街", make_unit(office, "甲镇", kind="town"))
+    return office
+
+
+def load(office, content=THREE, answers=None):
+    batch = batch_open(office=office, name="分工.txt", content=content, by=make_clerk(office), at=AT)
+    if answers:
+        batch = batch_answer(batch=batch, answers=answers, by=None, at=AT)
+    batch_apply(batch=batch, by=None, at=AT, stamp=batch_preview(batch).stamp)
+    batch.refresh_from_db()
+    return batch
+
+
+def state():
+    """Everything an import may touch, without the keys that only grow."""
+    models = (Plan, Heading, Task, TaskParty, Assignment, Unit, UnitAlias, ActivitySchedule, Activity)
+    order = {TaskParty: ["task", "position"]}
+    hidden = {"id", "version", "due_version", "members"}
+    rows = {m.__name__: [model_to_dict(row) for row in m.objects.order_by(*order.get(m, ["pk"]))] for m in models}
+    return {name: [{k: v for k, v in row.items() if k not in hidden} for row in found] for name, found in rows.items()}
+
+
+def test_a_first_import_goes_without_a_trace_but_in_the_history(office):
+    before = state()
+    batch = load(office, answers=NEW)
+    assert batch_undo(batch=batch, by=None, at=AT) == []
+    assert state() == before
+    assert AuditEntry.objects.filter(verb="撤销导入").count() == 1
+    assert ImportBatch.objects.get().state == "undone"
+
+
+def test_work_then_import_again_then_undo_the_second_gives_the_state_before(office):
+    first = load(office, answers=NEW)
+    issue(first.plan)
+    finance = Assignment.objects.get(task__number="1")
+    liaison = make_person(office, unit=finance.unit)
+    report_submit(assignment=finance, values={"progress": "已公开。"}, links=[], version=0, by=liaison, at=AT)
+    before = state()
+    second = load(office, CORRECTED)
+    assert state() != before
+    assert batch_undo(batch=second, by=None, at=AT) == []
+    assert state() == before
+
+
+def test_a_task_somebody_worked_on_stays_and_is_named(office):
+    first = load(office, answers=NEW)
+    issue(first.plan)
+    second = load(office, CORRECTED)
+    added = Assignment.objects.get(task__number="4")
+    liaison = make_person(office, unit=added.unit)
+    report_submit(assignment=added, values={"progress": "已督查。"}, links=[], version=0, by=liaison, at=AT)
+    assert batch_undo(batch=second, by=None, at=AT) == ["第4项已有单位办理，予以保留。"]
+    assert Assignment.objects.get(pk=added.pk).reports.count() == 1
+
+
+def test_an_issued_first_import_is_not_taken_back(office):
+    batch = load(office, answers=NEW)
+    issue(batch.plan)
+    with pytest.raises(ImportRefused, match="已经下发"):
+        batch_undo(batch=batch, by=None, at=AT)
+
+
+def test_the_later_import_is_undone_first_and_each_only_once(office):
+    first, second = load(office), load(office, CORRECTED)
+    with pytest.raises(ImportRefused, match="先撤销后来"):
+        batch_undo(batch=first, by=None, at=AT)
+    batch_undo(batch=second, by=None, at=AT)
+    with pytest.raises(ImportRefused, match="已导入"):
+        batch_undo(batch=second, by=None, at=AT)
+    batch_undo(batch=first, by=None, at=AT)
+    assert not Plan.objects.exists()
+
+
+def test_a_unit_that_is_in_use_stays(office):
+    batch = load(office, answers=NEW)
+    make_person(office, unit=Unit.objects.get(short_name="县某某局"))
+    assert batch_undo(batch=batch, by=None, at=AT) == ["“县某某局”已有任务或人员使用，予以保留。"]
