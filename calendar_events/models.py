@@ -45,12 +45,19 @@ class DayOverride(models.Model):
 
 
 class ActivitySchedule(models.Model):
-    """The year's activity schedule of one office (活动安排表)."""
+    """The year's activity schedule of one office (活动安排表). A draft is the office's own; issued, its hosts see it."""
+
+    class State(models.TextChoices):
+        """Whether the hosts know it yet."""
+
+        DRAFT = "draft", "未下发"
+        ISSUED = "issued", "已下发"
 
     office = models.ForeignKey(Office, models.PROTECT, verbose_name="办公室", related_name="schedules")
     year = models.PositiveSmallIntegerField("年度")
     title = models.CharField("标题", max_length=200)
     note = models.TextField("表注", blank=True)
+    state = models.CharField("状态", max_length=8, choices=State, default=State.DRAFT)
 
     objects = ScheduleQuerySet.as_manager()
 

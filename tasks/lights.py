@@ -27,6 +27,17 @@ class Light:
         return "今天到期" if self.left == 0 else f"还有{self.left}个工作日"
 
 
+def time_left(due_on: date, today: date, workdays: int) -> str:
+    """Return in words how far due_on is; workdays counts the working days from today to due_on (negative: since)."""
+    if due_on < today:
+        return f"已过期限{max(-workdays, 1)}个工作日"
+    if due_on == today:
+        return "今天到期"
+    if workdays == 0:
+        return f"{due_on.month}月{due_on.day}日到期，此前没有工作日"
+    return f"还有{workdays}个工作日"
+
+
 class Lights:
     """Lights of one office on one day. Equal days are counted once."""
 
