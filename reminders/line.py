@@ -33,14 +33,13 @@ class Line:
     def open(self, at: datetime) -> bool:
         """Connect unless connected; return whether letters can be handed over."""
         if self._connection is None:
-            connection = get_connection()
+            self._connection = get_connection()
             try:
-                connection.open()
+                self._connection.open()
             except (OSError, smtplib.SMTPException) as error:
                 self.lose(on_connecting(error), at)
-                return False
-            self._connection = connection
-            breaker.works()
+            else:
+                breaker.works()
         return self.usable
 
     def hand(self, message) -> bool:
