@@ -138,7 +138,9 @@ def _hand_over(mail, draft, token, line, now) -> Digest | None:
         _close(mail, token, S.HANDING, S.FAILED, "没有收件人")
         return None
     faults.point("accepted")
-    return letter if _sent(mail, token, now(), letter) else None
+    won = _sent(mail, token, now(), letter)
+    faults.point("committed")
+    return letter if won else None
 
 
 def _take(mail, token, letter, at) -> bool:

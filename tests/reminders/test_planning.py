@@ -138,7 +138,7 @@ def test_a_reopened_task_is_announced_with_a_far_day(desk):
 
 
 def test_a_granted_extension_is_not_announced_as_new(desk):
-    assignment = make_assignment(desk.unit, FAR)
+    make_assignment(desk.unit, FAR)
     run_now(MONDAY)
     Assignment.objects.update(due_on=date(2027, 7, 31), due_version=2)
     run_now(days(1))

@@ -7,12 +7,14 @@ from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
 from reminders import outbox
 from reminders.models import MailServerState, OutgoingMail
 from reminders.services import plan_all, run_now
 from tests.conftest import DROP
-from tests.world import make_assignment, make_office, make_person, make_unit
+from tests.world import make_assignment, make_clerk, make_office, make_person, make_unit
 from units.models import User
 
 pytestmark = pytest.mark.django_db
@@ -191,3 +193,23 @@ def test_the_breaker_counts_workers_that_fail_together_as_one(office, settings):
     outbox.send(key, MONDAY)
     outbox.send(key, MONDAY)
     assert MailServerState.objects.get().failures == 1
+
+
+def test_the_office_sees_that_the_server_is_away_and_which_addresses_are_off(office, client):
+    client.force_login(make_clerk(office))
+    today = timezone.localdate()
+    for day in (1, 2):
+        OutgoingMail.objects.create(
+            office=office,
+            address="gone@qingshan.example",
+            address_key="gone@qingshan.example",
+            local_date=today - timedelta(days=day),
+            next_at=MONDAY,
+            message_id=f"<{day}@govopen.example>",
+            state="failed",
+            bounce="hard",
+        )
+    MailServerState.objects.create(pk=1, failures=1, paused_until=MONDAY, stopped=True, reason="535 no")
+    page = client.get(reverse("mail_list")).content.decode()
+    for words in ("gone@qingshan.example", "多次退信", "邮件服务器拒绝了本平台", "535 no"):
+        assert words in page
