@@ -59,7 +59,6 @@ def _of_office(office, rules, mails, at) -> dict[int, Draft]:
     reminders = Reminder.objects.filter(mail__in=addresses, state=Reminder.State.OPEN).order_by("pk")
     reminders = list(reminders.annotate(unit_id=F("contact__unit")))
     view = outlook(office, timezone.localdate(at), rules, {reminder.unit_id for reminder in reminders})
-    names = {member.pk: member.user.name for members in view.contacts.of_unit.values() for member in members}
     for reminder in reminders:
         draft = drafts[reminder.mail_id]
         address = view.contacts.key.get(reminder.contact_id)
@@ -70,7 +69,7 @@ def _of_office(office, rules, mails, at) -> dict[int, Draft]:
             draft.why_empty = MOVED
             draft.moved.append(reminder.pk)
         elif reminder.key in view.wanted:
-            draft.name = draft.name or names[reminder.contact_id]
+            draft.name = draft.name or view.contacts.known[reminder.contact_id].name
             draft.to_say.append(reminder)
         else:
             draft.settled.append(reminder.pk)

@@ -13,12 +13,16 @@ from django.db import transaction
 from django.db.models import Q
 
 from reminders import faults
+from reminders.bulk import insert_new, moment
 from reminders.duties import coming, owed
 from reminders.models import OutgoingMail, Reminder
 from units.models import Office
 
 M, R = OutgoingMail.State, Reminder.State
 DIGEST = {"kind": OutgoingMail.Kind.DIGEST, "part": 1}
+KEY = ("contact", "duty_type", "duty_id", "stage", "due_version")  # what is said once
+BLANK = {"state": M.QUEUED, "attempts": 0, "repeated": False}
+BLANK |= dict.fromkeys(("token", "subject", "last_reply", "bounce"), "")
 
 
 class Row(NamedTuple):
@@ -59,7 +63,7 @@ class Row(NamedTuple):
 class Changes:
     """What brings the ledger in step. Empty (false) when it is."""
 
-    fresh: list[tuple] = field(default_factory=list)  # keys never noted
+    fresh: set[tuple] = field(default_factory=set)  # keys never noted
     revived: list[int] = field(default_factory=list)  # noted, dropped unsaid, and due again
     superseded: list[int] = field(default_factory=list)  # a later stage of the duty is due
     cancelled: list[int] = field(default_factory=list)  # nothing of the duty is due any more
@@ -94,7 +98,7 @@ def compare(office, view) -> Changes:
         if state != R.SAID:
             dropped[tuple(key)] = pk
     changes.revived = [pk for key, pk in dropped.items() if key in view.wanted]
-    changes.fresh = sorted(view.wanted.keys() - held)
+    changes.fresh = view.wanted.keys() - held
     _look_at_letters(office, view, changes)
     return changes
 
@@ -146,9 +150,7 @@ def write(office, view, at: datetime) -> None:
     folded = OutgoingMail.objects.filter(pk__in=changes.folded, state=M.QUEUED)
     folded.update(state=M.CANCELLED, last_reply=f"当天未能发出，内容并入{view.day}的提醒")
     letters = _letters(office, view, changes, at)
-    key_of = view.contacts.key
-    rows = [reminder(office, view, key, letters.get(key_of[key[0]]), at) for key in changes.fresh]
-    Reminder.objects.bulk_create(rows, ignore_conflicts=True)
+    _insert(office, view, changes, letters, at)
     _place(changes, letters, view)
 
 
@@ -156,42 +158,31 @@ def _letters(office, view, changes, at) -> dict[str, int]:
     """Return address key → today's letter for everybody who has something loose; those that have left are not there."""
     asked = {key[0] for key in changes.fresh} | {row.contact_id for row in changes.loose}
     asked |= set(Reminder.objects.filter(pk__in=changes.revived).values_list("contact_id", flat=True))
-    keys = {view.contacts.key[contact] for contact in asked - changes.waiting}
-    addresses = _addresses(view)
-    missing = sorted(keys - changes.letters.keys())
-    OutgoingMail.objects.bulk_create(
-        [
-            OutgoingMail(
-                office=office,
-                address_key=key,
-                address=addresses[key],
-                local_date=view.day,
-                next_at=at,
-                message_id=new_message_id(),
-                **DIGEST,
-            )
-            for key in missing
-        ],
-        ignore_conflicts=True,
-    )
+    wanting = {view.contacts.key[contact]: contact for contact in asked - changes.waiting}
+    common = {"office": office.pk, "local_date": view.day, "next_at": moment(at), **DIGEST, **BLANK}
+    rows = [
+        (key, view.contacts.known[wanting[key]].address.strip(), new_message_id(), *common.values())
+        for key in sorted(wanting.keys() - changes.letters.keys())
+    ]
+    insert_new(OutgoingMail, ("address_key", "address", "message_id", *common), rows)
     mails = OutgoingMail.objects.filter(office=office, local_date=view.day, state=M.QUEUED, **DIGEST)
-    return {key: pk for key, pk in mails.values_list("address_key", "pk") if key in keys}
+    return {key: pk for key, pk in mails.order_by().values_list("address_key", "pk") if key in wanting}
 
 
-def _addresses(view) -> dict[str, str]:
-    return {
-        view.contacts.key[member.pk]: member.user.email.strip()
-        for members in view.contacts.of_unit.values()
-        for member in members
-    }
+def _insert(office, view, changes, letters, at):
+    common = (office.pk, R.OPEN, moment(at))
+    rows = (
+        (*key, view.wanted[key].kind, view.wanted[key].due_on, letters.get(view.contacts.key[key[0]]), *common)
+        for key in sorted(changes.fresh)
+    )
+    insert_new(Reminder, (*KEY, "kind", "due_on", "mail", "office", "state", "created_at"), rows)
 
 
-def reminder(office, view, key, letter=None, at=None) -> Reminder:
-    """Return a new line of the ledger, not yet written."""
+def line(view, key) -> Reminder:
+    """Return the line of the ledger that would be new, not written."""
     contact, duty_type, duty_id, stage, version = key
     item = view.wanted[key]
     return Reminder(
-        office=office,
         contact_id=contact,
         duty_type=duty_type,
         duty_id=duty_id,
@@ -199,8 +190,6 @@ def reminder(office, view, key, letter=None, at=None) -> Reminder:
         due_version=version,
         kind=item.kind,
         due_on=item.due_on,
-        mail_id=letter,
-        created_at=at,
     )
 
 

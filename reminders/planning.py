@@ -28,7 +28,7 @@ def outlook(office, day: date, rules: Rules, units: Iterable[int] | None = None)
     items = due_items(office, day, rules, units)
     contacts = contacts_of(office, day, {item.unit_id for item in items} if units is None else set(units))
     wanted = {
-        (contact.pk, item.duty_type, item.duty_id, item.stage, item.due_version): item
+        (contact, item.duty_type, item.duty_id, item.stage, item.due_version): item
         for item in items
         for contact in contacts.of_unit.get(item.unit_id, ())
     }

@@ -29,23 +29,22 @@ def rehearse(at: datetime, *, ignore_hours=False) -> Run:
 
 
 def _letters(office, rules, view, at):
-    members = {member.pk: member for members in view.contacts.of_unit.values() for member in members}
     changes = ledger.compare(office, view)
-    by_address = _by_address(office, view, changes, at)
+    by_address = _by_address(view, changes, at)
     papers = digest.Papers(office, view.day, rules, [line for lines in by_address.values() for line in lines])
     for key in sorted(by_address, key=lambda key: (changes.letters.get(key, float("inf")), key)):
-        first = members[by_address[key][0].contact_id].user
-        yield changes.letters.get(key), first.email.strip(), digest.compose(papers, first.name, by_address[key])
+        first = view.contacts.known[by_address[key][0].contact_id]
+        yield changes.letters.get(key), first.address.strip(), digest.compose(papers, first.name, by_address[key])
 
 
-def _by_address(office, view, changes, at) -> dict[str, list[Reminder]]:
+def _by_address(view, changes, at) -> dict[str, list[Reminder]]:
     """Return the lines of today's letters, those in the ledger before those that would be new."""
     later = set(
         OutgoingMail.objects.filter(pk__in=changes.letters.values(), next_at__gt=at).values_list("pk", flat=True)
     )
     known = changes.revived + [row.pk for row in (*changes.placed, *changes.loose)]
     lines = [*Reminder.objects.filter(pk__in=known).order_by("pk")]
-    lines += [ledger.reminder(office, view, key) for key in changes.fresh]
+    lines += [ledger.line(view, key) for key in sorted(changes.fresh)]
     by_address = defaultdict(list)
     for line in lines:
         key = view.contacts.key[line.contact_id]

@@ -109,7 +109,7 @@ def test_r01_ten_processes_run_at_once(smtp_server):
 def test_d11_with_the_guard_of_the_claim_switched_off_letters_go_out_twice(smtp_server):
     due_items(units=5)
     plan_all(MONDAY)
-    together(4, "send", point="claimed", sleep=0.3, unguarded=True)
+    together(4, "send", point="claimed", sleep=2, unguarded=True)
     assert len(message_ids(smtp_server)) > 5
 
 
