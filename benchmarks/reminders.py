@@ -32,7 +32,7 @@ from units.models import Membership, Unit, User
 
 MONDAY = datetime(2026, 12, 21, 2, 0, tzinfo=UTC)
 DUE = date(2026, 12, 31)
-ROUNDS = 3
+ROUNDS = 5
 
 SELECT = """
     SELECT m.office_id, u.email, m.id, a.id, a.due_version, a.due_on
@@ -112,12 +112,13 @@ def bare_sql() -> None:
 
 def best(act) -> float:
     """Return the shortest time of some rounds; each begins with an empty ledger and leaves a full one."""
-    times = []
-    for _ in range(ROUNDS):
-        Reminder.objects.all().delete()
-        OutgoingMail.objects.all().delete()
-        times.append(timed(act))
-    return min(times)
+    return min(timed(act) for _ in range(ROUNDS) if empty())
+
+
+def empty() -> bool:
+    Reminder.objects.all().delete()
+    OutgoingMail.objects.all().delete()
+    return True
 
 
 def timed(act) -> float:
@@ -133,10 +134,15 @@ def sending(contacts: int) -> None:
     server.start()
     while not listens(settings.EMAIL_PORT):
         time.sleep(0.05)
-    sent = []
-    ours = timed(lambda: sent.extend(outbox.send_many(outbox.due(MONDAY), lambda: MONDAY)))
-    assert len(sent) == contacts == OutgoingMail.objects.filter(state="sent").count()
-    floor = timed(lambda: bare_mail(sent))
+    sent, ours, floor = [], [], []
+    for _ in range(ROUNDS):  # in turn, so that a busy moment of the machine hits both
+        sent.clear()
+        OutgoingMail.objects.update(state="queued", attempts=0)
+        Reminder.objects.update(state="open")
+        ours.append(timed(lambda: sent.extend(outbox.send_many(outbox.due(MONDAY), lambda: MONDAY))))
+        assert len(sent) == contacts == OutgoingMail.objects.filter(state="sent").count()
+        floor.append(timed(lambda: bare_mail(sent)))
+    ours, floor = min(ours), min(floor)
     server.terminate()
     say(f"sending    bare mail {contacts / floor:6.0f} a s   govopen {contacts / ours:6.0f} a s   {floor / ours:5.0%}")
 

@@ -13,13 +13,14 @@ from django.db import transaction
 from django.db.models import Q
 
 from reminders import faults
-from reminders.bulk import insert_new, moment
+from reminders.sql import insert_new, moment
 from reminders.duties import coming, owed
 from reminders.models import OutgoingMail, Reminder
 from units.models import Office
 
 M, R = OutgoingMail.State, Reminder.State
 DIGEST = {"kind": OutgoingMail.Kind.DIGEST, "part": 1}
+IN_THE_AIR = frozenset((M.CLAIMED.value, M.HANDING.value, M.UNCLEAR.value))
 KEY = ("contact", "duty_type", "duty_id", "stage", "due_version")  # what is said once
 BLANK = {"state": M.QUEUED, "attempts": 0, "repeated": False}
 BLANK |= dict.fromkeys(("token", "subject", "last_reply", "bounce"), "")
@@ -50,7 +51,7 @@ class Row(NamedTuple):
 
     def is_in_the_air(self) -> bool:
         """Whether its letter is with a worker or the server: nobody else touches it."""
-        return self.mail_state in (M.CLAIMED, M.HANDING, M.UNCLEAR)
+        return self.mail_state in IN_THE_AIR
 
     def is_placed(self, day, address_key) -> bool:
         """Whether it stands in a letter of today to the contact's present address."""
@@ -81,24 +82,28 @@ class Changes:
 def compare(office, view) -> Changes:
     """Return what must change so that the ledger of office says what view wants."""
     changes = Changes()
-    held, current = set(), {key[:3] for key in view.wanted}
+    held, stale = set(), []
     for row in _open_rows(office):
         held.add(row.key)
         if row.is_in_the_air():
             continue
         if row.key not in view.wanted:
-            (changes.superseded if row.duty in current else changes.cancelled).append(row.pk)
+            stale.append(row)
         elif row.is_placed(view.day, view.contacts.key[row.contact_id]):
             changes.placed.append(row)
         else:
             changes.loose.append(row)
+    if stale:
+        live = {key[:3] for key in view.wanted}
+        changes.superseded = [row.pk for row in stale if row.duty in live]
+        changes.cancelled = [row.pk for row in stale if row.duty not in live]
     dropped = {}
     for pk, state, *key in _settled_rows(office, view):
         held.add(tuple(key))
         if state != R.SAID:
             dropped[tuple(key)] = pk
     changes.revived = [pk for key, pk in dropped.items() if key in view.wanted]
-    changes.fresh = view.wanted.keys() - held
+    changes.fresh = view.wanted.keys() - held if held else set(view.wanted)
     _look_at_letters(office, view, changes)
     return changes
 

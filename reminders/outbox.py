@@ -16,6 +16,7 @@ from reminders.line import Line
 from reminders.models import OutgoingMail, Reminder
 from reminders.replies import Answer, Verdict, error_line, on_handing
 from reminders.rules import Rules
+from reminders.sql import update
 from units.history import one_line
 from units.models import Office
 
@@ -29,6 +30,8 @@ BACK_OFF = [timedelta(minutes=m) for m in (5, 15, 30, 60, 120)]  # then each 240
 GIVE_UP_AFTER = 16  # attempts: about 48 hours
 BATCH = 25  # letters read at once
 FRESH = 5  # seconds for which a draft is true enough to leave
+STOPPED = """EXISTS (SELECT 1 FROM reminders_reminderpolicy AS policy
+    WHERE policy.office_id = reminders_outgoingmail.office_id AND NOT policy.enabled)"""
 
 
 def recover(at: datetime) -> None:
@@ -138,20 +141,15 @@ def _hand_over(mail, draft, token, line, now) -> Digest | None:
         _close(mail, token, S.HANDING, S.FAILED, "没有收件人")
         return None
     faults.point("accepted")
-    won = _sent(mail, token, now(), letter)
+    won = _sent(mail, token, now())
     faults.point("committed")
     return letter if won else None
 
 
 def _take(mail, token, letter, at) -> bool:
     """The last step before the server; the stop switch is looked at once more, for every letter."""
-    held = OutgoingMail.objects.filter(pk=mail.pk, state=S.CLAIMED, token=token)
-    running = held.exclude(office__reminder_policy__enabled=False)
-    return bool(
-        running.update(
-            state=S.HANDING, attempts=mail.attempts + 1, subject=one_line(letter.subject), lease_until=at + LEASE
-        )
-    )
+    values = {"attempts": mail.attempts + 1, "subject": one_line(letter.subject), "lease_until": at + LEASE}
+    return _move(mail, token, S.CLAIMED, unless=STOPPED, state=S.HANDING, **values)
 
 
 def _message(mail, letter):
@@ -166,11 +164,12 @@ def _message(mail, letter):
 
 
 @transaction.atomic
-def _sent(mail, token, at, letter) -> bool:
+def _sent(mail, token, at) -> bool:
+    """Write down that the server has it. What the letter did not say was taken out of it before."""
     won = _move(mail, token, S.HANDING, state=S.SENT, sent_at=at, last_reply="已接收", bounce="")
     if won:
-        said = [entry.reminder.pk for entry in letter.entries]
-        Reminder.objects.filter(pk__in=said).update(state=Reminder.State.SAID, mail=mail)
+        said = {"state": Reminder.State.SAID}
+        update(Reminder, said, "mail_id = %s AND state = %s", [mail.pk, Reminder.State.OPEN])
     return won
 
 
@@ -198,9 +197,9 @@ def _close(mail, token, origin, state, reply, **values):
         Reminder.objects.filter(mail=mail, state=Reminder.State.OPEN).update(mail=None)
 
 
-def _move(mail, held_token, origin, **values) -> bool:
-    held = OutgoingMail.objects.filter(pk=mail.pk, state=origin, token=held_token)
-    won = bool(held.update(**values))
+def _move(mail, held_token, origin, *, unless="false", **values) -> bool:
+    condition = f"id = %s AND state = %s AND token = %s AND NOT ({unless})"
+    won = update(OutgoingMail, values, condition, [mail.pk, origin, held_token]) == 1
     if not won:
-        log.warning("mail %s was taken by somebody else in state %s", mail.pk, origin)
+        log.warning("mail %s was stopped, or taken by somebody else, in state %s", mail.pk, origin)
     return won
