@@ -5,6 +5,7 @@ the same texts over one open connection to the same loopback server. DATABASE_UR
 set); everything happens in a database of its own that is dropped afterwards.
 """
 
+# ruff: noqa: E402  (Django is set up before its models can be imported)
 import os
 import sys
 import time

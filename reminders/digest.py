@@ -25,7 +25,7 @@ class Entry:
     unit: str
     deadline_raw: str
     due_on: date | None
-    left: str  # how much time is left, in words
+    when: str  # the due day and how much time is left, in words
     is_urgent: bool  # late, or due today
     reason: str  # why it was returned
     url: str
@@ -52,7 +52,8 @@ class Papers:
         self._activities = {activity.pk: activity for activity in activities.select_related("schedule", "host")}
         returned = {r.duty_id for r in reminders if r.kind == Reminder.Kind.RETURNED}
         self._reasons = _return_reasons(returned) if returned else {}
-        self._left: dict[date, str] = {}
+        self._words: dict[date, str] = {}
+        self.home = settings.SITE_URL + reverse("my_tasks")
 
     @staticmethod
     def _read_assignments(keys) -> dict[int, tuple]:
@@ -71,16 +72,17 @@ class Papers:
             unit=unit,
             deadline_raw=deadline_raw,
             due_on=due_on,
-            left=self._time_left(due_on) if due_on else "",
+            when=self._when(due_on) if due_on else "",
             is_urgent=due_on is not None and due_on <= self.day,
             reason=self._reasons.get(reminder.duty_id, "") if reminder.kind == Reminder.Kind.RETURNED else "",
             url=settings.SITE_URL + reverse(reminder.duty_type, args=[reminder.duty_id]),
         )
 
-    def _time_left(self, due_on) -> str:
-        if due_on not in self._left:
-            self._left[due_on] = time_left(due_on, self.day, self.rules.calendar.between(self.day, due_on))
-        return self._left[due_on]
+    def _when(self, due_on) -> str:
+        if due_on not in self._words:
+            left = time_left(due_on, self.day, self.rules.calendar.between(self.day, due_on))
+            self._words[due_on] = f"{due_on.year}年{due_on.month}月{due_on.day}日，{left}"
+        return self._words[due_on]
 
 
 def compose(papers: Papers, name: str, reminders: Iterable[Reminder]) -> Digest:
@@ -94,7 +96,7 @@ def compose(papers: Papers, name: str, reminders: Iterable[Reminder]) -> Digest:
         "groups": [(kind.label, rows) for kind, rows in groups if rows],
         "date": papers.day,
         "count": len(entries),
-        "home": settings.SITE_URL + reverse("my_tasks"),
+        "home": papers.home,
     }
     return Digest(
         subject=_subject(papers.office, groups),

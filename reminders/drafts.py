@@ -35,11 +35,14 @@ class Draft:
 
     def let_go(self) -> None:
         """Take what this letter does not say out of it."""
-        open_ = Reminder.objects.filter(state=Reminder.State.OPEN)
         if self.settled:
-            open_.filter(pk__in=self.settled).update(state=Reminder.State.CANCELLED)
+            _open(self.settled).update(state=Reminder.State.CANCELLED)
         if self.moved:
-            open_.filter(pk__in=self.moved).update(mail=None)
+            _open(self.moved).update(mail=None)
+
+
+def _open(keys):
+    return Reminder.objects.filter(pk__in=keys, state=Reminder.State.OPEN)
 
 
 def prepare(mails: Iterable[OutgoingMail], at: datetime, *, ignore_hours=False) -> dict[int, Draft]:

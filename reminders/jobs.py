@@ -5,8 +5,8 @@ from celery import shared_task
 from reminders import outbox
 from reminders.services import database_now, plan_all
 
-LETTERS = 50  # a message
-MESSAGES = 20  # a sweep: a slow server must not fill the queue before the next sweep
+LETTERS = 100  # a message
+MESSAGES = 10  # a sweep: a slow server must not fill the queue before the next sweep
 EXPIRES = 50  # seconds; what nobody took until the next sweep is asked for again by it
 
 

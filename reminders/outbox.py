@@ -28,7 +28,7 @@ LEASE = timedelta(minutes=10)  # far longer than a batch is held
 REPEAT_AFTER = timedelta(minutes=15)
 BACK_OFF = [timedelta(minutes=m) for m in (5, 15, 30, 60, 120)]  # then each 240 minutes
 GIVE_UP_AFTER = 16  # attempts: about 48 hours
-BATCH = 25  # letters read at once
+BATCH = 100  # letters read at once
 FRESH = 5  # seconds for which a draft is true enough to leave
 STOPPED = """EXISTS (SELECT 1 FROM reminders_reminderpolicy AS policy
     WHERE policy.office_id = reminders_outgoingmail.office_id AND NOT policy.enabled)"""
