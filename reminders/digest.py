@@ -1,16 +1,19 @@
 """The text of a digest, built from the state of the moment in which it is sent."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.conf import settings
-from django.template.loader import render_to_string
+from django.template.loader import get_template
 from django.urls import reverse
-from django.utils import timezone
 
 from calendar_events.models import Activity
-from calendar_events.workdays import WorkdayCalendar
 from reminders.models import Reminder
+from tasks.lights import time_left
 from tasks.models import Assignment, ProgressReport
+
+KINDS = list(Reminder.Kind)
 
 
 @dataclass(slots=True)
@@ -21,44 +24,85 @@ class Entry:
     title: str  # the printed words
     unit: str
     deadline_raw: str
-    due_on: object
-    workdays_left: int | None
+    due_on: date | None
+    when: str  # the due day and how much time is left, in words
+    is_urgent: bool  # late, or due today
     reason: str  # why it was returned
     url: str
 
 
 @dataclass(slots=True)
 class Digest:
-    """A letter ready to be handed over; ``dropped`` are the reminders with nothing left to say."""
+    """A letter ready to be handed over."""
 
     subject: str
     text: str
     html: str
     entries: list[Entry]
-    dropped: list[Reminder]
 
 
-def build(mail, at) -> Digest:
-    """Return the digest of mail. A duty that is done, with the office, or moved since planning is dropped."""
-    reminders = list(mail.reminders.filter(state=Reminder.State.OPEN).select_related("contact__unit", "contact__user"))
-    entries, dropped = _entries(mail.office, reminders, timezone.localdate(at))
-    order = list(Reminder.Kind)
-    entries.sort(key=lambda entry: (order.index(entry.reminder.kind), entry.due_on is None, str(entry.due_on)))
-    groups = [(kind, [e for e in entries if e.reminder.kind == kind]) for kind in order]
+class Papers:
+    """The duties that a batch of letters of one office speaks of, read at once."""
+
+    def __init__(self, office, day: date, rules, reminders: Iterable[Reminder]):
+        self.office, self.day, self.rules = office, day, rules
+        keys = {duty: {r.duty_id for r in reminders if r.duty_type == duty} for duty in Reminder.Duty.values}
+        self._assignments = self._read_assignments(keys[Reminder.Duty.ASSIGNMENT])
+        activities = Activity.objects.filter(pk__in=keys[Reminder.Duty.ACTIVITY])
+        self._activities = {activity.pk: activity for activity in activities.select_related("schedule", "host")}
+        returned = {r.duty_id for r in reminders if r.kind == Reminder.Kind.RETURNED}
+        self._reasons = _return_reasons(returned) if returned else {}
+        self._words: dict[date, str] = {}
+        self.home = settings.SITE_URL + reverse("my_tasks")
+
+    @staticmethod
+    def _read_assignments(keys) -> dict[int, tuple]:
+        columns = ("pk", "task__requirement", "unit__short_name", "task__deadline_raw", "due_on")
+        return {pk: rest for pk, *rest in Assignment.objects.filter(pk__in=keys).order_by().values_list(*columns)}
+
+    def entry(self, reminder: Reminder) -> Entry:
+        """Return the line for one reminder."""
+        if reminder.duty_type == Reminder.Duty.ASSIGNMENT:
+            title, unit, deadline_raw, due_on = self._assignments[reminder.duty_id]
+        else:
+            title, unit, deadline_raw, due_on = _about(self._activities[reminder.duty_id])
+        return Entry(
+            reminder=reminder,
+            title=title,
+            unit=unit,
+            deadline_raw=deadline_raw,
+            due_on=due_on,
+            when=self._when(due_on) if due_on else "",
+            is_urgent=due_on is not None and due_on <= self.day,
+            reason=self._reasons.get(reminder.duty_id, "") if reminder.kind == Reminder.Kind.RETURNED else "",
+            url=settings.SITE_URL + reverse(reminder.duty_type, args=[reminder.duty_id]),
+        )
+
+    def _when(self, due_on) -> str:
+        if due_on not in self._words:
+            left = time_left(due_on, self.day, self.rules.calendar.between(self.day, due_on))
+            self._words[due_on] = f"{due_on.year}年{due_on.month}月{due_on.day}日，{left}"
+        return self._words[due_on]
+
+
+def compose(papers: Papers, name: str, reminders: Iterable[Reminder]) -> Digest:
+    """Return the digest that tells name what reminders are about."""
+    entries = [papers.entry(reminder) for reminder in reminders]
+    entries.sort(key=lambda entry: (KINDS.index(entry.reminder.kind), entry.due_on is None, str(entry.due_on)))
+    groups = [(kind, [entry for entry in entries if entry.reminder.kind == kind]) for kind in KINDS]
     context = {
-        "office": mail.office,
-        "name": reminders[0].contact.user.name if reminders else "",
+        "office": papers.office,
+        "name": name,
         "groups": [(kind.label, rows) for kind, rows in groups if rows],
-        "date": timezone.localdate(at),
+        "date": papers.day,
         "count": len(entries),
-        "home": settings.SITE_URL + reverse("my_tasks"),
+        "home": papers.home,
     }
     return Digest(
-        subject=_subject(mail.office, groups),
-        text=render_to_string("mail/digest.txt", context),
-        html=render_to_string("mail/digest.html", context),
+        subject=_subject(papers.office, groups),
+        text=get_template("mail/digest.txt").render(context),
+        html=get_template("mail/digest.html").render(context),
         entries=entries,
-        dropped=dropped,
     )
 
 
@@ -67,68 +111,12 @@ def _subject(office, groups) -> str:
     return f"【{office.short_name}】政务公开任务提醒：{'，'.join(parts)}"[:200]
 
 
-def _entries(office, reminders, day):
-    assignments = _assignments(reminders)
-    activities = _activities(reminders)
-    reasons = _return_reasons(assignments)
-    calendar = WorkdayCalendar(office)
-    entries, dropped = [], []
-    for reminder in reminders:
-        if reminder.duty_type == Reminder.Duty.ASSIGNMENT:
-            duty = assignments.get(reminder.duty_id)
-            valid = duty and duty.is_with_unit and duty.due_version == reminder.due_version
-            entry = valid and _assignment_entry(reminder, duty, day, calendar, reasons)
-        else:
-            duty = activities.get(reminder.duty_id)
-            valid = duty and duty.state == Activity.State.PLANNED and duty.host_id == reminder.contact.unit_id
-            entry = valid and _activity_entry(reminder, duty, day, calendar)
-        if entry:
-            entries.append(entry)
-        else:
-            dropped.append(reminder)
-    return entries, dropped
-
-
-def _assignments(reminders):
-    keys = [r.duty_id for r in reminders if r.duty_type == Reminder.Duty.ASSIGNMENT]
-    return Assignment.objects.of_open_plans().select_related("task", "unit").in_bulk(keys)
-
-
-def _activities(reminders):
-    keys = [r.duty_id for r in reminders if r.duty_type == Reminder.Duty.ACTIVITY]
-    return Activity.objects.select_related("schedule", "host").in_bulk(keys)
+def _about(activity) -> tuple:
+    missing = "；主题待定，请先报送主题" if activity.theme_missing else ""
+    month = f"{activity.month}月" if activity.month else ""
+    return f"{activity.theme or '主题自主选定'}{missing}", str(activity.host), month, activity.due_on
 
 
 def _return_reasons(assignments) -> dict[int, str]:
     rows = ProgressReport.objects.filter(assignment__in=assignments, state=ProgressReport.State.RETURNED).order_by("pk")
     return dict(rows.values_list("assignment_id", "review_note"))
-
-
-def _assignment_entry(reminder, duty, day, calendar, reasons):
-    if duty.unit_id != reminder.contact.unit_id:
-        return None
-    returned = reminder.kind == Reminder.Kind.RETURNED
-    return Entry(
-        reminder=reminder,
-        title=str(duty.task.requirement),
-        unit=str(duty.unit),
-        deadline_raw=duty.task.deadline_raw,
-        due_on=duty.due_on,
-        workdays_left=calendar.between(day, duty.due_on) if duty.due_on else None,
-        reason=reasons.get(duty.pk, "") if returned else "",
-        url=settings.SITE_URL + reverse("assignment", args=[duty.pk]),
-    )
-
-
-def _activity_entry(reminder, duty, day, calendar):
-    missing = "；主题待定，请先报送主题" if duty.theme_missing else ""
-    return Entry(
-        reminder=reminder,
-        title=f"{duty.theme or '主题自主选定'}{missing}",
-        unit=str(duty.host),
-        deadline_raw=f"{duty.month}月" if duty.month else "",
-        due_on=duty.due_on,
-        workdays_left=calendar.between(day, duty.due_on) if duty.due_on else None,
-        reason="",
-        url=settings.SITE_URL + reverse("activity", args=[duty.pk]),
-    )

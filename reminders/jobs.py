@@ -5,18 +5,23 @@ from celery import shared_task
 from reminders import outbox
 from reminders.services import database_now, plan_all
 
+LETTERS = 100  # a message
+MESSAGES = 10  # a sweep: a slow server must not fill the queue before the next sweep
+EXPIRES = 50  # seconds; what nobody took until the next sweep is asked for again by it
+
 
 @shared_task
 def sweep():
-    """Heal and plan, then ask for every envelope that may leave. Losing this message costs nothing: the next comes."""
+    """Heal and plan, then ask for the envelopes that may leave. Losing this message costs nothing: the next comes."""
     at = database_now()
     outbox.recover(at)
     plan_all(at)
-    for pk in outbox.due(at):
-        send_mail.delay(pk)
+    keys = outbox.due(at)[: LETTERS * MESSAGES]
+    for start in range(0, len(keys), LETTERS):
+        send_mail.apply_async(keys[start : start + LETTERS], expires=EXPIRES)
 
 
 @shared_task(acks_late=True, reject_on_worker_lost=True)
-def send_mail(pk):
-    """Send one envelope; delivered twice, the second finds nothing to claim."""
-    outbox.send(pk, database_now())
+def send_mail(*keys):
+    """Send these envelopes; delivered twice, the second finds nothing to claim."""
+    outbox.send_many(keys, database_now, seconds=60)

@@ -64,6 +64,15 @@ class OutgoingMail(models.Model):
 
         DIGEST = "digest", "每日提醒"
 
+    class Bounce(models.TextChoices):
+        """What the server said against the address; cleared when it takes the letter after all."""
+
+        HARD = "hard", "地址不存在"
+        SOFT = "soft", "暂时不收"
+
+    # Nothing happens to these any more: what they did not say, another letter may.
+    FINAL = (State.SENT, State.FAILED, State.CANCELLED)
+
     office = models.ForeignKey(Office, models.PROTECT, verbose_name="办公室", related_name="mails")
     address = models.EmailField("收件地址")
     address_key = models.CharField(max_length=254)  # trimmed, NFKC, lower case: two spellings are one mailbox
@@ -79,6 +88,7 @@ class OutgoingMail(models.Model):
     message_id = models.CharField("邮件编号", max_length=120, unique=True)
     subject = models.CharField("主题", max_length=200, blank=True)
     last_reply = models.CharField("服务器答复", max_length=300, blank=True)
+    bounce = models.CharField("退信", max_length=4, choices=Bounce, blank=True)
     sent_at = models.DateTimeField("发送时间", null=True, blank=True)
 
     objects = ScopedQuerySet.as_manager()
@@ -94,6 +104,8 @@ class OutgoingMail(models.Model):
         indexes = [
             # the sweep asks for what is queued and due, or whose lease is over
             models.Index(fields=["state", "next_at"], name="reminders_mail_due"),
+            # addresses whose letters came back
+            models.Index(fields=["office", "local_date"], condition=~Q(bounce=""), name="reminders_mail_bounced"),
         ]
 
     def __str__(self):
@@ -122,6 +134,7 @@ class Reminder(models.Model):
 
         OVERDUE = "overdue", "已逾期"
         RETURNED = "returned", "被退回"
+        REOPENED = "reopened", "重新办理"
         DUE = "due", "即将到期"
         NEW = "new", "新下发"
         ACTIVITY = "activity", "本月活动"
@@ -151,11 +164,32 @@ class Reminder(models.Model):
             )
         ]
         indexes = [
-            # what a contact has yet to be told
-            models.Index(fields=["contact", "state"], name="reminders_open"),
+            # what is yet to be told
+            models.Index(fields=["office", "mail"], condition=Q(state="open"), name="reminders_open"),
             # the story of one duty
             models.Index(fields=["duty_type", "duty_id"], name="reminders_duty"),
         ]
 
     def __str__(self):
         return f"{self.contact} {self.get_kind_display()} {self.stage}"
+
+    @property
+    def key(self) -> tuple[int, str, int, str, int]:
+        """What is said once."""
+        return self.contact_id, self.duty_type, self.duty_id, self.stage, self.due_version
+
+
+class MailServerState(models.Model):
+    """How the one mail server of this installation fares: a single row, shared by all workers."""
+
+    failures = models.PositiveSmallIntegerField("连续失败次数", default=0)
+    paused_until = models.DateTimeField("暂停至", null=True, blank=True)
+    stopped = models.BooleanField("需要管理员处理", default=False)  # the server refuses us, not a letter
+    reason = models.CharField("原因", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "邮件服务器状态"
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="reminders_one_mail_server")]
+
+    def __str__(self):
+        return self.reason or "正常"

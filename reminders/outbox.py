@@ -1,131 +1,205 @@
 """Hands envelopes to the mail server. Every step is one conditional update; its row count tells who won."""
 
 import logging
-import smtplib
+import math
+import time
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 
-from reminders import digest
+from reminders import breaker, drafts, faults
+from reminders.digest import Digest
+from reminders.line import Line
 from reminders.models import OutgoingMail, Reminder
+from reminders.replies import Answer, Verdict, error_line, on_handing
+from reminders.rules import Rules
+from reminders.sql import update
 from units.history import one_line
+from units.models import Office
 
 log = logging.getLogger(__name__)
 
 S = OutgoingMail.State
-LEASE = timedelta(minutes=10)  # longer than the time limit of one send
+Sent = tuple[int, str, Digest]
+LEASE = timedelta(minutes=10)  # far longer than a batch is held
 REPEAT_AFTER = timedelta(minutes=15)
 BACK_OFF = [timedelta(minutes=m) for m in (5, 15, 30, 60, 120)]  # then each 240 minutes
 GIVE_UP_AFTER = 16  # attempts: about 48 hours
+BATCH = 100  # letters read at once
+FRESH = 5  # seconds for which a draft is true enough to leave
+STOPPED = """EXISTS (SELECT 1 FROM reminders_reminderpolicy AS policy
+    WHERE policy.office_id = reminders_outgoingmail.office_id AND NOT policy.enabled)"""
 
 
 def recover(at: datetime) -> None:
     """Heal what a dead worker left behind: claims fall back, an unclear hand-over is repeated once."""
     mails = OutgoingMail.objects
+    if not mails.filter(state__in=(S.CLAIMED, S.HANDING, S.UNCLEAR)).exists():
+        return
     mails.filter(state=S.CLAIMED, lease_until__lt=at).update(state=S.QUEUED, token="", next_at=at)
     mails.filter(state=S.HANDING, lease_until__lt=at).update(state=S.UNCLEAR, token="", next_at=at + REPEAT_AFTER)
-    mails.filter(state=S.UNCLEAR, repeated=False, next_at__lte=at).update(state=S.QUEUED, repeated=True)
+    unclear = mails.filter(state=S.UNCLEAR, next_at__lte=at)
+    unclear.filter(repeated=False).update(state=S.QUEUED, repeated=True)
+    for mail in unclear.filter(repeated=True):
+        _close(mail, mail.token, S.UNCLEAR, S.FAILED, "投递两次都没有得到服务器的答复")
 
 
-def due(at: datetime, office=None):
+def due(at: datetime, office=None, *, ignore_hours=False) -> list[int]:
     """Return the keys of the envelopes that may leave now."""
+    if breaker.resting(at):
+        return []
     mails = OutgoingMail.objects.filter(state=S.QUEUED, next_at__lte=at)
-    return list((mails.filter(office=office) if office else mails).order_by("pk").values_list("pk", flat=True))
+    waiting = Office.objects.filter(pk__in=mails.values("office")).select_related("reminder_policy")
+    waiting = waiting.filter(pk=office.pk) if office else waiting
+    writing = [row.pk for row in waiting if not Rules(row).quiet(at, ignore_hours=ignore_hours)]
+    return list(mails.filter(office__in=writing).order_by("pk").values_list("pk", flat=True))
 
 
-def send(pk: int, at: datetime, connection=None) -> tuple[int, str, digest.Digest] | None:
+def send(pk: int, at: datetime, *, ignore_hours=False) -> Sent | None:
     """Send one envelope unless somebody else holds it or it has left; return key, address and text when it went."""
-    token = uuid4().hex
-    held = OutgoingMail.objects.filter(pk=pk, state=S.QUEUED, next_at__lte=at)
-    if not held.update(state=S.CLAIMED, token=token, lease_until=at + LEASE):
-        return None
-    mail = OutgoingMail.objects.select_related("office").get(pk=pk)
-    connection = connection or get_connection()
+    return next(iter(send_many([pk], lambda: at, ignore_hours=ignore_hours)), None)
+
+
+def send_many(
+    keys: Iterable[int], now: Callable[[], datetime], *, ignore_hours=False, seconds: float = math.inf
+) -> list[Sent]:
+    """Send envelopes over one connection and return those that went; after so many seconds leave the rest queued."""
+    sent, rest, end = [], list(keys), time.monotonic() + seconds
+    with Line() as line:
+        while rest and line.usable and time.monotonic() < end and not breaker.resting(now()):
+            batch, rest = rest[:BATCH], rest[BATCH:]
+            rest = _send_batch(batch, line, now, ignore_hours, sent) + rest
+    return sent
+
+
+def _send_batch(keys, line, now, ignore_hours, sent) -> list[int]:
+    """Claim, read and hand over one batch; return the keys that were not reached while its drafts were fresh."""
+    token, at = uuid4().hex, now()
+    mails = _claim(keys, at, token)
+    if not mails:
+        return []
+    faults.point("claimed")
     try:
-        connection.open()
-    except (OSError, smtplib.SMTPException) as error:
-        _move(mail, token, S.CLAIMED, state=S.QUEUED, token="", next_at=at + BACK_OFF[0], last_reply=_line(error))
-        return None
-    try:
-        return _hand_over(mail, token, at, connection)
+        if not line.open(at):
+            return []
+        ready = drafts.prepare(mails, at, ignore_hours=ignore_hours)
+        old = time.monotonic() + FRESH
+        for place, mail in enumerate(mails):
+            if not line.usable or (place and time.monotonic() > old):
+                return [mail.pk for mail in mails[place:]]
+            if mail.pk in ready and (letter := _hand_over(mail, ready[mail.pk], token, line, now)):
+                sent.append((mail.pk, mail.address, letter))
+        return []
     finally:
-        connection.close()
+        _release(mails, token)
 
 
-def _hand_over(mail, token, at, connection):
-    letter = digest.build(mail, at)
-    _cancel([reminder.pk for reminder in letter.dropped])
-    if not letter.entries:
-        _move(mail, token, S.CLAIMED, state=S.CANCELLED, last_reply="事项都已处理，没有要提醒的内容")
-        return None
-    if not _move(mail, token, S.CLAIMED, state=S.HANDING, attempts=mail.attempts + 1, subject=letter.subject):
-        return None
+@transaction.atomic
+def _claim(keys, at, token) -> list[OutgoingMail]:
+    # The lock only keeps several workers from waiting for each other; who won is told by the update's own condition.
+    free = claimable(at).filter(pk__in=keys).order_by("pk").select_for_update(skip_locked=True)
+    held = list(free.values_list("pk", flat=True))
+    claimable(at).filter(pk__in=held).update(state=S.CLAIMED, token=token, lease_until=at + LEASE)
+    mine = OutgoingMail.objects.filter(pk__in=held, token=token).order_by("pk")
+    return list(mine.select_related("office__reminder_policy"))
+
+
+def claimable(at):
+    """Return the envelopes nobody holds."""
+    return OutgoingMail.objects.filter(state=S.QUEUED, next_at__lte=at)
+
+
+def _release(mails, token):
+    """Give back what was claimed and not handed over: no attempt is used."""
+    held = OutgoingMail.objects.filter(pk__in=[mail.pk for mail in mails], state=S.CLAIMED, token=token)
+    held.update(state=S.QUEUED, token="", lease_until=None)
+
+
+def _hand_over(mail, draft, token, line, now) -> Digest | None:
     try:
-        accepted = connection.send_messages([_message(mail, letter, connection)])
-    except smtplib.SMTPServerDisconnected as error:
-        _move(mail, token, S.HANDING, state=S.UNCLEAR, next_at=at + REPEAT_AFTER, last_reply=_line(error))
+        letter = draft.compose()
+    except Exception as error:  # whatever is wrong with this text, the other letters leave
+        log.exception("mail %s cannot be written", mail.pk)
+        _close(mail, token, S.CLAIMED, S.FAILED, error_line(error))
         return None
-    except (smtplib.SMTPException, OSError) as error:
-        _refused(mail, token, at, error)
+    draft.let_go()
+    if letter is None:
+        _close(mail, token, S.CLAIMED, S.CANCELLED, draft.why_empty)
+        return None
+    if not _take(mail, token, letter, now()):
+        return None
+    faults.point("handing")
+    try:
+        accepted = line.hand(_message(mail, letter))
+    except Exception as error:  # sorted by what it says; unknown ones are this letter's fault
+        _not_sent(mail, token, now(), on_handing(error), line)
         return None
     if not accepted:
-        _move(mail, token, S.HANDING, state=S.FAILED, last_reply="没有收件人")
+        _close(mail, token, S.HANDING, S.FAILED, "没有收件人")
         return None
-    _sent(mail, token, at, letter)
-    return mail.pk, mail.address, letter
+    faults.point("accepted")
+    won = _sent(mail, token, now())
+    faults.point("committed")
+    return letter if won else None
 
 
-def _message(mail, letter, connection):
+def _take(mail, token, letter, at) -> bool:
+    """The last step before the server; the stop switch is looked at once more, for every letter."""
+    values = {"attempts": mail.attempts + 1, "subject": one_line(letter.subject), "lease_until": at + LEASE}
+    return _move(mail, token, S.CLAIMED, unless=STOPPED, state=S.HANDING, **values)
+
+
+def _message(mail, letter):
     message = EmailMultiAlternatives(
         subject=one_line(letter.subject),
         body=letter.text,
         to=[mail.address],
         headers={"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"},
-        connection=connection,
     )
     message.attach_alternative(letter.html, "text/html")
     return message
 
 
 @transaction.atomic
-def _sent(mail, token, at, letter):
-    if _move(mail, token, S.HANDING, state=S.SENT, sent_at=at, last_reply="已接收"):
-        said = [entry.reminder.pk for entry in letter.entries]
-        Reminder.objects.filter(pk__in=said).update(state=Reminder.State.SAID)
-
-
-@transaction.atomic
-def _refused(mail, token, at, error):
-    """Sort the server's answer: for good (5xx) or for now (4xx and everything that says nothing about the address)."""
-    attempts = mail.attempts + 1
-    if (_code(error) // 100 == 5 and _code(error) != 552) or attempts >= GIVE_UP_AFTER:
-        if _move(mail, token, S.HANDING, state=S.FAILED, last_reply=_line(error)):
-            # What this letter could not say, the next digest takes.
-            Reminder.objects.filter(mail=mail, state=Reminder.State.OPEN).update(mail=None)
-        return
-    wait = BACK_OFF[attempts - 1] if attempts <= len(BACK_OFF) else timedelta(minutes=240)
-    _move(mail, token, S.HANDING, state=S.QUEUED, token="", next_at=at + wait, last_reply=_line(error))
-
-
-def _move(mail, held_token, origin, **values) -> bool:
-    held = OutgoingMail.objects.filter(pk=mail.pk, state=origin, token=held_token)
-    won = bool(held.update(**values))
-    if not won:
-        log.warning("mail %s was taken by somebody else in state %s", mail.pk, origin)
+def _sent(mail, token, at) -> bool:
+    """Write down that the server has it. What the letter did not say was taken out of it before."""
+    won = _move(mail, token, S.HANDING, state=S.SENT, sent_at=at, last_reply="已接收", bounce="")
+    if won:
+        said = {"state": Reminder.State.SAID}
+        update(Reminder, said, "mail_id = %s AND state = %s", [mail.pk, Reminder.State.OPEN])
     return won
 
 
-def _cancel(keys):
-    Reminder.objects.filter(pk__in=keys, state=Reminder.State.OPEN).update(state=Reminder.State.CANCELLED)
+def _not_sent(mail, token, at, answer: Answer, line):
+    """Put the envelope where the server's answer says, and let the queue rest when it says something about the line."""
+    attempts = mail.attempts + 1
+    if answer.verdict == Verdict.UNCLEAR:
+        _move(mail, token, S.HANDING, state=S.UNCLEAR, token="", next_at=at + REPEAT_AFTER, last_reply=answer.words)
+    elif answer.verdict == Verdict.REFUSED_US:  # says nothing about this letter: no attempt is used
+        _move(mail, token, S.HANDING, state=S.QUEUED, token="", attempts=mail.attempts, last_reply=answer.words)
+    elif answer.verdict == Verdict.FAILED or attempts >= GIVE_UP_AFTER:
+        _close(mail, token, S.HANDING, S.FAILED, answer.words, bounce=answer.bounce)
+    else:
+        wait = BACK_OFF[attempts - 1] if attempts <= len(BACK_OFF) else timedelta(minutes=240)
+        values = {"next_at": at + wait, "last_reply": answer.words, "bounce": answer.bounce}
+        _move(mail, token, S.HANDING, state=S.QUEUED, token="", **values)
+    if answer.verdict not in (Verdict.FAILED, Verdict.LATER):
+        line.lose(answer, at)
 
 
-def _code(error) -> int:
-    if isinstance(error, smtplib.SMTPRecipientsRefused):  # greylisting arrives in this form too
-        return next(iter(error.recipients.values()))[0]
-    return getattr(error, "smtp_code", 0)
+@transaction.atomic
+def _close(mail, token, origin, state, reply, **values):
+    """End a letter that says nothing more; what it could not say, the next digest takes."""
+    if _move(mail, token, origin, state=state, token="", last_reply=reply, **values):
+        Reminder.objects.filter(mail=mail, state=Reminder.State.OPEN).update(mail=None)
 
 
-def _line(error) -> str:
-    return one_line(f"{type(error).__name__}: {error}")[:300]
+def _move(mail, held_token, origin, *, unless="false", **values) -> bool:
+    condition = f"id = %s AND state = %s AND token = %s AND NOT ({unless})"
+    won = update(OutgoingMail, values, condition, [mail.pk, origin, held_token]) == 1
+    if not won:
+        log.warning("mail %s was stopped, or taken by somebody else, in state %s", mail.pk, origin)
+    return won

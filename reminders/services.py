@@ -1,12 +1,16 @@
 """One sweep: heal, plan, and say what may leave now."""
 
+import logging
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from django.db import connection
 
 from reminders import outbox, planning
+from reminders.contacts import Suppressed
 from units.models import Office
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -27,19 +31,25 @@ def database_now():
     return value
 
 
-def plan_all(at, *, ignore_hours=False) -> list[planning.Suppressed]:
-    """Plan every office and return who gets nothing."""
+def plan_all(at, *, ignore_hours=False) -> list[Suppressed]:
+    """Plan every office and return who gets nothing. An office that cannot be planned does not hold up the others."""
     suppressed = []
     for office in Office.objects.select_related("reminder_policy").order_by("pk"):
-        suppressed += planning.plan(office, at, ignore_hours=ignore_hours)
+        try:
+            suppressed += planning.plan(office, at, ignore_hours=ignore_hours)
+        except Exception:
+            log.exception("the reminders of %s cannot be planned", office.slug)
+            suppressed.append(Suppressed(office.name, "提醒计算出错，请管理员查看日志"))
     return suppressed
 
 
-def run_now(at, *, ignore_hours=False) -> Run:
-    """Heal, plan and send in this process, without Celery (cron, or the command line)."""
-    outbox.recover(at)
-    run = Run(suppressed=plan_all(at, ignore_hours=ignore_hours))
-    for pk in outbox.due(at):
-        if sent := outbox.send(pk, at):
-            run.mails.append(sent)
+def run_now(at=None, *, ignore_hours=False) -> Run:
+    """Heal, plan and send in this process, without Celery (cron, or the command line).
+
+    With a moment given, all of it happens at that moment; without one, each letter at its own.
+    """
+    now = (lambda: at) if at else database_now
+    outbox.recover(now())
+    run = Run(suppressed=plan_all(now(), ignore_hours=ignore_hours))
+    run.mails = outbox.send_many(outbox.due(now(), ignore_hours=ignore_hours), now, ignore_hours=ignore_hours)
     return run

@@ -3,9 +3,11 @@
 from django.core.paginator import Paginator
 from django.db.models import Count
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from reminders.models import OutgoingMail, Reminder
+from reminders.contacts import addresses_off
+from reminders.models import MailServerState, OutgoingMail, Reminder
 from units.access import office_required
 from units.models import Membership, Unit
 
@@ -20,9 +22,12 @@ def mail_list(request):
     mails = mails.order_by("-local_date", "-pk")
     reachable = Membership.objects.filter(office=request.member.office_id).contacts()
     silent = Unit.objects.visible_to(request.user).active().exclude(memberships__in=reachable)
+    office = request.member.office
     context = {
         "page": Paginator(mails, PAGE).get_page(request.GET.get("page")),
         "silent": silent,
+        "addresses_off": sorted(addresses_off(office, timezone.localdate())),
+        "server": MailServerState.objects.exclude(failures=0).first(),
     }
     return render(request, "reminders/mail_list.html", context)
 

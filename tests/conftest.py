@@ -1,5 +1,6 @@
 """Infrastructure that tests share: databases, a queue, a mail server. People and papers are in tests/world.py."""
 
+import asyncio
 import os
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -7,6 +8,7 @@ from email.policy import default as modern
 
 import pytest
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult
 from celery.contrib.testing.worker import start_worker
 from django.conf import settings as configured
 
@@ -47,29 +49,68 @@ def celery_worker(redis_url, transactional_db):
         yield worker
 
 
+DROP, HANG = "drop the line", "say nothing"
+
+
 class MailServer:
-    """Handler of a loopback SMTP server: keeps what it takes, refuses whom it is told to refuse."""
+    """Handler of a loopback SMTP server: keeps what it takes, refuses whom it is told to refuse, and plays scripts."""
 
     def __init__(self):
         self.messages: list[EmailMessage] = []
         self.refused: dict[str, str] = {}  # recipient → SMTP answer, such as "550 no such user" or "451 try later"
+        self.script: dict[str, list[str]] = {}  # MAIL, RCPT, DATA, QUIT → its next answers, DROP or HANG
+        self.password_is_right = True
+        self.most_in_a_session = 0  # messages, then 421
+        self.connections = 0
+
+    def authenticate(self, server, session, envelope, mechanism, auth_data):
+        return AuthResult(success=self.password_is_right, handled=False)
+
+    async def answer(self, command, server, usual="250 OK"):
+        reply = self.script[command].pop(0) if self.script.get(command) else usual
+        if reply == DROP:
+            server.transport.abort()
+        if reply == HANG:
+            await asyncio.sleep(60)
+        return reply
+
+    async def handle_EHLO(self, server, session, envelope, hostname, responses):
+        self.connections += 1
+        session.host_name, session.count = hostname, 0
+        return responses
+
+    async def handle_MAIL(self, server, session, envelope, address, options):
+        if self.most_in_a_session and session.count >= self.most_in_a_session:
+            return "421 4.7.0 too many messages on this connection"
+        session.count += 1
+        reply = await self.answer("MAIL", server)
+        if reply.startswith("2"):
+            envelope.mail_from = address
+        return reply
 
     async def handle_RCPT(self, server, session, envelope, address, options):
-        if address in self.refused:
-            return self.refused[address]
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
+        reply = self.refused.get(address) or await self.answer("RCPT", server)
+        if reply.startswith("2"):
+            envelope.rcpt_tos.append(address)
+        return reply
 
     async def handle_DATA(self, server, session, envelope):
-        self.messages.append(message_from_bytes(envelope.content, policy=modern))
-        return "250 OK"
+        reply = await self.answer("DATA", server)
+        if reply.startswith("2"):
+            self.messages.append(message_from_bytes(envelope.content, policy=modern))
+        return reply
+
+    async def handle_QUIT(self, server, session, envelope):
+        return await self.answer("QUIT", server, "221 Bye")
 
 
 @pytest.fixture
 def smtp_server(settings):
     """A real mail server that Django sends to; `.messages` holds what came, `.refused` whom it does not want."""
     handler = MailServer()
-    controller = Controller(handler, hostname="127.0.0.1", port=free_port())
+    controller = Controller(
+        handler, hostname="127.0.0.1", port=free_port(), authenticator=handler.authenticate, auth_require_tls=False
+    )
     controller.start()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = controller.hostname, controller.port

@@ -59,7 +59,14 @@ def test_what_is_due_and_new_and_overdue_stands_in_one_mail(desk):
     assert mail["Subject"].strip() == "【青山县政府办公室】政务公开任务提醒：已逾期1项，即将到期1项，新下发1项"
     text = mail.get_body(("plain",)).get_content()
     html = mail.get_body(("html",)).get_content()
-    for words in ("公开财政预算。", "公开决算。", "公开来年计划。", "2026年12月31日", "还有8个工作日", "已过期限"):
+    for words in (
+        "公开财政预算。",
+        "公开决算。",
+        "公开来年计划。",
+        "2026年12月31日",
+        "还有8个工作日",
+        "已过期限1个工作日",
+    ):
         assert words in text
         assert words in html
     assert [entry.reminder.kind for entry in run.mails[0][2].entries] == ["overdue", "due", "new"]
@@ -162,7 +169,7 @@ def test_an_open_duty_is_announced_once_and_never_overdue(desk):
 
 
 def test_the_host_hears_of_this_months_activity(desk):
-    schedule = ActivitySchedule.objects.create(office=desk.office, year=2026, title="安排表")
+    schedule = ActivitySchedule.objects.create(office=desk.office, year=2026, title="安排表", state="issued")
     Activity.objects.create(
         schedule=schedule, seq=1, month=12, self_selected=True, host=desk.unit, host_text="县财政局"
     )

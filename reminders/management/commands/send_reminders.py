@@ -4,12 +4,10 @@ import json
 from datetime import date, datetime, time
 
 from django.core.management.base import BaseCommand
-from django.db import transaction
 from django.utils import timezone
 
-from reminders import digest, outbox
-from reminders.models import OutgoingMail
-from reminders.services import Run, database_now, plan_all, run_now
+from reminders.rehearsal import rehearse
+from reminders.services import Run, database_now, run_now
 from units import history
 
 
@@ -27,21 +25,9 @@ class Command(BaseCommand):
         # A day named by hand is taken at ten in the morning and does not wait for the sending hours.
         at = timezone.make_aware(datetime.combine(on, time(10))) if on else database_now()
         with history.act("send_reminders"):
-            run = rehearse(at, bool(on)) if dry_run else run_now(at, ignore_hours=bool(on))
+            run = rehearse(at, ignore_hours=bool(on)) if dry_run else run_now(on and at, ignore_hours=bool(on))
         outcome = as_dict(timezone.localdate(at), run)
         self.stdout.write(json.dumps(outcome, ensure_ascii=False) if options["format"] == "json" else as_text(outcome))
-
-
-def rehearse(at, ignore_hours: bool) -> Run:
-    """Plan and build the letters inside a transaction that is taken back."""
-    with transaction.atomic():
-        run = Run(suppressed=plan_all(at, ignore_hours=ignore_hours))
-        for mail in OutgoingMail.objects.filter(pk__in=outbox.due(at)).select_related("office").order_by("pk"):
-            letter = digest.build(mail, at)
-            if letter.entries:
-                run.mails.append((mail.pk, mail.address, letter))
-        transaction.set_rollback(True)
-    return run
 
 
 def as_dict(day, run: Run) -> dict:

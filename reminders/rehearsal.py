@@ -1,0 +1,53 @@
+"""Shows what a run would say, without writing a row."""
+
+from collections import defaultdict
+from datetime import datetime
+
+from django.utils import timezone
+
+from reminders import digest, ledger
+from reminders.contacts import Suppressed
+from reminders.models import OutgoingMail, Reminder
+from reminders.planning import outlook
+from reminders.rules import Rules
+from reminders.services import Run
+from units.models import Office
+
+
+def rehearse(at: datetime, *, ignore_hours=False) -> Run:
+    """Return what ``run_now`` would return."""
+    run = Run()
+    for office in Office.objects.select_related("reminder_policy").order_by("pk"):
+        rules = Rules(office)
+        if reason := rules.quiet(at, ignore_hours=ignore_hours):
+            run.suppressed.append(Suppressed(office.name, reason))
+            continue
+        view = outlook(office, timezone.localdate(at), rules)
+        run.suppressed += view.contacts.unreachable
+        run.mails += _letters(office, rules, view, at)
+    return run
+
+
+def _letters(office, rules, view, at):
+    changes = ledger.compare(office, view)
+    by_address = _by_address(view, changes, at)
+    papers = digest.Papers(office, view.day, rules, [line for lines in by_address.values() for line in lines])
+    for key in sorted(by_address, key=lambda key: (changes.letters.get(key, float("inf")), key)):
+        first = view.contacts.known[by_address[key][0].contact_id]
+        yield changes.letters.get(key), first.address.strip(), digest.compose(papers, first.name, by_address[key])
+
+
+def _by_address(view, changes, at) -> dict[str, list[Reminder]]:
+    """Return the lines of today's letters, those in the ledger before those that would be new."""
+    later = set(
+        OutgoingMail.objects.filter(pk__in=changes.letters.values(), next_at__gt=at).values_list("pk", flat=True)
+    )
+    known = changes.revived + [row.pk for row in (*changes.placed, *changes.loose)]
+    lines = [*Reminder.objects.filter(pk__in=known).order_by("pk")]
+    lines += [ledger.line(view, key) for key in sorted(changes.fresh)]
+    by_address = defaultdict(list)
+    for line in lines:
+        key = view.contacts.key[line.contact_id]
+        if line.contact_id not in changes.waiting and changes.letters.get(key) not in later:
+            by_address[key].append(line)
+    return by_address

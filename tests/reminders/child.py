@@ -1,0 +1,65 @@
+"""A process of its own for the tests of races and deaths: `python -m tests.reminders.child ACT`, told by CHILD (JSON).
+
+Stops at the named point of the code (reminders/faults.py) to sleep or to die by SIGKILL, if told so. Says "ready",
+waits for a line on standard input, acts, and prints how many letters it sent.
+"""
+
+import json
+import os
+import signal
+import sys
+import time
+from datetime import datetime
+
+import django
+from django.conf import settings
+
+
+def main(act: str, told: dict) -> None:
+    settings.DATABASES["default"]["NAME"] = told["database"]
+    for name, value in told["settings"].items():
+        setattr(settings, name, value)
+    django.setup()
+    listen(told.get("point"), told.get("sleep"))
+    if told.get("unguarded"):
+        switch_the_guard_off()
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    sys.stdin.readline()
+    sys.stdout.write(f"{acts()[act](datetime.fromisoformat(told['at']), told)}\n")
+
+
+def acts() -> dict:
+    from reminders import outbox, services
+
+    return {
+        "plan": lambda at, told: len(services.plan_all(at)),
+        "run": lambda at, told: len(services.run_now(at).mails),
+        "send": lambda at, told: len(outbox.send_many(outbox.due(at), lambda: at)),
+    }
+
+
+def listen(point: str | None, seconds: float | None) -> None:
+    """Sleep for so many seconds at point, or die there as by kill -9."""
+    from reminders import faults
+
+    def listener(name):
+        if name == point and seconds is not None:
+            time.sleep(seconds)
+        elif name == point:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    faults.listener = listener
+
+
+def switch_the_guard_off() -> None:
+    """Claim without asking whether somebody holds the letter: the test that relies on the guard must fail then."""
+    from reminders import outbox
+    from reminders.models import OutgoingMail
+
+    outbox.claimable = lambda at: OutgoingMail.objects.exclude(state="sent")
+    outbox._take = lambda mail, token, letter, at: OutgoingMail.objects.filter(pk=mail.pk).update(state="handing")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], json.loads(os.environ["CHILD"]))
