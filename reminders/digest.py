@@ -22,6 +22,8 @@ class Entry:
 
     reminder: Reminder
     title: str  # the printed words
+    place: str  # the paper and the number they stand under
+    position: int
     unit: str
     deadline_raw: str
     due_on: date | None
@@ -58,17 +60,21 @@ class Papers:
     @staticmethod
     def _read_assignments(keys) -> dict[int, tuple]:
         columns = ("pk", "task__requirement", "unit__short_name", "task__deadline_raw", "due_on")
+        columns += ("task__plan__title", "task__number", "task__position")
         return {pk: rest for pk, *rest in Assignment.objects.filter(pk__in=keys).order_by().values_list(*columns)}
 
     def entry(self, reminder: Reminder) -> Entry:
         """Return the line for one reminder."""
         if reminder.duty_type == Reminder.Duty.ASSIGNMENT:
-            title, unit, deadline_raw, due_on = self._assignments[reminder.duty_id]
+            title, unit, deadline_raw, due_on, plan, number, position = self._assignments[reminder.duty_id]
+            place = f"{plan}第{number}项" if number else plan
         else:
-            title, unit, deadline_raw, due_on = _about(self._activities[reminder.duty_id])
+            title, unit, deadline_raw, due_on, place, position = _about(self._activities[reminder.duty_id])
         return Entry(
             reminder=reminder,
             title=title,
+            place=place,
+            position=position,
             unit=unit,
             deadline_raw=deadline_raw,
             due_on=due_on,
@@ -88,7 +94,7 @@ class Papers:
 def compose(papers: Papers, name: str, reminders: Iterable[Reminder]) -> Digest:
     """Return the digest that tells name what reminders are about."""
     entries = [papers.entry(reminder) for reminder in reminders]
-    entries.sort(key=lambda entry: (KINDS.index(entry.reminder.kind), entry.due_on is None, str(entry.due_on)))
+    entries.sort(key=lambda entry: (KINDS.index(entry.reminder.kind), entry.due_on is None, str(entry.due_on), entry.position))
     groups = [(kind, [entry for entry in entries if entry.reminder.kind == kind]) for kind in KINDS]
     context = {
         "office": papers.office,
@@ -114,7 +120,8 @@ def _subject(office, groups) -> str:
 def _about(activity) -> tuple:
     missing = "；主题待定，请先报送主题" if activity.theme_missing else ""
     month = f"{activity.month}月" if activity.month else ""
-    return f"{activity.theme or '主题自主选定'}{missing}", str(activity.host), month, activity.due_on
+    title = f"{activity.theme or '主题自主选定'}{missing}"
+    return title, str(activity.host), month, activity.due_on, activity.schedule.title, activity.seq
 
 
 def _return_reasons(assignments) -> dict[int, str]:
