@@ -88,15 +88,18 @@ class CellReader:
         )
         return printed_here and numeral is not None and numeral.level == self.task_level
 
-    def headings(self, row: int) -> list[str]:
-        """Return the headings from the heading columns; a blank one continues the heading above."""
+    def headings(self, row: int, own: tuple[int, int]) -> list[str]:
+        """Return the headings from the heading columns; a blank one continues the heading above.
+
+        ``own`` is the cell of the requirement, which may reach over a heading's column.
+        """
         texts: list[str] = []
         changed = False
-        own = self.requirement(row)[1]
+        grid = self._grid
         for column in self._headings:
-            if self._grid.origin.get((row, column), (row, column)) == own:
-                continue  # the requirement itself reaches over the heading's column
-            text = one_line(self._grid.rows[row][column])
+            if row in grid.wide_rows and grid.origin.get((row, column), (row, column)) == own:
+                continue
+            text = one_line(grid.rows[row][column])
             if text:
                 changed = changed or text != self._last_headings.get(column)
             elif not changed:
@@ -131,6 +134,8 @@ class CellReader:
 
     def _role(self, row: int, column: int) -> str:
         """Return the column's role; a cell merged over columns of several roles is simply responsible."""
+        if len(self._units) == 1:
+            return self._table.columns[column].unit_role or "responsible"
         origin = self._grid.origin
         own = origin.get((row, column), (row, column))
         heads = {

@@ -42,6 +42,8 @@ class DivisionTable:
         self._numbers_in_text = self._cells.numbers_stand_in_text()
         self._draft: _Draft | None = None
         self._heading_units: dict[str, str] = {}
+        self._split_headings: dict[str, tuple[str, str]] = {}
+        self._has_seq = bool(table.with_role("seq"))
         self._seqs: set[int | str] = set()
         self._last_numbered: Row | None = None
 
@@ -109,8 +111,7 @@ class DivisionTable:
         )
 
     def _open_heading(self, text: str, row: int) -> None:
-        bare, units = heading_bracket(text)
-        bare = bare.rstrip("。")
+        bare, units = self._split_heading(text)
         if units:
             self._heading_units[bare] = units
         numeral = split_numeral(bare)
@@ -121,6 +122,14 @@ class DivisionTable:
         else:
             self._cells.page_break()
             self._findings.skip(text, "换页处重印的标题，不是新的部分")
+
+    def _split_heading(self, text: str) -> tuple[str, str]:
+        """Return a heading without its bracket of units, and the units; every row comes with all its headings."""
+        found = self._split_headings.get(text)
+        if found is None:
+            bare, units = heading_bracket(text)
+            found = self._split_headings[text] = bare.rstrip("。"), units
+        return found
 
     def _read_task(self, row: int) -> None:
         cells = self._cells
@@ -137,7 +146,7 @@ class DivisionTable:
             self._extend(draft, row)
             return
         self._finish()
-        headings = cells.headings(row)
+        headings = cells.headings(row, anchor)
         if not requirement:
             if not headings or not cells.owns_last_heading(row):
                 text = " ".join(dict.fromkeys(filter(None, self._table.grid.rows[row])))
@@ -161,8 +170,7 @@ class DivisionTable:
         chain = self._outline.chain()
         opened = []
         for text in headings:
-            bare, units = heading_bracket(text)
-            bare = bare.rstrip("。")
+            bare, units = self._split_heading(text)
             self._heading_units.setdefault(bare, units or "")
             if bare not in chain:
                 opened.append(bare)
@@ -216,6 +224,10 @@ class DivisionTable:
                     draft.remarks.append("责任单位取自标题")
             units, hidden, notes = self._findings.units(raw)
             return units, raw, hidden, notes
+        if len(draft.units) == 1:  # most rows
+            _, role, raw = draft.units[0]
+            units, hidden, notes = self._findings.units(raw, role)
+            return units, raw, hidden, notes
         units, hidden, notes = [], "", []
         for _, role, text in draft.units:
             read, due, said = self._findings.units(text, role)
@@ -227,7 +239,7 @@ class DivisionTable:
         return units, raw, hidden, tuple(notes)
 
     def _ask_about_seq(self, row: Row) -> None:
-        if row.seq is None or not self._table.with_role("seq") or self._cells.numbers_groups:
+        if row.seq is None or not self._has_seq or self._cells.numbers_groups:
             return
         last = self._last_numbered
         if row.seq == 1 and last and (last.seq != 1 or last.headings != row.headings):

@@ -70,7 +70,7 @@ class Findings:
         raw, deadline = row.deadline_raw, row.deadline
         if not raw:
             return
-        for flag, (code, text) in _FLAG_QUESTIONS.items():
+        for flag, (code, text) in _FLAG_QUESTIONS.items() if deadline.flags else ():
             if flag in deadline.flags:
                 self.ask(code, text.format(raw=raw), row.source)
                 return

@@ -54,8 +54,11 @@ def find_tables(grid: Grid) -> list[Table]:
 
 def is_repeated_head(table: Table, row: int) -> bool:
     """Tell whether a data row is the table's own head, printed again."""
-    texts = {text for text in table.grid.rows[row] if text}
-    if len(texts) < 2 or max(map(len, texts)) > _LONGEST_HEAD:
+    cells = table.grid.rows[row]
+    if any(len(text) > _LONGEST_HEAD for text in cells):
+        return False  # most rows of a long table
+    texts = {text for text in cells if text}
+    if len(texts) < 2:
         return False
     heads = {squeeze(text) for head in table.head_rows for text in table.grid.rows[head] if text}
     heads |= {column.head for column in table.columns if column and column.head}
@@ -65,6 +68,8 @@ def is_repeated_head(table: Table, row: int) -> bool:
 def distinct_cells(grid: Grid, row: int) -> list[int]:
     """Return the columns of a row whose cell has text and does not merely continue the cell to the left."""
     cells = grid.rows[row]
+    if row not in grid.wide_rows:
+        return [column for column, text in enumerate(cells) if text]
     found = []
     for column, text in enumerate(cells):
         if not text:
