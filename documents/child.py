@@ -5,7 +5,6 @@ may have many threads.
 """
 
 import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -37,6 +36,8 @@ def read_pasted_in_child(
 
 
 def _run(path: str, stdin: bytes, year: int | None, seconds: int, megabytes: int) -> Paper:
+    import subprocess  # only the parent needs it
+
     command = [sys.executable, "-B", "-X", "utf8", "-m", "documents.child", path, str(year or ""), str(seconds)]
     try:
         done = subprocess.run(
@@ -51,15 +52,15 @@ def _run(path: str, stdin: bytes, year: int | None, seconds: int, megabytes: int
         raise UnreadableFile(_too_long(seconds)) from None
     if done.returncode == 0:
         return load(done.stdout.decode("utf-8"))
-    raise UnreadableFile(_sentence(done, seconds, megabytes))
+    raise UnreadableFile(_sentence(done.returncode, done.stdout, seconds, megabytes))
 
 
-def _sentence(done: subprocess.CompletedProcess, seconds: int, megabytes: int) -> str:
-    if done.returncode == _REFUSED and done.stdout:
-        return done.stdout.decode("utf-8", "replace")
-    if done.returncode in (-9, -24):  # SIGKILL, SIGXCPU: the limit on processor time
+def _sentence(code: int, stdout: bytes, seconds: int, megabytes: int) -> str:
+    if code == _REFUSED and stdout:
+        return stdout.decode("utf-8", "replace")
+    if code in (-9, -24):  # SIGKILL, SIGXCPU: the limit on processor time
         return _too_long(seconds)
-    if done.returncode in (_OUT_OF_MEMORY, -6, -11):  # a library aborts when it is refused memory
+    if code in (_OUT_OF_MEMORY, -6, -11):  # a library aborts when it is refused memory
         return f"文件太大或太复杂，读取时超过 {megabytes} MB 内存，请把需要的部分复制到新文件再上传。"
     return "读取文件时出错，文件可能已损坏，请用 Word 或 Excel 打开后另存再上传。"
 

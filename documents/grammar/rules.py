@@ -7,7 +7,7 @@ A pattern is only tried on a text with a character of every group it needs: most
 
 from documents.grammar import feasts
 from documents.grammar import readers as read
-from documents.grammar.scan import Rule, RuleBook, compile_pattern
+from documents.grammar.scan import Rule, RuleBook
 
 _YEARLY = r"(?:<YEAR>内?|年内|年度内|全年|每年度?|年度)"
 _AT_LEAST = r"(?:不得?少于|至少|不低于|最少|不小于)"
@@ -85,7 +85,7 @@ _TABLE = [
 ]  # fmt: skip
 
 RULES = tuple(
-    Rule(name, compile_pattern(pattern), read, tuple(map(frozenset, needs.split())), prose, says)
+    Rule(name, pattern, read, tuple(map(frozenset, needs.split())), prose, says)
     for name, needs, pattern, read, prose, says in _TABLE
 )
 IN_CELLS = RuleBook(RULES)

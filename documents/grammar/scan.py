@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from documents.grammar.days import day_of, month_end
 from documents.text import chinese_number, fold, places_of
@@ -114,7 +114,7 @@ class Context:
         return base + 1 if base and word and word.startswith(_NEXT_YEAR) else base
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
     """A pattern, the function that reads its match, whether it counts inside prose, and examples of its phrases.
 
@@ -122,11 +122,16 @@ class Rule:
     """
 
     name: str
-    pattern: re.Pattern[str]
+    written: str
     read: Callable[[re.Match[str], Context], Finding]
     needs: tuple[frozenset[str], ...] = ()
     prose: bool = False
     examples: str = field(default="", compare=False)
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The compiled pattern; most papers need a few of the rules, and compiling all takes longer than reading those."""
+        return compile_pattern(self.written)
 
 
 class RuleBook:
