@@ -16,7 +16,8 @@ _SENTENCE_ENDS = "。；！？;!?）)”"
 def deadline_column(table: Table) -> list[int]:
     """Return the column of the time limit: 完成时限 rather than 启动时间, when there are several."""
     places = table.with_role("deadline")
-    return sorted(places, key=lambda place: not _FINISH.search(table.columns[place].head))[:1]
+    columns = table.columns
+    return sorted(places, key=lambda p: (not columns[p].settled, not _FINISH.search(columns[p].head)))[:1]
 
 
 class CellReader:
@@ -24,7 +25,7 @@ class CellReader:
 
     def __init__(self, table: Table, before: "CellReader | None" = None) -> None:
         self._table, self._grid = table, table.grid
-        self._seq = table.with_role("seq")[:1]
+        self._seq = table.first_with_role("seq")
         self._headings = table.with_role("heading")
         self._requirement = table.with_role("requirement")[:1]
         self._units = table.with_role("units")

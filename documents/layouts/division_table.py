@@ -6,8 +6,9 @@ from documents.grammar.units import find_units_in_brackets, heading_bracket
 from documents.layouts.cells import CellReader, deadline_column
 from documents.layouts.findings import Findings
 from documents.layouts.furniture import is_note, why_not_read
+from documents.layouts.heads import TASK_MEANINGS, columns_found
 from documents.layouts.numerals import is_chinese_numeral, split_numeral
-from documents.layouts.outline import Outline
+from documents.layouts.outline import Outline, split_heading
 from documents.layouts.repeats import one_line
 from documents.layouts.sources import row_source
 from documents.layouts.spare_columns import report_spare_columns
@@ -42,7 +43,6 @@ class DivisionTable:
         self._numbers_in_text = self._cells.numbers_stand_in_text()
         self._draft: _Draft | None = None
         self._heading_units: dict[str, str] = {}
-        self._split_headings: dict[str, tuple[str, str]] = {}
         self._has_seq = bool(table.with_role("seq"))
         self._seqs: set[int | str] = set()
         self._last_numbered: Row | None = None
@@ -51,12 +51,15 @@ class DivisionTable:
         """Read every printed row, under the heading above the table; what is no task goes to ``not_read``."""
         if heading:
             self._outline.open(heading)
+        before = len(self._findings.rows)
         for row in range(self._table.first, self._table.end):
             if any(self._table.grid.rows[row]):
                 self._read_row(row)
         self._finish()
         spare = set(self._table.with_role("deadline")) - set(deadline_column(self._table))
         report_spare_columns(self._table, spare, self._findings)
+        if len(self._findings.rows) > before:
+            self._findings.take_columns(columns_found(self._table, TASK_MEANINGS, spare))
 
     def _read_row(self, row: int) -> None:
         table, grid = self._table, self._table.grid
@@ -111,7 +114,7 @@ class DivisionTable:
         )
 
     def _open_heading(self, text: str, row: int) -> None:
-        bare, units = self._split_heading(text)
+        bare, units = split_heading(text)
         if units:
             self._heading_units[bare] = units
         numeral = split_numeral(bare)
@@ -122,14 +125,6 @@ class DivisionTable:
         else:
             self._cells.page_break()
             self._findings.skip(text, "换页处重印的标题，不是新的部分")
-
-    def _split_heading(self, text: str) -> tuple[str, str]:
-        """Return a heading without its bracket of units, and the units; every row comes with all its headings."""
-        found = self._split_headings.get(text)
-        if found is None:
-            bare, units = heading_bracket(text)
-            found = self._split_headings[text] = bare.rstrip("。"), units
-        return found
 
     def _read_task(self, row: int) -> None:
         cells = self._cells
@@ -170,7 +165,7 @@ class DivisionTable:
         chain = self._outline.chain()
         opened = []
         for text in headings:
-            bare, units = self._split_heading(text)
+            bare, units = split_heading(text)
             self._heading_units.setdefault(bare, units or "")
             if bare not in chain:
                 opened.append(bare)
