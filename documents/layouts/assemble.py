@@ -82,7 +82,7 @@ def _pieces(content: FileContent, findings: Findings, heads: Heads) -> list[Piec
         elif isinstance(block, Paragraph):
             pieces.append(block)
         else:
-            tables = [table for table in find_tables(block, heads.read) if _names_units_or_times(table)]
+            tables = [table for table in find_tables(block, heads.reader) if _names_units_or_times(table)]
             tables = tables or _continued(block, last) or _headless(block)
             pieces += _with_lines_around(block, tables)
             last = tables[-1] if tables else last

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from documents.layouts.columns import Column, read_head, squeeze
 from documents.layouts.sources import row_source
-from documents.layouts.tables import Table
+from documents.layouts.tables import ReadHead, Table
 from documents.paper import ColumnFound, check_meanings
 
 _SETTLED = {
@@ -29,13 +29,18 @@ class Heads:
         check_meanings(columns)
         self._settled = {squeeze(head): _column(squeeze(head), meaning) for head, meaning in (columns or {}).items()}
 
-    def read(self, text: str) -> Column | None:
+    @property
+    def reader(self) -> ReadHead:
+        """The way to read a head; without settled heads every cell of a long table is spared one step."""
+        return self._read if self._settled else read_head
+
+    def _read(self, text: str) -> Column | None:
         """Return the column of a head: the settled meaning wins over what the head says."""
-        return (self._settled and self._settled.get(squeeze(text))) or read_head(text)
+        return self._settled.get(squeeze(text)) or read_head(text)
 
     def recognise(self, text: str) -> Column | None:
         """Return the column of a head as printed: the settled meaning counts only where the head says nothing."""
-        return read_head(text) or (self._settled and self._settled.get(squeeze(text))) or None
+        return read_head(text) or self._settled.get(squeeze(text))
 
 
 def _column(head: str, meaning: str) -> Column:
