@@ -22,6 +22,7 @@ class Grid:
     name: str  # "工作表“任务分工”" or "表格1"
     rows: list[list[str]]
     origin: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+    wide_rows: set[int] = field(default_factory=set)  # rows with a cell that continues the one to its left
     spreadsheet: bool = False  # cells are named A1 rather than 第1行第1列
     row_numbers: list[int] | None = None  # the printed row of each entry of rows (1-based), when rows were left out
     notes: list[str] = field(default_factory=list)

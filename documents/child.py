@@ -4,13 +4,14 @@ The child limits itself before it looks at the file: that needs no code between 
 may have many threads.
 """
 
+import json
 import os
-import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from documents.errors import UnreadableFile
-from documents.paper import Paper
+from documents.paper import Paper, check_meanings
 from documents.wire import dump, load
 
 SECONDS = 20
@@ -18,25 +19,43 @@ MEGABYTES = 400
 _GRACE_SECONDS = 5  # the processor time is limited in the child; this is for a child that waits
 _REFUSED = 3  # exit code: standard output holds the sentence
 _OUT_OF_MEMORY = 4
-_PASTED = "-"  # in place of a path: the text comes on standard input
+_PASTED = "-"  # in place of a path: the text comes on standard input, behind the line of settled heads
 _ROOT = Path(__file__).resolve().parent.parent
 
 
 def read_in_child(
-    path: Path | str, *, year: int | None = None, seconds: int = SECONDS, megabytes: int = MEGABYTES
+    path: Path | str,
+    *,
+    year: int | None = None,
+    columns: Mapping[str, str] | None = None,
+    seconds: int = SECONDS,
+    megabytes: int = MEGABYTES,
 ) -> Paper:
     """Read a file like ``reading.read_paper``, within ``seconds`` of processor time and ``megabytes`` of memory."""
-    return _run(str(Path(path).absolute()), b"", year, seconds, megabytes)
+    return _run(str(Path(path).absolute()), _settled(columns), year, seconds, megabytes)
 
 
 def read_pasted_in_child(
-    text: str, *, year: int | None = None, seconds: int = SECONDS, megabytes: int = MEGABYTES
+    text: str,
+    *,
+    year: int | None = None,
+    columns: Mapping[str, str] | None = None,
+    seconds: int = SECONDS,
+    megabytes: int = MEGABYTES,
 ) -> Paper:
     """Read a pasted text like ``reading.read_pasted``, within the same limits."""
-    return _run(_PASTED, text.encode("utf-8", "replace"), year, seconds, megabytes)
+    return _run(_PASTED, _settled(columns) + text.encode("utf-8", "replace"), year, seconds, megabytes)
+
+
+def _settled(columns: Mapping[str, str] | None) -> bytes:
+    """Return the settled heads as the first line of the child's input: heads may be too many for a command line."""
+    check_meanings(columns)
+    return json.dumps(dict(columns or {})).encode() + b"\n"
 
 
 def _run(path: str, stdin: bytes, year: int | None, seconds: int, megabytes: int) -> Paper:
+    import subprocess  # only the parent needs it
+
     command = [sys.executable, "-B", "-X", "utf8", "-m", "documents.child", path, str(year or ""), str(seconds)]
     try:
         done = subprocess.run(
@@ -51,15 +70,15 @@ def _run(path: str, stdin: bytes, year: int | None, seconds: int, megabytes: int
         raise UnreadableFile(_too_long(seconds)) from None
     if done.returncode == 0:
         return load(done.stdout.decode("utf-8"))
-    raise UnreadableFile(_sentence(done, seconds, megabytes))
+    raise UnreadableFile(_sentence(done.returncode, done.stdout, seconds, megabytes))
 
 
-def _sentence(done: subprocess.CompletedProcess, seconds: int, megabytes: int) -> str:
-    if done.returncode == _REFUSED and done.stdout:
-        return done.stdout.decode("utf-8", "replace")
-    if done.returncode in (-9, -24):  # SIGKILL, SIGXCPU: the limit on processor time
+def _sentence(code: int, stdout: bytes, seconds: int, megabytes: int) -> str:
+    if code == _REFUSED and stdout:
+        return stdout.decode("utf-8", "replace")
+    if code in (-9, -24):  # SIGKILL, SIGXCPU: the limit on processor time
         return _too_long(seconds)
-    if done.returncode in (_OUT_OF_MEMORY, -6, -11):  # a library aborts when it is refused memory
+    if code in (_OUT_OF_MEMORY, -6, -11):  # a library aborts when it is refused memory
         return f"文件太大或太复杂，读取时超过 {megabytes} MB 内存，请把需要的部分复制到新文件再上传。"
     return "读取文件时出错，文件可能已损坏，请用 Word 或 Excel 打开后另存再上传。"
 
@@ -84,11 +103,11 @@ def _main(path: str, year: str, seconds: str, megabytes: str) -> int:
     try:
         from documents.reading import read_paper, read_pasted  # under the limits: importing is work too
 
-        given = int(year) if year else None
+        given = {"year": int(year) if year else None, "columns": json.loads(sys.stdin.buffer.readline())}
         if path == _PASTED:
-            paper = read_pasted(sys.stdin.buffer.read().decode("utf-8"), year=given)
+            paper = read_pasted(sys.stdin.buffer.read().decode("utf-8"), **given)
         else:
-            paper = read_paper(path, year=given)
+            paper = read_paper(path, **given)
         _write(dump(paper))
     except UnreadableFile as error:
         _write(str(error))

@@ -3,6 +3,7 @@
 ``Paper.as_dict`` is the contract of ``manage.py read_document``; programs outside this project rely on its keys.
 """
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 
@@ -93,6 +94,45 @@ class Basis:
     number: str | None
 
 
+# What a column can mean; "form" is a column whose cells name the form.
+MEANINGS = frozenset(
+    [
+        "seq",
+        "task",
+        "requirement",
+        "units",
+        "units:lead",
+        "units:assist",
+        "deadline",
+        "theme",
+        "month",
+        "form",
+        "form:talk",
+        "form:open_day",
+        "host",
+        "remark",
+        "leader",
+        "other",
+    ]
+)
+
+
+def check_meanings(columns: Mapping[str, str] | None) -> None:
+    """Raise ``ValueError`` when a printed head is given a meaning that no column has."""
+    for head, meaning in (columns or {}).items():
+        if meaning not in MEANINGS:
+            raise ValueError(f"unknown meaning {meaning!r} of the column {head!r}")
+
+
+@dataclass(slots=True)
+class ColumnFound:
+    """A printed head without its blanks, what its column was taken for (one of ``MEANINGS``), and where it stands."""
+
+    head: str
+    meaning: str
+    source: str
+
+
 @dataclass(slots=True)
 class Paper:
     """A whole paper. ``layout`` is "division_table", "work_points", "activity_schedule" or "mixed"."""
@@ -107,10 +147,12 @@ class Paper:
     activities: list[ActivityRow] = field(default_factory=list)
     not_read: list[NotRead] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
+    columns: list[ColumnFound] = field(default_factory=list)  # for the office to change; not part of ``as_dict``
 
     def as_dict(self) -> dict:
         """Return the paper as plain JSON values, dates as YYYY-MM-DD."""
         data = asdict(self)
+        del data["columns"]
         data["issued_on"] = _iso(self.issued_on)
         for row in data["rows"]:
             deadline = row["deadline"]

@@ -1,10 +1,12 @@
 """The way into the room: from a file or a pasted text to a ``Paper``."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from documents.blocks import FileContent
 from documents.errors import UnreadableFile
 from documents.layouts.assemble import understand
+from documents.layouts.heads import Heads
 from documents.paper import Paper
 from documents.readers import read_file, read_text
 
@@ -14,18 +16,23 @@ _NOTHING_FOUND = (
 )
 
 
-def read_paper(path: Path | str, *, year: int | None = None) -> Paper:
-    """Read a file; raise ``UnreadableFile`` when it cannot be read or holds no paper of ours."""
-    return _understood(read_file(Path(path)), year)
+def read_paper(path: Path | str, *, year: int | None = None, columns: Mapping[str, str] | None = None) -> Paper:
+    """Read a file; raise ``UnreadableFile`` when it cannot be read or holds no paper of ours.
+
+    ``columns`` gives printed heads the meaning that the office has settled for them (``paper.MEANINGS``).
+    """
+    heads = Heads(columns)
+    return _understood(read_file(Path(path)), year, heads)
 
 
-def read_pasted(text: str, *, year: int | None = None) -> Paper:
-    """Read a text that was pasted into a form."""
-    return _understood(read_text(text), year)
+def read_pasted(text: str, *, year: int | None = None, columns: Mapping[str, str] | None = None) -> Paper:
+    """Read a text that was pasted into a form; ``columns`` as in ``read_paper``."""
+    heads = Heads(columns)
+    return _understood(read_text(text), year, heads)
 
 
-def _understood(content: FileContent, year: int | None) -> Paper:
-    paper = understand(content, year=year)
+def _understood(content: FileContent, year: int | None, heads: Heads) -> Paper:
+    paper = understand(content, year=year, heads=heads)
     if not paper.rows and not paper.activities:
         raise UnreadableFile(_NOTHING_FOUND)
     return paper

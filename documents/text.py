@@ -11,6 +11,7 @@ _BLANK = re.compile(r"[^\S\n\t]")
 _LOOKALIKE = re.compile(r"[\u2F00-\u2FDF\uF900-\uFAFF]")
 
 _ODD = re.compile(r"_x|[\u2F00-\u2FDF\uF900-\uFAFF]")  # printable, and still not what is meant
+_MAY_FOLD = re.compile(r"[^\u4e00-\u9fff0-9A-Za-z、]+")  # all but the characters that stand for themselves
 _DASHES = re.compile(r"-{2,}")
 # Texts of these alone, dashes apart, fold each character to one.
 _ONE_TO_ONE = re.compile(r"[!-~\u4e00-\u9fff\uff01-\uff5e、。“”《》〔〕【】—]*")
@@ -78,7 +79,12 @@ def clean(text: str) -> str:
 
 def fold(text: str) -> str:
     """Return one spelling for comparing: half-width, no blanks, one dash, one quote, one pair of brackets."""
-    return _DASHES.sub("-", text.translate(_FOLDS))
+    folded = _MAY_FOLD.sub(_fold_run, text)
+    return _DASHES.sub("-", folded) if "--" in folded else folded
+
+
+def _fold_run(match: re.Match[str]) -> str:
+    return match[0].translate(_FOLDS)
 
 
 def fold_with_places(text: str) -> tuple[str, list[int]]:

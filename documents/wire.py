@@ -4,7 +4,15 @@ import json
 from dataclasses import is_dataclass
 from datetime import date, datetime
 
-from documents.paper import ActivityRow, Basis, Deadline, Duty, NotRead, Paper, Question, Row, UnitPhrase
+from documents.paper import ActivityRow, Basis, ColumnFound, Deadline, Duty, NotRead, Paper, Question, Row, UnitPhrase
+
+_PLAIN_PARTS = {
+    "basis": Basis,
+    "activities": ActivityRow,
+    "not_read": NotRead,
+    "questions": Question,
+    "columns": ColumnFound,
+}
 
 
 def dump(paper: Paper) -> str:
@@ -17,7 +25,7 @@ def load(text: str) -> Paper:
     data = json.loads(text)
     data["issued_on"] = _day(data["issued_on"])
     data["rows"] = [_row(row) for row in data["rows"]]
-    for key, kind in (("basis", Basis), ("activities", ActivityRow), ("not_read", NotRead), ("questions", Question)):
+    for key, kind in _PLAIN_PARTS.items():
         data[key] = [kind(**entry) for entry in data[key]]
     return Paper(**data)
 

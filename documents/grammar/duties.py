@@ -28,7 +28,9 @@ _DONE_BEFORE = re.compile(r"以来|已|共")
 @lru_cache(maxsize=8192)
 def _duties(requirement: str, year: int | None, issued_on: date | None) -> tuple[Duty, ...]:
     duties: dict[tuple, Duty] = {}
-    prose = _TITLE.sub(lambda match: "，" * len(match[0]), requirement)
+    prose = requirement
+    if "《" in prose or "〔" in prose or "[" in prose:
+        prose = _TITLE.sub(lambda match: "，" * len(match[0]), prose)
     for clause in _CLAUSE.findall(prose):
         if not _SIGNAL.search(clause):
             continue

@@ -168,8 +168,7 @@ def yearly(match: Match, context: Context) -> Finding:
 
 def year(match: Match, context: Context) -> Finding:
     """A whole year as the time for the work."""
-    whole = match["whole"]
-    number = int(whole) if whole else context.year_of(match)
+    number = context.year_of(match)
     flags = _APPROXIMATE if _ends_with_before(match) else ()
     return Finding("window", day_of(number, 12, 31), day_of(number, 1, 1), flags=flags)
 

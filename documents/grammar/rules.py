@@ -7,7 +7,7 @@ A pattern is only tried on a text with a character of every group it needs: most
 
 from documents.grammar import feasts
 from documents.grammar import readers as read
-from documents.grammar.scan import Rule, RuleBook, compile_pattern
+from documents.grammar.scan import Rule, RuleBook
 
 _YEARLY = r"(?:<YEAR>内?|年内|年度内|全年|每年度?|年度)"
 _AT_LEAST = r"(?:不得?少于|至少|不低于|最少|不小于)"
@@ -77,14 +77,15 @@ _TABLE = [
     ("plan_end", "十 五", r'"?十(?P<p>[二三四五六])五"?(?:规划|时期)?(?:期?末|期?内|期间|底|收官)<BEFORE>', read.plan_end, False, "“十四五”末"),
     ("fixed_feast", "前 旦八一动党庆", rf'<Y>"?(?<![二三第])(?P<feast>{feasts.FIXED})"?(?:国际)?(?:劳动|妇女|儿童|建军)?节?(?:假期)?(?:之前|以前|前)', feasts.fixed_feast, True, "“十一”之前；国庆节前；2024年元旦前"),
     ("issue_month", "月", r"(?P<word>本月|当月|下个?月|次月|(?<![\d一二三四五六七八九十每个份])月(?=底|末))(?:<D>[日号]|底|末|内)?<BEFORE>", read.issue_month, False, "当月；本月底前"),
-    ("year", "年2", r"<YEAR><BEFORE>|^(?P<whole>20\d\d)$", read.year, True, "2023年；今年"),
+    ("year", "年", r"<YEAR><BEFORE>", read.year, True, "2023年；今年"),
+    ("year_cell", "2 0", r"^(?P<y>20\d\d)$", read.year, False, "2023"),
     ("from_now", "即", r"即日起", read.from_now, False, "即日起"),
     ("open", "", _OPEN, read.open_ended, False, "持续推进；常态化；长期坚持"),
     ("vague", "", _VAGUE, read.vague, False, "立行立改；及时；按上级要求；长期"),
 ]  # fmt: skip
 
 RULES = tuple(
-    Rule(name, compile_pattern(pattern), read, tuple(map(frozenset, needs.split())), prose, says)
+    Rule(name, pattern, read, tuple(map(frozenset, needs.split())), prose, says)
     for name, needs, pattern, read, prose, says in _TABLE
 )
 IN_CELLS = RuleBook(RULES)

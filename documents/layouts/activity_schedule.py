@@ -5,6 +5,7 @@ import re
 from documents.layouts.columns import form_of, squeeze
 from documents.layouts.findings import Findings
 from documents.layouts.furniture import why_not_read
+from documents.layouts.heads import SCHEDULE_MEANINGS, columns_found
 from documents.layouts.numerals import read_seq
 from documents.layouts.repeats import one_line
 from documents.layouts.sources import cell_name, row_source
@@ -49,13 +50,13 @@ class ActivitySchedule:
 
     def __init__(self, table: Table, findings: Findings, title: str = "") -> None:
         self._table, self._grid, self._findings = table, table.grid, findings
-        self._seq = table.with_role("seq")[:1]
-        times = table.with_role("deadline")
+        self._seq = table.first_with_role("seq")
+        times = sorted(table.with_role("deadline"), key=lambda place: not table.columns[place].settled)
         self._time = [place for place in times if table.columns[place].month][:1] or times[:1]
-        self._theme = (table.with_role("theme") or table.with_role("task", "requirement"))[:1]
+        self._theme = table.first_with_role("theme") or table.first_with_role("task", "requirement")
         self._hosts = table.with_role("units")
         self._forms = table.with_role("form")
-        self._remark = table.with_role("remark")[:1]
+        self._remark = table.first_with_role("remark")
         self._last_month: tuple[int | None, str] = (None, "")
         self._form_of_title = _only_form(title)
 
@@ -70,6 +71,8 @@ class ActivitySchedule:
             text = "表里看不出各项活动是政务公开讲还是政府开放日，请选定。"
             self._findings.ask("forms_missing", text, row_source(self._grid, self._table.first))
         self._report_other_columns()
+        if activities:
+            self._findings.take_columns(columns_found(self._table, SCHEDULE_MEANINGS, self._unused()))
 
     def _read_row(self, row: int) -> None:
         texts = [one_line(self._grid.rows[row][column]) for column in distinct_cells(self._grid, row)]
@@ -141,11 +144,13 @@ class ActivitySchedule:
     def _text(self, row: int, columns: list[int]) -> str:
         return one_line(self._grid.rows[row][columns[0]]) if columns else ""
 
-    def _report_other_columns(self) -> None:
+    def _unused(self) -> set[int]:
         used = {*self._seq, *self._time, *self._theme, *self._hosts, *self._forms, *self._remark}
-        for place, column in enumerate(self._table.columns):
-            if place in used:
-                continue
+        return set(range(len(self._table.columns))) - used
+
+    def _report_other_columns(self) -> None:
+        for place in sorted(self._unused()):
+            column = self._table.columns[place]
             texts = dict.fromkeys(
                 one_line(self._grid.rows[row][place])
                 for row in range(self._table.first, self._table.end)

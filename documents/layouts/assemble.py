@@ -11,6 +11,7 @@ from documents.layouts.findings import Findings
 from documents.layouts.flat_tables import rebuild_tables
 from documents.layouts.furniture import why_not_read
 from documents.layouts.head_matter import Head, read_head
+from documents.layouts.heads import Heads
 from documents.layouts.lead_rule import find_lead_rule
 from documents.layouts.numerals import read_seq, split_numeral
 from documents.layouts.repeats import one_line, second_copies
@@ -28,10 +29,10 @@ _TITLE_LINES = 3  # lines above a table that may hold its title
 Piece = Paragraph | Table
 
 
-def understand(content: FileContent, *, year: int | None = None) -> Paper:
+def understand(content: FileContent, *, year: int | None = None, heads: Heads | None = None) -> Paper:
     """Return the paper in a file's content; a paper without rows and activities holds only what was not read."""
     findings = Findings()
-    pieces = _pieces(content, findings)
+    pieces = _pieces(content, findings, heads or Heads())
     paragraphs = [piece for piece in pieces if isinstance(piece, Paragraph)]
     head = read_head(paragraphs, _start(pieces), year=year)
     findings.year, findings.issued_on = head.year, head.issued_on
@@ -64,12 +65,13 @@ def _paper(head: Head, findings: Findings) -> Paper:
         activities=findings.activities,
         not_read=findings.not_read,
         questions=findings.questions,
+        columns=findings.columns,
     )
 
 
-def _pieces(content: FileContent, findings: Findings) -> list[Piece]:
+def _pieces(content: FileContent, findings: Findings, heads: Heads) -> list[Piece]:
     """Return paragraphs and tables in printed order; lines of a grid outside its tables become paragraphs."""
-    blocks = rebuild_tables([part for block in content.blocks for part in _opened(block)])
+    blocks = rebuild_tables([part for block in content.blocks for part in _opened(block)], heads.recognise)
     copies = second_copies(blocks)
     pieces: list[Piece] = []
     last: Table | None = None
@@ -80,7 +82,7 @@ def _pieces(content: FileContent, findings: Findings) -> list[Piece]:
         elif isinstance(block, Paragraph):
             pieces.append(block)
         else:
-            tables = [table for table in find_tables(block) if _names_units_or_times(table)]
+            tables = [table for table in find_tables(block, heads.reader) if _names_units_or_times(table)]
             tables = tables or _continued(block, last) or _headless(block)
             pieces += _with_lines_around(block, tables)
             last = tables[-1] if tables else last

@@ -16,7 +16,8 @@ _SENTENCE_ENDS = "。；！？;!?）)”"
 def deadline_column(table: Table) -> list[int]:
     """Return the column of the time limit: 完成时限 rather than 启动时间, when there are several."""
     places = table.with_role("deadline")
-    return sorted(places, key=lambda place: not _FINISH.search(table.columns[place].head))[:1]
+    columns = table.columns
+    return sorted(places, key=lambda p: (not columns[p].settled, not _FINISH.search(columns[p].head)))[:1]
 
 
 class CellReader:
@@ -24,7 +25,7 @@ class CellReader:
 
     def __init__(self, table: Table, before: "CellReader | None" = None) -> None:
         self._table, self._grid = table, table.grid
-        self._seq = table.with_role("seq")[:1]
+        self._seq = table.first_with_role("seq")
         self._headings = table.with_role("heading")
         self._requirement = table.with_role("requirement")[:1]
         self._units = table.with_role("units")
@@ -88,15 +89,18 @@ class CellReader:
         )
         return printed_here and numeral is not None and numeral.level == self.task_level
 
-    def headings(self, row: int) -> list[str]:
-        """Return the headings from the heading columns; a blank one continues the heading above."""
+    def headings(self, row: int, own: tuple[int, int]) -> list[str]:
+        """Return the headings from the heading columns; a blank one continues the heading above.
+
+        ``own`` is the cell of the requirement, which may reach over a heading's column.
+        """
         texts: list[str] = []
         changed = False
-        own = self.requirement(row)[1]
+        grid = self._grid
         for column in self._headings:
-            if self._grid.origin.get((row, column), (row, column)) == own:
-                continue  # the requirement itself reaches over the heading's column
-            text = one_line(self._grid.rows[row][column])
+            if row in grid.wide_rows and grid.origin.get((row, column), (row, column)) == own:
+                continue
+            text = one_line(grid.rows[row][column])
             if text:
                 changed = changed or text != self._last_headings.get(column)
             elif not changed:
@@ -131,6 +135,8 @@ class CellReader:
 
     def _role(self, row: int, column: int) -> str:
         """Return the column's role; a cell merged over columns of several roles is simply responsible."""
+        if len(self._units) == 1:
+            return self._table.columns[column].unit_role or "responsible"
         origin = self._grid.origin
         own = origin.get((row, column), (row, column))
         heads = {

@@ -45,6 +45,7 @@ class Column:
     unit_role: str | None = None  # for role "units": lead, responsible, assist
     form: str | None = None  # for role "form": talk, open_day
     month: bool = False  # a head that names a month rather than a time limit
+    settled: bool = False  # the office has said what the column means
 
 
 def squeeze(text: str) -> str:

@@ -6,8 +6,9 @@ from documents.grammar.units import find_units_in_brackets, heading_bracket
 from documents.layouts.cells import CellReader, deadline_column
 from documents.layouts.findings import Findings
 from documents.layouts.furniture import is_note, why_not_read
+from documents.layouts.heads import TASK_MEANINGS, columns_found
 from documents.layouts.numerals import is_chinese_numeral, split_numeral
-from documents.layouts.outline import Outline
+from documents.layouts.outline import Outline, split_heading
 from documents.layouts.repeats import one_line
 from documents.layouts.sources import row_source
 from documents.layouts.spare_columns import report_spare_columns
@@ -42,6 +43,7 @@ class DivisionTable:
         self._numbers_in_text = self._cells.numbers_stand_in_text()
         self._draft: _Draft | None = None
         self._heading_units: dict[str, str] = {}
+        self._has_seq = bool(table.with_role("seq"))
         self._seqs: set[int | str] = set()
         self._last_numbered: Row | None = None
 
@@ -49,12 +51,15 @@ class DivisionTable:
         """Read every printed row, under the heading above the table; what is no task goes to ``not_read``."""
         if heading:
             self._outline.open(heading)
+        before = len(self._findings.rows)
         for row in range(self._table.first, self._table.end):
             if any(self._table.grid.rows[row]):
                 self._read_row(row)
         self._finish()
         spare = set(self._table.with_role("deadline")) - set(deadline_column(self._table))
         report_spare_columns(self._table, spare, self._findings)
+        if len(self._findings.rows) > before:
+            self._findings.take_columns(columns_found(self._table, TASK_MEANINGS, spare))
 
     def _read_row(self, row: int) -> None:
         table, grid = self._table, self._table.grid
@@ -109,8 +114,7 @@ class DivisionTable:
         )
 
     def _open_heading(self, text: str, row: int) -> None:
-        bare, units = heading_bracket(text)
-        bare = bare.rstrip("。")
+        bare, units = split_heading(text)
         if units:
             self._heading_units[bare] = units
         numeral = split_numeral(bare)
@@ -137,7 +141,7 @@ class DivisionTable:
             self._extend(draft, row)
             return
         self._finish()
-        headings = cells.headings(row)
+        headings = cells.headings(row, anchor)
         if not requirement:
             if not headings or not cells.owns_last_heading(row):
                 text = " ".join(dict.fromkeys(filter(None, self._table.grid.rows[row])))
@@ -161,8 +165,7 @@ class DivisionTable:
         chain = self._outline.chain()
         opened = []
         for text in headings:
-            bare, units = heading_bracket(text)
-            bare = bare.rstrip("。")
+            bare, units = split_heading(text)
             self._heading_units.setdefault(bare, units or "")
             if bare not in chain:
                 opened.append(bare)
@@ -216,6 +219,10 @@ class DivisionTable:
                     draft.remarks.append("责任单位取自标题")
             units, hidden, notes = self._findings.units(raw)
             return units, raw, hidden, notes
+        if len(draft.units) == 1:  # most rows
+            _, role, raw = draft.units[0]
+            units, hidden, notes = self._findings.units(raw, role)
+            return units, raw, hidden, notes
         units, hidden, notes = [], "", []
         for _, role, text in draft.units:
             read, due, said = self._findings.units(text, role)
@@ -227,7 +234,7 @@ class DivisionTable:
         return units, raw, hidden, tuple(notes)
 
     def _ask_about_seq(self, row: Row) -> None:
-        if row.seq is None or not self._table.with_role("seq") or self._cells.numbers_groups:
+        if row.seq is None or not self._has_seq or self._cells.numbers_groups:
             return
         last = self._last_numbered
         if row.seq == 1 and last and (last.seq != 1 or last.headings != row.headings):

@@ -6,7 +6,7 @@ from datetime import date
 from documents.grammar.deadlines import find_duties, read_deadline
 from documents.grammar.units import read_units
 from documents.layouts.lead_rule import LeadRule
-from documents.paper import ActivityRow, Deadline, Duty, NotRead, Question, Row, UnitPhrase
+from documents.paper import ActivityRow, ColumnFound, Deadline, Duty, NotRead, Question, Row, UnitPhrase
 
 # Flags of a deadline (documents.grammar.deadlines) that a person must look at; the first that applies is asked.
 _FLAG_QUESTIONS = {
@@ -32,6 +32,7 @@ class Findings:
     activities: list[ActivityRow] = field(default_factory=list)
     not_read: list[NotRead] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
+    columns: list[ColumnFound] = field(default_factory=list)
     points_read: int = 0  # how many of the rows were read from prose
     lead_rule: LeadRule = field(default_factory=LeadRule)
 
@@ -39,6 +40,11 @@ class Findings:
         """List a printed line that becomes neither row nor activity."""
         if text.strip():
             self.not_read.append(NotRead(text=text.strip(), why=why))
+
+    def take_columns(self, columns: list[ColumnFound]) -> None:
+        """Note what was made of a table's heads; of equal heads the first counts."""
+        known = {column.head for column in self.columns}
+        self.columns += [column for column in columns if column.head not in known]
 
     def ask(self, code: str, text: str, source: str) -> None:
         """Ask what only a person can settle."""
@@ -70,7 +76,7 @@ class Findings:
         raw, deadline = row.deadline_raw, row.deadline
         if not raw:
             return
-        for flag, (code, text) in _FLAG_QUESTIONS.items():
+        for flag, (code, text) in _FLAG_QUESTIONS.items() if deadline.flags else ():
             if flag in deadline.flags:
                 self.ask(code, text.format(raw=raw), row.source)
                 return

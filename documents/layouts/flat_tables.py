@@ -11,6 +11,7 @@ from documents.layouts.flat_rows import lay_texts, rows_by_content
 from documents.layouts.furniture import is_note
 from documents.layouts.numerals import split_numeral
 from documents.layouts.settle import looks_like_time, looks_like_units
+from documents.layouts.tables import ReadHead
 
 _FEWEST_HEADS = 3
 _TEXT = ("task", "requirement", "theme")
@@ -26,13 +27,13 @@ class _Place:
     line: int
 
 
-def rebuild_tables(blocks: list[Paragraph | Grid]) -> list[Paragraph | Grid]:
+def rebuild_tables(blocks: list[Paragraph | Grid], read: ReadHead = read_head) -> list[Paragraph | Grid]:
     """Return the blocks with every flattened table put back into a grid."""
     rebuilt: list[Paragraph | Grid] = []
     place, count = 0, 0
     while place < len(blocks):
-        run = _lines_from(blocks, place)
-        found = _table_at(run, count + 1) if run else None
+        run = _lines_from(blocks, place, read)
+        found = _table_at(run, count + 1, read) if run else None
         if found:
             grid, length = found
             rebuilt.append(grid)
@@ -44,10 +45,10 @@ def rebuild_tables(blocks: list[Paragraph | Grid]) -> list[Paragraph | Grid]:
     return rebuilt
 
 
-def _lines_from(blocks: list[Paragraph | Grid], place: int) -> list[str]:
+def _lines_from(blocks: list[Paragraph | Grid], place: int, read: ReadHead) -> list[str]:
     """Return the lines from here to the next real table, when a head starts here."""
     nearby = [block for block in blocks[place : place + 2 * _LOOK_AHEAD] if isinstance(block, Paragraph)]
-    if any(read_head(block.text) is None for block in nearby[:_FEWEST_HEADS]):
+    if any(read(block.text) is None for block in nearby[:_FEWEST_HEADS]):
         return []
     lines: list[str] = []
     for block in blocks[place : place + _LONGEST_TABLE]:
@@ -57,14 +58,14 @@ def _lines_from(blocks: list[Paragraph | Grid], place: int) -> list[str]:
     return lines
 
 
-def _table_at(lines: list[str], number: int) -> tuple[Grid, int] | None:
-    heads = _heads(lines)
+def _table_at(lines: list[str], number: int, read: ReadHead) -> tuple[Grid, int] | None:
+    heads = _heads(lines, read)
     roles = {column.role for column in heads}
     if len(heads) < _FEWEST_HEADS or not roles & {"units"} or not roles & {"task", "requirement", "theme"}:
         return None
     places = _running_numbers(lines, len(heads))
     between = lines[len(heads) : places[0].line] if places else []
-    number_opens_row = heads[0].role == "seq" or all(split_numeral(line) or read_head(line) for line in between)
+    number_opens_row = heads[0].role == "seq" or all(split_numeral(line) or read(line) for line in between)
     if len(places) < _FEWEST_ROWS or not number_opens_row:
         found = rows_by_content(heads, lines)
         return (Grid(f"文中表格{number}", found[0], merges_known=False), found[1]) if found else None
@@ -83,10 +84,10 @@ def _table_at(lines: list[str], number: int) -> tuple[Grid, int] | None:
     return Grid(name=f"文中表格{number}", rows=rows, merges_known=False), last.line + 1 + len(cells)
 
 
-def _heads(lines: list[str]) -> list[Column]:
+def _heads(lines: list[str], read: ReadHead) -> list[Column]:
     heads = []
     for line in lines:
-        column = read_head(line)
+        column = read(line)
         if column is None or squeeze(line) in {head.head for head in heads} or len(heads) > 12:
             break
         heads.append(column)

@@ -51,9 +51,14 @@ def split_numeral(text: str) -> Numeral | None:
     return None
 
 
-@lru_cache(maxsize=20_000)
 def read_seq(text: str) -> int | str | None:
     """Return the number of a row as printed in its own cell: 1, 一, （一）, 3.; other text stays text."""
+    plain = text.isascii() and text.isdigit() and len(text) <= 4  # most rows
+    return int(text) if plain else _read_seq(text)
+
+
+@lru_cache(maxsize=20_000)
+def _read_seq(text: str) -> int | str | None:
     bare = re.sub(r"\s", "", text).strip("（）()、.．第项条")
     if not bare:
         return None

@@ -1,8 +1,18 @@
 """Keeps the headings that are open while rows or points are read."""
 
+from functools import lru_cache
+
+from documents.grammar.units import heading_bracket
 from documents.layouts.numerals import split_numeral
 
 _UNNUMBERED = 1.5  # stands below 一、 and above （一） when it follows a numbered heading
+
+
+@lru_cache(maxsize=4096)
+def split_heading(text: str) -> tuple[str, str]:
+    """Return a heading without its bracket of units, and the units; every row of a table brings all its headings."""
+    bare, units = heading_bracket(text)
+    return bare.rstrip("。"), units
 
 
 class Outline:

@@ -11,11 +11,13 @@ _LONG_TEXT = 80  # a single paragraph of this length does not come twice by chan
 _BLANKS = re.compile(r"\s+")
 
 
-@lru_cache(maxsize=20_000)
 def collapse(text: str) -> str:
     """Return a cell's text once when it is the same text several times, as page breaks leave it."""
-    if "\n" not in text:
-        return text
+    return _collapse(text) if "\n" in text else text
+
+
+@lru_cache(maxsize=20_000)
+def _collapse(text: str) -> str:
     lines = text.split("\n")
     whole = "".join(lines)
     for copies in range(_MOST_COPIES, 1, -1):
@@ -32,9 +34,13 @@ def collapse(text: str) -> str:
     return text
 
 
-@lru_cache(maxsize=20_000)
 def one_line(text: str) -> str:
     """Return a cell's text on one line: collapsed, line breaks gone, a blank kept only between Latin words."""
+    return _one_line(text) if "\n" in text else text.strip()
+
+
+@lru_cache(maxsize=20_000)
+def _one_line(text: str) -> str:
     joined = ""
     for line in collapse(text).split("\n"):
         glue = (
@@ -52,6 +58,8 @@ def without_blanks(text: str) -> str:
 
 def second_copies(blocks: list[Paragraph | Grid]) -> set[int]:
     """Return the places of the blocks that repeat an earlier run of blocks."""
+    if len(blocks) < 2:
+        return set()  # one large sheet need not be compared with itself
     keys = [_key(block) for block in blocks]
     first: dict[object, list[int]] = {}
     copies: set[int] = set()

@@ -56,7 +56,7 @@ def _find_numbers(table: Table, samples: dict[int, list[str]]) -> None:
         return
     for place, texts in samples.items():
         column = table.columns[place]
-        if column and column.role not in ("task", "requirement", "other"):
+        if column and column.role not in ("task", "requirement") and (column.settled or column.role != "other"):
             continue
         if len(texts) >= 2 and sum(1 for text in texts if _SEQ_LIKE.fullmatch(squeeze(text))) >= 0.8 * len(texts):
             table.columns[place] = Column("seq", column.head if column else "")
@@ -96,11 +96,15 @@ def _find_requirement(table: Table) -> None:
     places = table.with_role("task", "requirement", "theme")
     if not places:
         return
-    weights = {place: _weight(table, place) for place in places}
-    best = max(places, key=lambda place: weights[place])
+    best = max(places, key=lambda place: (_is_settled_as(table, place, "requirement"), _weight(table, place)))
     for place in places:
-        role = "requirement" if place == best else "heading" if place < best else "other"
+        before = place < best or _is_settled_as(table, place, "task")
+        role = "requirement" if place == best else "heading" if before else "other"
         table.columns[place] = replace(table.columns[place], role=role)
+
+
+def _is_settled_as(table: Table, place: int, role: str) -> bool:
+    return table.columns[place].settled and table.columns[place].role == role
 
 
 def _weight(table: Table, place: int) -> float:

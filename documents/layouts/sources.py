@@ -1,5 +1,7 @@
 """Says in Chinese where a value stands: "工作表“任务分工”第5行（C5；责任单位取自合并单元格D3）"."""
 
+from functools import lru_cache
+
 from documents.blocks import Grid
 
 
@@ -14,11 +16,16 @@ def cell_name(grid: Grid, row: int, column: int) -> str:
     """Return C5 in a spreadsheet, 第5行第3列 elsewhere."""
     if not grid.spreadsheet:
         return f"第{printed_row(grid, row)}行第{column + 1}列"
+    return f"{_letters(column)}{printed_row(grid, row)}"
+
+
+@lru_cache(maxsize=256)
+def _letters(column: int) -> str:
     letters, number = "", column + 1
     while number:
         number, digit = divmod(number - 1, 26)
         letters = chr(ord("A") + digit) + letters
-    return f"{letters}{printed_row(grid, row)}"
+    return letters
 
 
 def printed_row(grid: Grid, row: int) -> int:

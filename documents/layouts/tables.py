@@ -1,5 +1,6 @@
 """Finds tables in a grid: where the head is, what the columns are, where the data begin and end."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from documents.blocks import Grid
@@ -10,6 +11,7 @@ _MAIN = {"seq", "task", "requirement", "units", "deadline", "theme", "form"}
 _TEXT = {"task", "requirement", "theme"}
 _MOST_HEAD_ROWS = 3
 _LONGEST_HEAD = 40  # with the blanks inside its words
+ReadHead = Callable[[str], Column | None]
 
 
 @dataclass(slots=True)
@@ -23,6 +25,7 @@ class Table:
     head_rows: range = field(default_factory=lambda: range(0))
     headless: bool = False
     follows: "Table | None" = None  # the table that this one continues on the next page
+    printed: list[str] = field(default_factory=list)  # the head of each column, also where it says nothing
 
     def heads(self) -> tuple[str, ...]:
         """Return the printed heads, to tell a repeated head from a new one."""
@@ -32,13 +35,17 @@ class Table:
         """Return the places of the columns with one of the roles."""
         return [place for place, column in enumerate(self.columns) if column and column.role in roles]
 
+    def first_with_role(self, *roles: str) -> list[int]:
+        """Return the place of the first such column, one that the office has settled before all others."""
+        return sorted(self.with_role(*roles), key=lambda place: not self.columns[place].settled)[:1]
 
-def find_tables(grid: Grid) -> list[Table]:
+
+def find_tables(grid: Grid, read: ReadHead = read_head) -> list[Table]:
     """Return the tables of a grid in printed order; each ends where the next one's title or head begins."""
     tables: list[Table] = []
     row = 0
     while row < len(grid.rows):
-        table = _head_at(grid, row)
+        table = _head_at(grid, row, read)
         if table is None:
             row += 1
             continue
@@ -54,8 +61,11 @@ def find_tables(grid: Grid) -> list[Table]:
 
 def is_repeated_head(table: Table, row: int) -> bool:
     """Tell whether a data row is the table's own head, printed again."""
-    texts = {text for text in table.grid.rows[row] if text}
-    if len(texts) < 2 or max(map(len, texts)) > _LONGEST_HEAD:
+    cells = table.grid.rows[row]
+    if any(len(text) > _LONGEST_HEAD for text in cells):
+        return False  # most rows of a long table
+    texts = {text for text in cells if text}
+    if len(texts) < 2:
         return False
     heads = {squeeze(text) for head in table.head_rows for text in table.grid.rows[head] if text}
     heads |= {column.head for column in table.columns if column and column.head}
@@ -65,6 +75,8 @@ def is_repeated_head(table: Table, row: int) -> bool:
 def distinct_cells(grid: Grid, row: int) -> list[int]:
     """Return the columns of a row whose cell has text and does not merely continue the cell to the left."""
     cells = grid.rows[row]
+    if row not in grid.wide_rows:
+        return [column for column, text in enumerate(cells) if text]
     found = []
     for column, text in enumerate(cells):
         if not text:
@@ -95,21 +107,27 @@ def _titles_above(grid: Grid, row: int, floor: int) -> int:
     return count if any(printed_once(grid, row - back - 1) for back in range(count)) else 0
 
 
-def _head_at(grid: Grid, row: int) -> Table | None:
-    heads = _read_row(grid, row)
-    if not _is_head(heads):
+def _head_at(grid: Grid, row: int, read: ReadHead) -> Table | None:
+    heads = _read_row(grid, row, read)
+    settled = any(column and column.settled for _, column in heads)
+    if not _is_head(heads) and not (settled and _is_head(_read_row(grid, row, read_head))):
         return None
     last = row
-    while last + 1 < len(grid.rows) and last - row + 1 < _MOST_HEAD_ROWS and _continues_head(grid, row, last + 1):
+    while last + 1 < len(grid.rows) and last - row + 1 < _MOST_HEAD_ROWS and _continues_head(grid, row, last + 1, read):
         last += 1
-        heads = _merge_heads(heads, grid, last)
+        heads = _merge_heads(heads, grid, last, read)
     return Table(
-        grid, [column for _, column in heads], first=last + 1, end=len(grid.rows), head_rows=range(row, last + 1)
+        grid,
+        [column for _, column in heads],
+        first=last + 1,
+        end=len(grid.rows),
+        head_rows=range(row, last + 1),
+        printed=[squeeze(text) for text, _ in heads],
     )
 
 
-def _read_row(grid: Grid, row: int) -> list[tuple[str, Column | None]]:
-    return [(text, read_head(text) if 0 < len(text) <= _LONGEST_HEAD else None) for text in grid.rows[row]]
+def _read_row(grid: Grid, row: int, read: ReadHead) -> list[tuple[str, Column | None]]:
+    return [(text, read(text) if 0 < len(text) <= _LONGEST_HEAD else None) for text in grid.rows[row]]
 
 
 def _is_head(heads: list[tuple[str, Column | None]]) -> bool:
@@ -123,7 +141,7 @@ def _is_head(heads: list[tuple[str, Column | None]]) -> bool:
     return len(known) >= 0.6 * len(filled)
 
 
-def _continues_head(grid: Grid, first: int, row: int) -> bool:
+def _continues_head(grid: Grid, first: int, row: int, read: ReadHead) -> bool:
     """Tell whether a row is a lower row of the head: own cells are heads too, the others are merged from above."""
     own = [
         column
@@ -135,23 +153,25 @@ def _continues_head(grid: Grid, first: int, row: int) -> bool:
     texts = {squeeze(text) for text in grid.rows[row] if text}
     if texts <= {squeeze(text) for text in grid.rows[first] if text}:
         return False  # the same head again
-    return len(own) < len(grid.rows[row]) and all(_is_lower_head(grid, row, column) for column in own)
+    return len(own) < len(grid.rows[row]) and all(_is_lower_head(grid, row, column, read) for column in own)
 
 
-def _is_lower_head(grid: Grid, row: int, column: int) -> bool:
+def _is_lower_head(grid: Grid, row: int, column: int, read: ReadHead) -> bool:
     """Tell whether a cell is a head that stands under a wider one."""
     text, above = grid.rows[row][column], grid.rows[row - 1]
-    if split_numeral(text) or not read_head(text):
+    if split_numeral(text) or not read(text):
         return False
     right = above[column + 1] if column + 1 < len(above) else None
     left = above[column - 1] if column else None
     return above[column] == "" or right in ("", above[column]) or left == above[column]
 
 
-def _merge_heads(heads: list[tuple[str, Column | None]], grid: Grid, row: int) -> list[tuple[str, Column | None]]:
+def _merge_heads(
+    heads: list[tuple[str, Column | None]], grid: Grid, row: int, read: ReadHead
+) -> list[tuple[str, Column | None]]:
     """Let the lower head rule where it is one of its own: 活动形式 / 政务公开讲 is a form column."""
     merged = []
     for (text, column), lower in zip(heads, grid.rows[row], strict=True):
-        below = read_head(lower) if lower and squeeze(lower) != squeeze(text) else None
+        below = read(lower) if lower and squeeze(lower) != squeeze(text) else None
         merged.append((lower, below) if below else (text, column))
     return merged

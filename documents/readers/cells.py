@@ -53,6 +53,8 @@ def fill_spans(grid: Grid, spans: Iterable[Span]) -> None:
 def _fill(grid: Grid, span: Span) -> None:
     top, left, bottom, right = span
     text = grid.rows[top][left]
+    if left < right:
+        grid.wide_rows.update(range(top, bottom + 1))
     for row in range(top, bottom + 1):
         cells = grid.rows[row]
         for column in range(left, right + 1):

@@ -3,7 +3,6 @@
 import re
 
 from documents.blocks import FileContent
-from documents.readers import html
 from documents.readers.delimited import delimiter_of, read_grid
 from documents.readers.flow import Flow
 from documents.readers.tab_cells import opens_cells_with_tabs, read_tab_cells
@@ -17,6 +16,8 @@ _NUMBER_CELL = re.compile(r"\s*(?:\d{1,3}|[一二三四五六七八九十]{1,3}�
 def read_text(text: str) -> FileContent:
     """Return the content of a text; markup that was pasted as text is read as a page."""
     if text.lstrip()[:1] == "<" and "</" in text:
+        from documents.readers import html  # lxml is large, and few texts are pages
+
         return html.read_text(text)
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if opens_cells_with_tabs(lines):
