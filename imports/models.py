@@ -36,6 +36,9 @@ class ImportBatch(models.Model):
     sha256 = models.CharField("文件指纹", max_length=64)
     year = models.PositiveSmallIntegerField("年度", null=True, blank=True)
     title = models.CharField("标题", max_length=200)
+    columns = models.JSONField(
+        "各列的含义", default=dict, blank=True
+    )  # printed head → meaning, where the office said so
     content = models.TextField("读到的内容")  # the paper as documents.wire writes it
     answers = models.JSONField("答复", default=dict, blank=True)
     state = models.CharField("状态", max_length=10, choices=State, default=State.PREVIEWED)
@@ -61,3 +64,21 @@ class ImportBatch(models.Model):
     def paper(self) -> Paper:
         """The paper as read from the file."""
         return wire.load(self.content)
+
+
+class ColumnMeaning(models.Model):
+    """What an office once said a printed head means; the next paper with that head is read the same way."""
+
+    office = models.ForeignKey(Office, models.CASCADE, verbose_name="办公室", related_name="column_meanings")
+    head = models.CharField("表头", max_length=100)
+    meaning = models.CharField("含义", max_length=20)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "表头的含义"
+        ordering = ["office", "head"]
+        constraints = [models.UniqueConstraint(fields=["office", "head"], name="imports_column_meaning_once")]
+
+    def __str__(self):
+        return f"{self.head}：{self.meaning}"

@@ -14,7 +14,7 @@ from documents import wire
 from documents.child import read_in_child
 from documents.paper import Paper, UnitPhrase
 from imports.answers import check_days
-from imports.models import ImportBatch
+from imports.models import ColumnMeaning, ImportBatch
 from imports.names import BadAnswer, Names
 from imports.preview import Preview, build_preview, ignored_phrases
 from imports.trace import Trace, plain
@@ -33,9 +33,12 @@ class ImportRefused(Exception):
 
 def batch_read(*, office, name, content: bytes, at, by=None, year=None) -> ImportBatch:
     """Read an uploaded paper and return it as an unsaved batch. Raises documents.errors.UnreadableFile."""
-    paper = _read(name, content, year)
+    columns = dict(office.column_meanings.values_list("head", "meaning"))
+    paper = _read(name, content, year, columns)
+    used = {found.head for found in paper.columns}
     return ImportBatch(
         office=office,
+        columns={head: meaning for head, meaning in columns.items() if head in used},
         file_name=PurePath(name).name[:200],
         sha256=hashlib.sha256(content).hexdigest(),
         year=paper.year,
@@ -61,8 +64,8 @@ def batch_preview(batch) -> Preview:
     return build_preview(batch, _plan_of(batch))
 
 
-def batch_answer(*, batch, answers: dict, by, at, year=None, title=None):
-    """Keep the clerk's answers with the batch; another year makes the paper be read anew, for its deadlines.
+def batch_answer(*, batch, answers: dict, by, at, year=None, title=None, columns=None):
+    """Keep the clerk's answers with the batch; another year or another meaning of a column reads the paper anew.
 
     answers may hold "units", "deadlines" (printed phrase → day or "open") and "row_units"; an empty answer takes an
     earlier one back. Raises ImportRefused for an answer that cannot be followed.
@@ -72,15 +75,16 @@ def batch_answer(*, batch, answers: dict, by, at, year=None, title=None):
         check_days({phrase: day for phrase, day in answers.get("deadlines", {}).items() if day})
     except BadAnswer as error:
         raise ImportRefused(str(error)) from None
-    content = batch.content
-    if year and year != batch.year:
+    content, meanings = batch.content, batch.columns | (columns or {})
+    if (year and year != batch.year) or meanings != batch.columns:
         with batch.file.open() as file:
-            content = wire.dump(_read(batch.file_name, file.read(), year))
+            content = wire.dump(_read(batch.file_name, file.read(), year or batch.year, meanings))
     with transaction.atomic():
         batch = _locked(batch)
         batch.answers = _merged(batch.answers, answers)
         batch.year, batch.title, batch.content = year or batch.year, title or batch.title, content
-        batch.save(update_fields=["answers", "year", "title", "content"])
+        batch.columns = meanings
+        batch.save(update_fields=["answers", "year", "title", "content", "columns"])
         record("答复导入问题", batch, by=by, at=at, office=batch.office, changes={"答复": [{}, batch.answers]})
     return batch
 
@@ -118,6 +122,8 @@ def batch_apply(*, batch, by, at, stamp: str):
         )
         write_activities(batch.schedule, paper, preview.names, trace)
     batch.state, batch.applied_by, batch.applied_at = ImportBatch.State.APPLIED, by, at
+    for head, meaning in batch.columns.items():
+        ColumnMeaning.objects.update_or_create(office=batch.office, head=head[:100], defaults={"meaning": meaning})
     batch.result, batch.trace = preview.counts, asdict(trace)
     batch.save()
     changes = {key: [0, count] for key, count in preview.counts.items()}
@@ -176,14 +182,14 @@ def plan_settle_names(*, plan, answers: dict, by, at) -> int:
     return len(settled)
 
 
-def _read(name: str, content: bytes, year) -> Paper:
+def _read(name: str, content: bytes, year, columns: dict) -> Paper:
     """Read in a child process with limits on time and memory, outside of any transaction."""
     ending = PurePath(name).suffix.lower()
     with TemporaryDirectory() as folder:
         path = PurePath(folder) / ("paper" + (ending if ending in ENDINGS else ""))
         with open(path, "wb") as file:
             file.write(content)
-        return read_in_child(path, year=year)
+        return read_in_child(path, year=year, columns=columns or None)
 
 
 def _write_plan(batch, plan, preview: Preview, trace: Trace, by, at):

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from documents.errors import UnreadableFile
 from imports.answers import rows_without_units, vague_deadlines
 from imports.export import plan_workbook, template_workbook, workbook_name
-from imports.forms import ApplyForm, NamesForm, RowsForm, SettingsForm, UploadForm
+from imports.forms import ApplyForm, ColumnsForm, NamesForm, RowsForm, SettingsForm, UploadForm
 from imports.models import ImportBatch
 from imports.services import (
     ImportRefused,
@@ -78,10 +78,13 @@ def import_answer(request, pk):
         messages.error(request, "没有保存：有答复需要修改，见下面红字。")
         return _preview_page(request, batch, preview, forms)
     answers = {"units": forms["names"].answers(), **forms["rows"].answers()}
+    columns = forms["columns"].changes()
     values = {**forms["settings"].cleaned_data, "answers": answers, "by": request.user, "at": timezone.now()}
     try:
-        batch = batch_answer(batch=batch, **values)
-        if request.POST.get("then") == "apply":
+        batch = batch_answer(batch=batch, columns=columns, **values)
+        if columns:
+            messages.success(request, "已按新的列含义重新读取，请再看一遍预览。")
+        elif request.POST.get("then") == "apply":
             batch_apply(batch=batch, by=request.user, at=timezone.now(), stamp=_stamp(request))
             messages.success(request, "已导入。")
         else:
@@ -123,6 +126,7 @@ def _forms(batch, preview, data=None) -> dict:
     deadlines = [(phrase, len(rows), rows[0].source) for phrase, rows in vague_deadlines(read).items()]
     return {
         "settings": SettingsForm(data, initial={"title": batch.title, "year": batch.year}),
+        "columns": ColumnsForm(data, columns=read.columns),
         "names": NamesForm(data, asked=preview.asked, office=batch.office),
         "rows": RowsForm(data, deadlines=deadlines, rows=rows_without_units(read), answers=batch.answers),
     }

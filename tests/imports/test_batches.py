@@ -349,3 +349,14 @@ class TestAnswers:
         assert (
             desk.apply(desk.open(table((1, "一、" + "很长的标题" * 80, "公开预算。", long, "6月底前"))))["updated"] == 0
         )
+
+
+def test_what_a_column_means_can_be_said_and_is_remembered(desk):
+    paper = THREE.replace("具体要求\t责任单位".encode(), "甲栏\t乙栏".encode())
+    batch = batch_answer(
+        batch=desk.open(paper), answers={}, columns={"甲栏": "requirement", "乙栏": "units:lead"}, by=desk.clerk, at=AT
+    )
+    assert {found.head: found.meaning for found in batch.paper.columns}["乙栏"] == "units:lead"
+    desk.apply(batch)
+    assert set(TaskParty.objects.values_list("role", flat=True)) == {"lead"}
+    assert desk.open(paper).columns == {"甲栏": "requirement", "乙栏": "units:lead"}
