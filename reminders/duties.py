@@ -9,6 +9,9 @@ from reminders.models import Reminder
 from reminders.stages import horizon, stage_of
 from tasks.models import Assignment, ProgressReport
 
+# Plain words: thousands of them go into SQL, and a database driver takes a detour for each member of an enumeration.
+ASSIGNMENT, ACTIVITY_DUTY = Reminder.Duty.ASSIGNMENT.value, Reminder.Duty.ACTIVITY.value
+OVERDUE, RETURNED, REOPENED, DUE, NEW, ACTIVITY = (kind.value for kind in Reminder.Kind)
 NO_DAY = 0  # the due version of what does not hang on the day: a moved day does not announce it again
 
 
@@ -49,21 +52,21 @@ def _assignment_items(office, day, rules, units) -> Iterator[Item]:
     columns = ("pk", "unit_id", "state", "due_on", "due_version", "done_at", "task__deadline_kind")
     returned = _returned(office, units)
     stages = _Stages(day, rules)
-    for pk, unit_id, state, due_on, version, done_at, deadline_kind in rows.values_list(*columns):
+    for pk, unit_id, state, due_on, version, done_at, deadline_kind in rows.order_by("pk").values_list(*columns):
 
         def item(stage, kind, version=NO_DAY, unit_id=unit_id, pk=pk, due_on=due_on):
-            return Item(unit_id, Reminder.Duty.ASSIGNMENT, pk, stage, version, kind, due_on)
+            return Item(unit_id, ASSIGNMENT, pk, stage, version, kind, due_on)
 
         stage = stages.of(due_on) if deadline_kind != "open" else None  # 长期坚持 is never overdue
         if stage:
-            kind = Reminder.Kind.OVERDUE if stage.overdue else Reminder.Kind.DUE
+            kind = OVERDUE if stage.overdue else DUE
             yield item(stage.name, kind, version)
         elif state == Assignment.State.ASSIGNED:
-            yield item("new", Reminder.Kind.NEW)
+            yield item("new", NEW)
         if pk in returned:
-            yield item(f"returned-{returned[pk]}", Reminder.Kind.RETURNED)
+            yield item(f"returned-{returned[pk]}", RETURNED)
         elif done_at:  # it was done once and the office wants it again
-            yield item(f"reopened-{int(done_at.timestamp())}", Reminder.Kind.REOPENED)
+            yield item(f"reopened-{int(done_at.timestamp())}", REOPENED)
 
 
 class _Stages:
@@ -106,4 +109,4 @@ def _activity_items(office, day, rules, units) -> Iterator[Item]:
         due_on = activity.due_on
         if due_on and due_on.replace(day=1) <= day and due_on >= oldest:
             stage = "month" if day <= due_on else "after"
-            yield Item(activity.host_id, Reminder.Duty.ACTIVITY, activity.pk, stage, 1, Reminder.Kind.ACTIVITY, due_on)
+            yield Item(activity.host_id, ACTIVITY_DUTY, activity.pk, stage, 1, ACTIVITY, due_on)

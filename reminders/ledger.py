@@ -64,7 +64,7 @@ class Row(NamedTuple):
 class Changes:
     """What brings the ledger in step. Empty (false) when it is."""
 
-    fresh: set[tuple] = field(default_factory=set)  # keys never noted
+    fresh: list[tuple] = field(default_factory=list)  # keys never noted
     revived: list[int] = field(default_factory=list)  # noted, dropped unsaid, and due again
     superseded: list[int] = field(default_factory=list)  # a later stage of the duty is due
     cancelled: list[int] = field(default_factory=list)  # nothing of the duty is due any more
@@ -103,7 +103,7 @@ def compare(office, view) -> Changes:
         if state != R.SAID:
             dropped[tuple(key)] = pk
     changes.revived = [pk for key, pk in dropped.items() if key in view.wanted]
-    changes.fresh = view.wanted.keys() - held if held else set(view.wanted)
+    changes.fresh = [key for key in view.wanted if key not in held]
     _look_at_letters(office, view, changes)
     return changes
 
@@ -175,10 +175,10 @@ def _letters(office, view, changes, at) -> dict[str, int]:
 
 
 def _insert(office, view, changes, letters, at):
-    common = (office.pk, R.OPEN, moment(at))
+    common = (office.pk, R.OPEN.value, moment(at))
     rows = (
         (*key, view.wanted[key].kind, view.wanted[key].due_on, letters.get(view.contacts.key[key[0]]), *common)
-        for key in sorted(changes.fresh)
+        for key in changes.fresh
     )
     insert_new(Reminder, (*KEY, "kind", "due_on", "mail", "office", "state", "created_at"), rows)
 

@@ -3,7 +3,6 @@
 Everywhere else the ORM is right.
 """
 
-import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -11,23 +10,20 @@ from django.db import connection
 
 
 def insert_new(model, columns: Sequence[str], rows: Iterable[Sequence]) -> None:
-    """Insert rows (dates and moments may be among the values); those that a unique constraint knows are left alone."""
+    """Insert rows (plain values, dates, moments as ``moment`` gives them); leave alone what a unique constraint knows."""
     rows = list(rows)
     if not rows:
         return
     fields = [model._meta.get_field(name) for name in columns]
     names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
-    if connection.vendor == "sqlite":
-        values = ", ".join(f"json_extract(value, '$[{place}]')" for place in range(len(fields)))
-        source = "json_each(%s)"
-    else:
-        types = [field.rel_db_type(connection) if field.is_relation else field.db_type(connection) for field in fields]
-        values = ", ".join(f"(value->>{place})::{kind}" for place, kind in enumerate(types))
-        source = "json_array_elements(%s::json) AS each(value)"
-    table = connection.ops.quote_name(model._meta.db_table)
-    sql = f"INSERT INTO {table} ({names}) SELECT {values} FROM {source} WHERE true ON CONFLICT DO NOTHING"
+    start, end = f"INSERT INTO {model._meta.db_table} ({names})", "ON CONFLICT DO NOTHING"
     with connection.cursor() as cursor:
-        cursor.execute(sql, [json.dumps(rows, default=str)])
+        if connection.vendor == "sqlite":
+            cursor.executemany(f"{start} VALUES ({', '.join(['%s'] * len(fields))}) {end}", rows)
+        else:  # psycopg2 would send ten thousand statements: one array a column makes it one
+            arrays = ", ".join(f"%s::{field.rel_db_type(connection)}[]" for field in fields)
+            columns_of_values = [list(values) for values in zip(*rows, strict=True)]
+            cursor.execute(f"{start} SELECT * FROM unnest({arrays}) {end}", columns_of_values)
 
 
 def update(model, values: dict, condition: str, arguments: Sequence) -> int:
