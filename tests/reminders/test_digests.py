@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from calendar_events.models import Activity, ActivitySchedule
-from reminders import outbox, services
+from reminders import digest, outbox, services
 from reminders.models import OutgoingMail, Reminder, ReminderPolicy
 from reminders.services import run_now
 from tasks.services.extensions import extension_ask, extension_decide
@@ -116,14 +116,17 @@ def test_nothing_before_the_issue(desk):
     assert desk.mails == []
 
 
-def test_many_past_deadlines_give_one_digest_after_the_issue(desk):
+def test_many_past_deadlines_are_silent_before_the_issue_and_one_digest_after_it(desk):
     plan = make_plan(desk.office)
-    for _ in range(50):
+    for _ in range(500):
         make_task(plan, desk.unit, due_on=date(2026, 3, 31))
+    run_now(MONDAY)
+    assert desk.mails == []
     issue(plan)
     run_now(MONDAY)
     run_now(MONDAY + timedelta(days=1))
     assert len(desk.mails) == 1
+    assert Reminder.objects.filter(state="said").count() == 500
 
 
 def test_an_answered_task_is_not_mentioned_and_an_empty_digest_is_not_sent(desk):
@@ -214,3 +217,23 @@ def test_what_comes_after_todays_mail_waits_for_tomorrow(desk):
     assert len(desk.mails) == 1
     run_now(MONDAY + timedelta(days=1))
     assert len(desk.mails) == 2
+
+
+def test_the_papers_of_a_batch_are_read_at_once(desk, monkeypatch):
+    for n in range(20):
+        unit = make_unit(desk.office, f"县第{n}局")
+        make_person(desk.office, unit=unit)
+        make_assignment(unit)
+    services.plan_all(MONDAY)
+    made = []
+    monkeypatch.setattr(digest.Papers, "__init__", _counting(digest.Papers.__init__, made))
+    run_now(MONDAY)
+    assert (len(desk.mails), len(made)) == (20, 1)
+
+
+def _counting(real, made):
+    def init(self, *args):
+        made.append(1)
+        real(self, *args)
+
+    return init

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from calendar_events.models import Activity, ActivitySchedule
-from reminders import digest, outbox, planning
+from reminders import outbox, planning
 from reminders.models import OutgoingMail, Reminder
 from reminders.rehearsal import rehearse
 from reminders.services import plan_all, run_now
@@ -229,23 +229,3 @@ def test_a_person_of_two_units_gets_one_letter(desk):
     make_assignment(second)
     run_now(MONDAY)
     assert desk.subjects == ["即将到期2项"]
-
-
-def test_the_papers_of_a_batch_are_read_at_once(desk, monkeypatch):
-    for n in range(20):
-        unit = make_unit(desk.office, f"县第{n}局")
-        make_person(desk.office, unit=unit)
-        make_assignment(unit)
-    plan_all(MONDAY)
-    made = []
-    monkeypatch.setattr(digest.Papers, "__init__", _counting(digest.Papers.__init__, made))
-    run_now(MONDAY)
-    assert (len(desk.server.messages), len(made)) == (20, 1)
-
-
-def _counting(real, made):
-    def init(self, *args):
-        made.append(1)
-        real(self, *args)
-
-    return init

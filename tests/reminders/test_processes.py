@@ -19,7 +19,7 @@ from reminders import jobs, outbox
 from reminders.models import OutgoingMail, Reminder, ReminderPolicy
 from reminders.services import plan_all, run_now
 from tasks.models import Assignment
-from tests.world import AT, issue, make_office, make_person, make_plan, make_unit
+from tests.world import AT, make_office, make_person, make_plan, make_unit
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MONDAY = datetime(2026, 12, 21, 2, 0, tzinfo=UTC)
@@ -186,22 +186,6 @@ def test_r27_the_stop_switch_lets_at_most_one_letter_a_worker_through(smtp_serve
     run_now(MONDAY + timedelta(days=1))
     second_day = [message["To"] for message in smtp_server.messages[-40:]]
     assert len(set(second_day)) == 40  # one catch-up letter for each; who had one yesterday hears the next stage
-
-
-def test_r28_many_past_deadlines_are_silent_before_the_issue(smtp_server):
-    office = make_office()
-    unit = make_unit(office)
-    make_person(office, unit=unit)
-    plan = make_plan(office)
-    for n in range(500):
-        task = plan.tasks.create(position=n, requirement="公开。", due_on=date(2026, 3, 1), deadline_kind="fixed")
-        task.parties.create(position=1, text="县财政局", unit=unit)
-    run_now(MONDAY)
-    assert smtp_server.messages == []
-    issue(plan)
-    run_now(MONDAY)
-    assert len(smtp_server.messages) == 1
-    assert Reminder.objects.filter(state="said").count() == 500
 
 
 @pytest.fixture
