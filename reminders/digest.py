@@ -94,7 +94,9 @@ class Papers:
 def compose(papers: Papers, name: str, reminders: Iterable[Reminder]) -> Digest:
     """Return the digest that tells name what reminders are about."""
     entries = [papers.entry(reminder) for reminder in reminders]
-    entries.sort(key=lambda entry: (KINDS.index(entry.reminder.kind), entry.due_on is None, str(entry.due_on), entry.position))
+    entries.sort(
+        key=lambda entry: (KINDS.index(entry.reminder.kind), entry.due_on is None, str(entry.due_on), entry.position)
+    )
     groups = [(kind, [entry for entry in entries if entry.reminder.kind == kind]) for kind in KINDS]
     context = {
         "office": papers.office,
