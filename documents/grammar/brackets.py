@@ -2,10 +2,11 @@
 
 import re
 from functools import lru_cache
+from itertools import islice
 
 from documents.grammar.deadlines import reads_as_deadline, split_deadline_from_units
 from documents.grammar.names import core, is_bare, is_complete, is_group
-from documents.grammar.roles import divide
+from documents.grammar.roles import DEED, divide
 from documents.grammar.splitting import split_names
 
 _OPEN, _CLOSE = "（(【〔[", "）)】〕]"
@@ -136,7 +137,7 @@ def find_units_in_sentence(paragraph: str) -> tuple[str, str] | None:
         if names and sum(map(is_complete, names)) * 2 >= len(names):
             return text[: label.start() + (text[label.start()] in "。；;!！")].rstrip(), units
         return None
-    return _last_sentence(text) or _last_clause(text)
+    return _last_sentence(text) or _last_clause(text) or _amid_sentences(text)
 
 
 def _last_sentence(text: str) -> tuple[str, str] | None:
@@ -146,10 +147,7 @@ def _last_sentence(text: str) -> tuple[str, str] | None:
     if len(sentence) > 400 or not re.search(r"(?:牵头|负责|配合|协助|落实)(?:落实|实施|推进)?$", sentence):
         return None
     units = re.sub(r"^(?:(?:此|该|本|以上|上述)项?(?:工作|任务|事项)|责任分工[:：])?,?，?由?", "", sentence)
-    names = _names(units)
-    if not names or _ORDER.search(units) or not all(is_complete(name) and len(name) <= 30 for name in names):
-        return None
-    return text[:start].rstrip(), units
+    return (text[:start].rstrip(), units) if _all_complete(units) else None
 
 
 _BY = re.compile(r"[，,；;](?:具体)?由([^。；;！!？?\n]{2,200}(?:牵头|负责|配合|落实)(?:落实|实施|推进)?)[。；;]?\s*$")
@@ -158,7 +156,22 @@ _BY = re.compile(r"[，,；;](?:具体)?由([^。；;！!？?\n]{2,200}(?:牵头
 def _last_clause(text: str) -> tuple[str, str] | None:
     """Find “…，由A负责。” at the end of a sentence that says more; the text stays whole."""
     match = _BY.search(text, max(0, len(text) - 220))
-    names = _names(match[1]) if match else []
-    if not match or not names or _ORDER.search(match[1]) or not all(is_complete(n) and len(n) <= 30 for n in names):
-        return None
-    return text, match[1]
+    return (text, match[1]) if match and _all_complete(match[1]) else None
+
+
+_AMID = re.compile(
+    r"(?<![理自来缘事因经])由([^。；;！!？?\n由]{2,80}?(?:牵头|主办|负责(?!人|同志|制|解释))(?:负责)?"
+    rf"(?:[，,](?!{DEED})[^。；;，,！!？?\n]{{2,80}}?(?:配合|协助|协办|参与))?)"
+)
+_MOST_AMID = 5
+
+
+def _amid_sentences(text: str) -> tuple[str, str] | None:
+    """Find “由A牵头，B配合，…” and “由A负责…” amid sentences that say what is done; the text stays whole."""
+    found = [match[1] for match in islice(_AMID.finditer(text), _MOST_AMID) if _all_complete(match[1])]
+    return (text, "；".join(found)) if found else None
+
+
+def _all_complete(units: str) -> bool:
+    names = _names(units)
+    return bool(names) and not _ORDER.search(units) and all(is_complete(name) and len(name) <= 30 for name in names)

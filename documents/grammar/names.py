@@ -39,7 +39,7 @@ _QUOTES = re.compile(r"[“”\"‘’'「」]")
 _CLASSES = r"乡镇|镇街|街镇|镇|乡|街道|县区|县|市|区|村|社区|苏木"
 _GROUP = re.compile(
     rf"各|有关|相关|涉及|、|^(?:全体|所有|其他|其它|全[省市县区州旗局系镇乡])|成员单位|的组织$"
-    rf"|(?:单位|部门|机构|企业|团体|机关)$|(?:^|中小|类|办|属|级|公立)(?:学校|医院|院校)$"
+    rf"|(?:单位|部门|机构|企业|团体|机关)$|(?:^|中小|类|办|属|级|公立)(?:学校|医院|院校)$|^园区$"
     rf"|^(?:[省市县区州旗]?(?:下辖|属|直))?(?:{_CLASSES}){{1,3}}(?:人民政府|政府|街道办事处|办事处|管委会)?$"
 )
 _CLASS_IN_BRACKET = re.compile(rf"^[{_LEVELS}]{{1,2}}[（(][{_LEVELS}、]+[)）]")
@@ -75,11 +75,17 @@ def is_bare(name: str) -> bool:
     return _BARE.fullmatch(core(name)) is not None
 
 
+# A group of another kind than the class beside it: it does not share the 各 before that class.
+_OWN_GROUP = re.compile(r"(?:下属|直属|所属).+|园区")
+
+
 def shares_tail(left: str, right: str) -> bool:
     """Two pieces around 、 that make one phrase: 各县(市)、区; 各办、站、所、中心; 各乡镇、部门和单位; 县委、县政府."""
     first, last = core(left), core(right)
     if _ONE_BODY.fullmatch(f"{first}、{last}"):
         return True
+    if _OWN_GROUP.fullmatch(last) and is_complete(left):
+        return False
     if is_bare(last) and (is_group(left) or not is_complete(left)):
         return True
     if first.startswith("各") and _LEVEL_NAME.fullmatch(first) and _LEVEL_NAME.fullmatch(last):

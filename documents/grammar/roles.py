@@ -12,7 +12,10 @@ _LABELS = [
         "assist",
         rf"(?:配合|协办|协同(?:配合)?|协作|协助|参与|参加|会办|共同责任|其他责任|其它责任|配合责任|协同责任)(?:{_NOUN})?",
     ),
-    ("responsible", rf"(?:责任|承办|负责|落实|实施|承担|完成|执行|具体责任|共同牵头责任)(?:{_NOUN})"),
+    (
+        "responsible",
+        rf"(?:责任|承办|负责|落实|实施|承担|完成|执行|具体责任|共同牵头责任)(?:{_NOUN})|(?:责任|承办|负责)(?=\s*[:：])",
+    ),
     (
         "",
         r"(?:牵头领导|责任领导|分管领导|市?县?领导|责任人|联系人|联络员|责任人员|牵头人|负责人|分管负责同志|包保领导)",
@@ -30,12 +33,14 @@ _HOW = (
     r"(?:(?:按照?|根据|依据|依照|依)(?:\S{0,6}?)(?:职责|职能|分工|权限|责任|管辖)(?:\S{0,6}?))?"
     r"(?:分别|共同|各自|具体|组织|联合|统筹|积极|密切|主动|协同|分工|按要求|按规定|抓好|结合实际|结合职责)*"
 )
-_DOING = r"(?:负责|落实|抓总|组织|实施|推进|办理|开展|执行|完成|承担|做好|抓好|工作|相关|此项|配合|到位|统筹|协调)*"
+_DOING = (
+    r"(?:负责|落实|抓总|组织|实施|推进|办理|开展|执行|完成|承担|做好|抓好|工作|相关|此项|配合|到位|统筹|协调|监督)*"
+)
 _CLOSERS = re.compile(
-    rf"(?P<lead>(?:作为|为|是)?{_HOW}(?:总?牵头){_NOT_NOUN}{_DOING}|(?:作为|为|是)(?:总?牵头)(?:责任)?(?:单位|部门)|总负责|负总责"
+    rf"(?P<lead>(?:作为|为|是)?{_HOW}(?:(?:负责)?总?牵头|(?<!民)主办){_NOT_NOUN}{_DOING}|(?:作为|为|是)(?:总?牵头)(?:责任)?(?:单位|部门)|总负责|负总责"
     rf"|统筹(?:协调|推进|落实|实施|抓总)*(?=$|[，,；;。\s]))"
     rf"|(?P<assist>{_HOW}(?:予以|做好|给予)?(?:配合|协助|(?<!政)协办|协同(?=$|[，,；;。\s])|参与|参加){_NOT_NOUN}{_DOING}|(?:作为|为|是)(?:配合|协办|参与)(?:责任)?(?:单位|部门))"
-    rf"|(?P<responsible>{_HOW}(?:负责|落实){_NOT_NOUN}{_DOING}|(?:按照?|根据|依据|依照|依)(?:各自)?(?:工作|部门|单位)?(?:职责|职能)(?:分工)?{_DOING}"
+    rf"|(?P<responsible>{_HOW}(?:负责|落实|承办){_NOT_NOUN}{_DOING}|(?<=[局委办部会室府大协])监督(?!\s+[科股室处])|(?:按照?|根据|依据|依照|依)(?:各自)?(?:工作|部门|单位)?(?:职责|职能)(?:分工)?{_DOING}"
     rf"|(?:各司其职|各负其责|分工负责|分别落实|共同落实|抓好落实|具体落实|共同推进|具体实施|组织实施)|(?:作为|为|是)责任(?:单位|部门))"
 )
 _TOGETHER = re.compile(r"[、，,]?(?:会同|会商|商(?=[省市县区州各有])|联合(?=[省市县区州各有]))")
@@ -52,9 +57,17 @@ class Part:
     people: bool = False
 
 
+# What the units do, told behind the word that gives them their role: 由A负责回应舆情; A牵头，B配合，建立机制.
+DEED = r"并?(?:建立|健全|完善|开展|回应|做好|加强|制定|形成|及时|定期|强化|确保|推动)(?:(?!牵头|配合|协助|负责)[^，,；;。、\s])*"
+_DEEDS = re.compile(
+    rf"(?<=牵头|配合|协助|参与|负责)[，,]{DEED}(?:[、，,]{DEED})*"
+    rf"|(?<=负责)(?!{_NOUN}|人|同志|制|领导|[省市县区州旗各有相])(?:(?!牵头|配合|协助|负责)[^，,；;。、:：（()）\s])+"
+)
+
+
 def divide(text: str) -> list[Part]:
     """Divide a cell into parts of one role each."""
-    text = _FRAMED.sub(r"\1：", text)
+    text = _DEEDS.sub("", _FRAMED.sub(r"\1：", text))
     parts: list[Part] = []
     covered, labels = mask(text), []
     for match in _LABEL.finditer(covered):
@@ -82,9 +95,10 @@ def _clauses(text: str, label: str | None) -> list[Part]:
         role = next(role for role in ("lead", "assist", "responsible") if match[role])
         parts += _closed(text[start : match.start()], role, first=start == 0)
         start = match.end()
-    parts += _together(text[start:], label, bool(parts))
+    parts += _together(text[start:], None, bool(parts))
+    parts = [part for part in parts if not _EMPTY.fullmatch(part.text)]
     _settle(parts, label)
-    return [part for part in parts if not _EMPTY.fullmatch(part.text)]
+    return parts
 
 
 def _at_end(covered: str, place: int) -> bool:
@@ -101,6 +115,9 @@ def _closed(text: str, role: str, first: bool) -> list[Part]:
     if role == "assist" and first and place > 0:
         return [Part(None, text[:place]), Part(role, text[place + 1 :])]
     if role == "lead" and place > 0:
+        return [Part(None, text[:place]), *_together(text[place + 1 :], role, False)]
+    place = max(covered.rfind(mark) for mark in "；;。")
+    if role == "responsible" and first and place > 0:
         return [Part(None, text[:place]), *_together(text[place + 1 :], role, False)]
     return _together(text, role, False)
 
@@ -124,16 +141,21 @@ def _settle(parts: list[Part], label: str | None) -> None:
     if "assist" in roles and "lead" not in roles and roles[0] == "responsible" and label in (None, "responsible"):
         parts[0].role = "lead"
     for part in parts:
-        if part.role == "responsible" and label:
+        if part.role == "responsible" and label and (label != "lead" or part is parts[0]):
             part.role = label
         elif part.role is None:
             part.role = label if "lead" not in roles or label != "lead" else "responsible"
 
 
 _REMARK = re.compile(
-    r"[（(【〔\[]\s*(?P<name>[^（()）]{0,60}?)\s*(?P<word>牵头|配合|协助|协办|主责)(?:负责|责任)?(?:单位|部门)?\s*[）)】〕\]]"
+    r"[（(【〔\[]\s*(?P<name>[^（()）]{0,60}?)\s*(?P<word>牵头|主责|主要责任|主办|配合|协助|协办|责任(?=单位|部门)|承办|负责)"
+    r"(?:负责|责任)?(?:单位|部门)?\s*[）)】〕\]]"
 )
-_REMARK_ROLE = {"牵头": "lead", "主责": "lead", "配合": "assist", "协助": "assist", "协办": "assist"}
+_REMARK_ROLE = {
+    **dict.fromkeys(("牵头", "主责", "主要责任", "主办"), "lead"),
+    **dict.fromkeys(("配合", "协助", "协办"), "assist"),
+    **dict.fromkeys(("责任", "承办", "负责"), "responsible"),
+}
 
 
 def take_remark(name: str) -> tuple[str, str | None, str]:

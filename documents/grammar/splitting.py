@@ -7,7 +7,7 @@ from documents.grammar.names import continues, core, is_complete, is_group, may_
 
 _OPEN, _CLOSE = "（(【〔[“", "）)】〕]”"
 _HARD = re.compile(r"[、，,；;。/／①-⑳]|\t| {2,}|\n+| ")
-_CONJUNCTION = re.compile(r"以及|[和与及]")
+_CONJUNCTION = re.compile(r"以及|[和与及]|[.．·•・]")
 _EDGE = " \t\n、，,；;。:：．.*＊★☆#"
 _ET_CETERA = re.compile(
     r"等(?:[\d一二三四五六七八九十]+[个家])?(?:各?有关|各?相关|各|成员|责任|职能)*"
@@ -32,17 +32,44 @@ def mask(text: str) -> str:
 def split_names(text: str) -> tuple[list[str], list[str]]:
     """Return the names in a list as printed, and notes on what the list leaves open."""
     pieces = _merge(_cut(_tighten(text)))
-    names = [name for piece in pieces for part in _part(piece) for name in written_together(part)]
-    notes: list[str] = []
-    result: list[str] = []
+    parts = [part for piece in pieces for part in _part(piece)]
+    names = [name for part in parts for bare in _without_brackets(part) for name in written_together(bare)]
+    notes: dict[str, None] = {}
+    result: dict[str, None] = {}
     for name in names:
         name, remark = _without_et_cetera(name.strip(_EDGE))
-        if remark and remark not in notes:
-            notes.append(remark)
-        name = re.sub(r"\s+|^\d{1,2}[.．)）]", "", name)
-        if name and _CHINESE.search(name) and name not in result:
-            result.append(name)
-    return result, notes
+        name, doubt = _checked(re.sub(r"\s+|^\d{1,2}[.．)）]", "", name))
+        notes |= dict.fromkeys(note for note in (remark, doubt) if note)
+        if _CHINESE.search(name):
+            result[name] = None
+    return list(result), list(notes)
+
+
+_WRAPPED = re.compile(r"\s*[（(]([^（()）]+)[)）]\s*")
+# “同上”, “详见附件2”, “责任单位同1”: the units stand elsewhere.
+_REFERENCE = re.compile(
+    r"(?:(?:责任|牵头|配合|主办|承办|协办)?(?:单位|部门))?"
+    r"(?:[与和]?同(?:上|前|左|右|下)(?:[一]?[条项行栏表])?|同第?[\d一二三四五六七八九十]+(?:[.．]\d+)*[条项行栏号]?|[〃″]+"
+    r"|(?:详见|参见|见(?=附|表|上|下|前|后|第|分工|方案|文|正文|通知)).{0,30})"
+)
+_UNKNOWN_LABEL = re.compile(r"(?![省市县区州旗][^:：]*[局委办部会][:：])([\u4e00-\u9fff]{2,4})[:：](.{2,})")
+
+
+def _without_brackets(name: str) -> list[str]:
+    """Return the names of an item that stands wholly in brackets: A、（B、C）."""
+    wrapped = _WRAPPED.fullmatch(name)
+    inner = split_names(wrapped[1])[0] if wrapped else []
+    return inner if inner and all(map(is_complete, inner)) else [name]
+
+
+def _checked(name: str) -> tuple[str, str]:
+    """Drop a reference and cut a label that is none of ours; each with a note, for a person must settle it."""
+    if _REFERENCE.fullmatch(name):
+        return "", f"“{name}”不是单位名称，请写明责任单位"
+    label = _UNKNOWN_LABEL.fullmatch(name)
+    if label and is_complete(label[2]):
+        return label[2], f"“{label[1]}”不是已知的职责，“{label[2]}”按责任单位读，请核对"
+    return name, ""
 
 
 _SPREAD = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff](?: {1,2}[\u4e00-\u9fff]){2,}(?![\u4e00-\u9fff])")
@@ -110,7 +137,7 @@ def _one_phrase(last: str, piece: str, following: list[tuple[str, str]]) -> bool
 
 
 def _part(piece: str) -> list[str]:
-    """Part two complete names joined by 和, 与, 及 or 以及."""
+    """Part two complete names joined by 和, 与, 及, 以及 or a dot."""
     conjunctions = list(islice(_CONJUNCTION.finditer(mask(piece)), _MOST_JOINED))
     names, start = [], 0
     for place, match in enumerate(conjunctions):

@@ -1,0 +1,135 @@
+"""Readings that an adversarial tester found wrong, each with the reading it must have and its near neighbours."""
+
+import pytest
+
+from documents.grammar.units import find_units_in_sentence, read_units
+
+# “L:” lead, “R:” responsible, “A:” assist, a star marks a group.
+CLAUSES = [
+    ("牵头单位：县发改局；各镇配合", "L:县发改局 A:各镇*"),
+    ("牵头单位：县发改局，各镇配合", "L:县发改局 A:各镇*"),
+    ("牵头单位：县发改局、县财政局；各镇、县直各部门配合", "L:县发改局 L:县财政局 A:各镇* A:县直各部门*"),
+    ("责任单位：县发改局；各镇配合", "R:县发改局 A:各镇*"),
+    ("牵头单位：县发改局；县财政局、各镇按职责分工负责", "L:县发改局 R:县财政局 R:各镇*"),
+    ("牵头单位：县发改局、县财政局负责", "L:县发改局 L:县财政局"),
+    ("配合单位：各镇；县发改局牵头", "L:县发改局 A:各镇*"),
+    ("配合单位：各镇按职责分工负责", "A:各镇*"),
+]
+ROLE_WORDS = [
+    ("县市场监管局负责牵头", "L:县市场监管局"),
+    ("县市场监督管理局", "R:县市场监督管理局"),
+    ("县发改局主办，县财政局协办", "L:县发改局 A:县财政局"),
+    ("县发改局主办 县财政局协办", "L:县发改局 A:县财政局"),
+    ("县财政局承办", "R:县财政局"),
+    ("县发改局（主办）", "L:县发改局"),
+    ("县发改局（主办）、县财政局（承办）、县审计局（协办）", "L:县发改局 R:县财政局 A:县审计局"),
+    ("承办：县财政局", "R:县财政局"),
+    ("牵头：县发改局 责任：县财政局、各镇", "L:县发改局 R:县财政局 R:各镇*"),
+    ("县财政局（责任单位）", "R:县财政局"),
+    ("县纪委监委监督", "R:县纪委监委"),
+    ("县财政局负责，县纪委监委负责监督", "R:县财政局 R:县纪委监委"),
+    ("县质量监督科、县监督科", "R:县质量监督科 R:县监督科"),
+    ("县政协办、县主办科", "R:县政协办 R:县主办科"),
+    ("县财政局、（县审计局）", "R:县财政局 R:县审计局"),
+    ("县财政局、（县审计局、各镇）", "R:县财政局 R:县审计局 R:各镇*"),
+    ("县政府办（县外事办）", "R:县政府办（县外事办）"),
+]
+DEEDS = [
+    ("由县委宣传部牵头，县委网信办、县公安局配合，建立会商机制。", "L:县委宣传部 A:县委网信办 A:县公安局"),
+    ("由县委宣传部牵头，县委网信办配合，建立会商平台", "L:县委宣传部 A:县委网信办"),
+    ("由县委网信办负责回应舆情", "R:县委网信办"),
+    ("由县委网信办负责回应舆情，县公安局配合", "L:县委网信办 A:县公安局"),
+    ("县财政局牵头，县数字城管", "L:县财政局 R:县数字城管"),
+    ("县财政局牵头，组织部、编制办配合", "L:县财政局 A:组织部 A:编制办"),
+]
+# A complete group is its own, unless it shares 各 or the noun with the class of the same kind beside it.
+GROUPS = [
+    ("各科室、下属单位", "R:各科室* R:下属单位*"),
+    ("各股室、下属事业单位", "R:各股室* R:下属事业单位*"),
+    ("各镇、园区", "R:各镇* R:园区*"),
+    ("各镇、街道、园区", "R:各镇、街道* R:园区*"),
+    ("各镇人民政府、街道办事处", "R:各镇人民政府、街道办事处*"),
+    ("各乡镇、街道", "R:各乡镇、街道*"),
+    ("各苏木乡镇、街道", "R:各苏木乡镇、街道*"),
+    ("县直、驻县有关单位", "R:县直、驻县有关单位*"),
+]
+DOTS = [
+    ("县财政局.县审计局", "R:县财政局 R:县审计局"),
+    ("县财政局·县审计局．县司法局", "R:县财政局 R:县审计局 R:县司法局"),
+    ("1.县财政局.县审计局", "R:县财政局 R:县审计局"),
+]
+_SIGN = {"lead": "L", "responsible": "R", "assist": "A"}
+
+
+def _written(raw: str) -> str:
+    return " ".join(f"{_SIGN[unit.role]}:{unit.text}{'*' if unit.group else ''}" for unit in read_units(raw).units)
+
+
+def _as_sets(written: str) -> set[str]:
+    return set(written.split())
+
+
+@pytest.mark.parametrize(("raw", "expected"), CLAUSES + ROLE_WORDS + DEEDS + GROUPS + DOTS)
+def test_the_reading(raw, expected):
+    assert _as_sets(_written(raw)) == _as_sets(expected)
+
+
+@pytest.mark.parametrize(
+    ("raw", "name", "prefix"), [("领学：县司法局", "县司法局", "领学"), ("汇报:县民政局", "县民政局", "汇报")]
+)
+def test_an_unknown_label_is_cut_and_noted(raw, name, prefix):
+    reading = read_units(raw)
+    assert [unit.text for unit in reading.units] == [name]
+    assert prefix in reading.notes[0]
+
+
+@pytest.mark.parametrize(
+    "raw",
+    ["同上", "〃", "同前", "见附件", "见附件2", "详见分工", "责任单位同1", "责任单位：同上", "（同上）", "同第3项"],
+)
+def test_a_reference_is_no_unit(raw):
+    reading = read_units(raw)
+    assert reading.units == []
+    assert "写明" in reading.notes[0]
+
+
+def test_a_reference_beside_a_unit_leaves_the_unit():
+    reading = read_units("同上、县财政局")
+    assert [unit.text for unit in reading.units] == ["县财政局"]
+    assert "同上" in reading.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "units"),
+    [
+        (
+            "由县委宣传部牵头，县委网信办、县公安局配合，建立会商机制。",
+            "县委宣传部牵头，县委网信办、县公安局配合",
+        ),
+        (
+            "加强联动。由县委宣传部牵头，县委网信办、县公安局配合，建立会商机制。及时发布。",
+            "县委宣传部牵头，县委网信办、县公安局配合",
+        ),
+        ("重大舆情由县委网信办负责回应。", "县委网信办负责"),
+        ("由县委网信办负责回应舆情", "县委网信办负责"),
+        ("由县发改局牵头，制定清单；由县财政局负责拨付经费。", "县发改局牵头；县财政局负责"),
+        ("由县发改局牵头，推动各部门配合，形成合力。", "县发改局牵头"),
+    ],
+)
+def test_units_amid_a_sentence(paragraph, units):
+    assert find_units_in_sentence(paragraph) == (paragraph, units)
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "本办法由县政府办负责解释。",
+        "做好公开，由专人负责管理。",
+        "由县长负责主持会议。",
+        "不得以任何理由县财政局负责。推进公开。",
+        "由各单位主要负责同志抓好公开。",
+        "由县政府办负责人主持。",
+    ],
+)
+def test_other_sentences_name_no_units(paragraph):
+    assert find_units_in_sentence(paragraph) is None
