@@ -10,6 +10,7 @@ from documents.layouts.tables import Table, distinct_cells
 _FINISH = re.compile(r"完成|办结|时限|截止|落实")
 _MERGED_SHARE = 0.3
 _NUMBERED_SHARE = 0.8
+_SHORTEST_LINE = 10
 _SENTENCE_ENDS = "。；！？;!?）)”"
 
 
@@ -157,6 +158,8 @@ class CellReader:
         """Tell whether the row only carries on the task above, cut in two at a page end."""
         if not self._seq or self._grid.rows[row][self._seq[0]] or not requirement or requirement[-1] in _SENTENCE_ENDS:
             return False
+        if len(requirement) < _SHORTEST_LINE:
+            return False  # no cell is so narrow that a page end would cut this text
         text, anchor = self.requirement(row)
         printed = [column for column in (*self._units, *self._deadlines) if self._is_printed(row, column)]
         return bool(text) and anchor[0] == row and not printed
