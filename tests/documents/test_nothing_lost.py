@@ -47,3 +47,20 @@ def test_a_total_is_no_row(word, place, tmp_path):
     paper = read_table([HEADS, FIRST, total], tmp_path)
     assert len(paper.rows) == 1
     assert any(line.why == "合计行，不是任务" for line in paper.not_read)
+
+
+@pytest.mark.parametrize("head", ["内部编码", ""])
+@pytest.mark.parametrize("codes", [("CZ-01", "CZ-02"), ("3.1.20", "3.1.21"), ("KJ00000001", "KJ00000002")])
+def test_a_column_of_codes_is_never_the_task(head, codes, tmp_path):
+    rows = [[head, *HEADS[1:]], [codes[0], *FIRST[1:]], [codes[1], "公开决算", "县财政局", "9月底前"]]
+    paper = read_table(rows, tmp_path)
+    assert [(row.headings, row.requirement) for row in paper.rows] == [([], "公开预算"), ([], "公开决算")]
+    assert any(codes[0] in line.text for line in paper.not_read)
+
+
+def test_a_headed_column_beats_a_longer_one_of_unknown_head(tmp_path):
+    rows = [
+        ["工作任务", "责任单位", "完成时限", "随笔"],
+        ["公开预算", "县财政局", "9月底前", "这是写得很长很长的一段话。"],
+    ]
+    assert [row.requirement for row in read_table(rows, tmp_path).rows] == ["公开预算"]
