@@ -64,3 +64,14 @@ def test_a_headed_column_beats_a_longer_one_of_unknown_head(tmp_path):
         ["公开预算", "县财政局", "9月底前", "这是写得很长很长的一段话。"],
     ]
     assert [row.requirement for row in read_table(rows, tmp_path).rows] == ["公开预算"]
+
+
+@pytest.mark.parametrize("word", ["同上", "〃"])
+def test_the_same_as_above_takes_the_value_of_the_row_above(word, tmp_path):
+    paper = read_table([HEADS, FIRST, ["2", "公开决算", word, word], ["3", "公开采购", word, "年底前"]], tmp_path)
+    assert [(row.units_raw, row.deadline_raw) for row in paper.rows] == [
+        ("县财政局", "9月底前"),
+        ("县财政局", "9月底前"),
+        ("县财政局", "年底前"),
+    ]
+    assert f"责任单位与上一行相同（{word}）；时限与上一行相同（{word}）" in paper.rows[1].source
