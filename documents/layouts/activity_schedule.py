@@ -2,23 +2,20 @@
 
 import re
 
-from documents.layouts.columns import form_of, squeeze
+from documents.layouts.columns import squeeze
 from documents.layouts.findings import Findings
 from documents.layouts.furniture import why_not_read
 from documents.layouts.heads import SCHEDULE_MEANINGS, columns_found
 from documents.layouts.numerals import read_seq
 from documents.layouts.repeats import one_line
+from documents.layouts.schedule_cells import FORMS, names_several_months, read_forms, read_month, with_printed_time
 from documents.layouts.sources import cell_name, row_source
 from documents.layouts.tables import Table, distinct_cells, is_repeated_head
 from documents.paper import ActivityRow
-from documents.text import chinese_number, fold
 
 _ABOUT_ACTIVITIES = re.compile(r"活动|开放日|公开讲|主题日|开放周|开放月")
 _SELF_SELECTED = re.compile(r"自主(?:选定|确定|选择|拟定|申报)|自[选定拟]|自行(?:选定|确定|选择|拟定)")
 _NO_MARK = {"", "×", "✗", "✘", "x", "X", "/", "-", "—", "——", "无", "否", "0", "不"}
-_MONTH = re.compile(r"(?<!\d)(1[0-2]|0?[1-9])月")
-_DAY = re.compile(r"20\d\d[-./](1[0-2]|0?[1-9])(?!\d)")
-_CHINESE_MONTH = re.compile(r"(十[一二]?|[一二三四五六七八九])月")
 
 
 def is_schedule(table: Table, title: str) -> bool:
@@ -31,18 +28,6 @@ def is_schedule(table: Table, title: str) -> bool:
     names_month = any(column and column.role == "deadline" and column.month for column in table.columns)
     about = bool(_ABOUT_ACTIVITIES.search(title))
     return about and has_time and has_host and (names_month or not table.with_role("requirement"))
-
-
-def read_month(text: str) -> int | None:
-    """Return the month of a schedule cell: 5月, 7, 5月中旬, 2024-05-18, 十一月."""
-    bare = fold(text)
-    for pattern in (_MONTH, _DAY):
-        found = pattern.search(bare)
-        if found:
-            return int(found.group(1))
-    found = _CHINESE_MONTH.search(bare)
-    number = chinese_number(found.group(1) if found else bare)
-    return number if number and 1 <= number <= 12 else None
 
 
 class ActivitySchedule:
@@ -103,15 +88,25 @@ class ActivitySchedule:
             self_selected=bool(_SELF_SELECTED.search(squeeze(theme))),
             host_unit=host,
             forms=self._read_forms(row),
-            remark=self._text(row, self._remark),
+            remark=with_printed_time(self._text(row, self._remark), self._text(row, self._time)),
             source=source,
         )
         self._findings.activities.append(activity)
-        self._ask(activity)
+        self._ask(activity, row)
 
-    def _ask(self, activity: ActivityRow) -> None:
+    def _ask(self, activity: ActivityRow, row: int) -> None:
+        time = self._text(row, self._time)
         if activity.month is None:
-            self._findings.ask("month_missing", "这项活动看不出在哪个月，请选定。", activity.source)
+            said = f"时间印作“{time}”，" if time else ""
+            self._findings.ask("month_missing", f"{said}这项活动看不出在哪个月，请选定。", activity.source)
+        elif names_several_months(time):
+            text = f"时间印作“{time}”，不止一个月，先按{activity.month}月，请核对。"
+            self._findings.ask("month_several", text, activity.source)
+        for column in self._word_forms():
+            text = self._text(row, [column])
+            if text not in _NO_MARK and read_forms(text).unknown:
+                said = f"形式印作“{text}”，看不出是政务公开讲还是政府开放日，请选定。"
+                self._findings.ask("form_unknown", said, activity.source)
         if not activity.host_unit:
             self._findings.ask("units_missing", "这项活动没有写主办单位，请选定。", activity.source)
 
@@ -130,16 +125,19 @@ class ActivitySchedule:
         return month, f"月份取自合并单元格{cell_name(self._grid, *origin)}" if inherited else ""
 
     def _read_forms(self, row: int) -> list[str]:
-        forms = []
+        forms, printed = [], False
         for column in self._forms:
             text, named = self._text(row, [column]), self._table.columns[column].form
-            if named and text not in _NO_MARK:
-                forms.append(named)
-            elif not named:
-                forms += [form for word in re.split(r"[、,，;；/和及\s]+", text) if (form := form_of(word))]
-        if not forms and self._form_of_title and not any(self._table.columns[c].form for c in self._forms):
+            if text in _NO_MARK:
+                continue
+            printed = True
+            forms += [named] if named else read_forms(text).forms
+        if not printed and self._form_of_title and len(self._word_forms()) == len(self._forms):
             forms = [self._form_of_title]
-        return [form for form in ("talk", "open_day") if form in forms]
+        return [form for form in FORMS if form in forms]
+
+    def _word_forms(self) -> list[int]:
+        return [column for column in self._forms if not self._table.columns[column].form]
 
     def _text(self, row: int, columns: list[int]) -> str:
         return one_line(self._grid.rows[row][columns[0]]) if columns else ""

@@ -9,6 +9,7 @@ from documents.layouts.activity_schedule import ActivitySchedule, is_schedule
 from documents.layouts.division_table import DivisionTable
 from documents.layouts.findings import Findings
 from documents.layouts.flat_tables import rebuild_tables
+from documents.layouts.foreign import is_foreign
 from documents.layouts.furniture import why_not_read
 from documents.layouts.head_matter import Head, read_head
 from documents.layouts.heads import Heads
@@ -37,10 +38,10 @@ def understand(content: FileContent, *, year: int | None = None, heads: Heads | 
     head = read_head(paragraphs, _start(pieces), year=year)
     findings.year, findings.issued_on = head.year, head.issued_on
     findings.lead_rule = find_lead_rule(_lines_beside_tasks(pieces))
-    head.used.update(_read_tables(pieces, findings))
+    head.used.update(_read_tables(pieces, findings, head.title or ""))
     running = [None if isinstance(piece, Table) else piece for piece in pieces if id(piece) not in head.used]
     beside = bool(findings.rows or findings.activities)
-    leftover = read_work_points(running, findings, beside_tables=beside)
+    leftover = read_work_points(running, findings, beside_tables=beside, title=head.title)
     for paragraph in leftover:
         findings.skip(paragraph.text, why_not_read(paragraph.text))
     for text, why in content.unread:
@@ -194,7 +195,7 @@ def _goes_on_inside(line: Paragraph, table: Table) -> bool:
     return first.value == 1 and any(n and n.level == first.level and n.value == first.value + 1 for n in inside)
 
 
-def _read_tables(pieces: list[Piece], findings: Findings) -> set[int]:
+def _read_tables(pieces: list[Piece], findings: Findings, own_title: str) -> set[int]:
     """Read every table; return the ids of the paragraphs that were read as headings of tables."""
     headings = _headings_above(pieces)
     before: DivisionTable | None = None
@@ -204,6 +205,9 @@ def _read_tables(pieces: list[Piece], findings: Findings) -> set[int]:
             continue
         above = pieces[max(0, place - _TITLE_LINES) : place]
         title = "".join(line.text for line in above if isinstance(line, Paragraph))
+        if is_foreign(own_title + title, piece.printed):
+            _skip_table(piece, findings)
+            continue
         if is_schedule(piece, title):
             ActivitySchedule(piece, findings, title).read()
             continue
@@ -213,6 +217,12 @@ def _read_tables(pieces: list[Piece], findings: Findings) -> set[int]:
         before.read(headings[place].text if place in headings else "")
         last = piece
     return {id(paragraph) for paragraph in headings.values()}
+
+
+def _skip_table(table: Table, findings: Findings) -> None:
+    top = table.head_rows.start if table.head_rows else table.first
+    for line in _lines(table.grid, top, table.end):
+        findings.skip(line.text, "这张表不是任务分工表或活动安排表")
 
 
 def _settle(table: Table) -> None:

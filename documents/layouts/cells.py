@@ -8,8 +8,10 @@ from documents.layouts.sources import cell_name
 from documents.layouts.tables import Table, distinct_cells
 
 _FINISH = re.compile(r"完成|办结|时限|截止|落实")
+_DITTO = re.compile(r"[（(]?\s*(?:同\s*上|〃|″|”|\"|々|同前)\s*[）)]?")
 _MERGED_SHARE = 0.3
 _NUMBERED_SHARE = 0.8
+_SHORTEST_LINE = 10
 _SENTENCE_ENDS = "。；！？;!?）)”"
 
 
@@ -157,6 +159,8 @@ class CellReader:
         """Tell whether the row only carries on the task above, cut in two at a page end."""
         if not self._seq or self._grid.rows[row][self._seq[0]] or not requirement or requirement[-1] in _SENTENCE_ENDS:
             return False
+        if len(requirement) < _SHORTEST_LINE:
+            return False  # no cell is so narrow that a page end would cut this text
         text, anchor = self.requirement(row)
         printed = [column for column in (*self._units, *self._deadlines) if self._is_printed(row, column)]
         return bool(text) and anchor[0] == row and not printed
@@ -182,6 +186,9 @@ class CellReader:
         origin = self._grid.origin.get((row, column))
         if text and origin and origin[0] < row:
             remark = f"{what}取自合并单元格{cell_name(self._grid, *origin)}"
+        elif _DITTO.fullmatch(text) and self._last.get(column):
+            remark = f"{what}与上一行相同（{text}）"
+            text = self._last[column]
         elif text and text != self._grid.rows[row][column]:
             remark = f"{what}在换页处重印，只取一次"
         elif not text and origin is None and self._inherits(row, column) and self._last.get(column):

@@ -1,12 +1,12 @@
 """Reads division tables (任务分工表): one row of the result for each numbered task."""
 
-from dataclasses import dataclass, field
-
 from documents.grammar.units import find_units_in_brackets, heading_bracket
 from documents.layouts.cells import CellReader, deadline_column
+from documents.layouts.draft import Draft
 from documents.layouts.findings import Findings
 from documents.layouts.furniture import is_note, why_not_read
 from documents.layouts.heads import TASK_MEANINGS, columns_found
+from documents.layouts.no_tasks import PendingHeadings, why_no_task
 from documents.layouts.numerals import is_chinese_numeral, split_numeral
 from documents.layouts.outline import Outline, split_heading
 from documents.layouts.repeats import one_line
@@ -18,21 +18,6 @@ from documents.paper import Row, UnitPhrase
 _LONGEST_HEADING = 60
 
 
-@dataclass(slots=True)
-class _Draft:
-    """A row in the making: a task may run over several printed rows."""
-
-    row: int
-    seq: int | str | None
-    headings: list[str]
-    requirement: str
-    anchor: tuple[int, int]
-    units: list[tuple[str, str, str]] = field(default_factory=list)  # head, role, text
-    deadlines: list[str] = field(default_factory=list)
-    heading_units: str = ""
-    remarks: list[str] = field(default_factory=list)
-
-
 class DivisionTable:
     """Reads one table. ``before`` is the table's earlier part when it runs over several pages."""
 
@@ -41,7 +26,8 @@ class DivisionTable:
         self._outline = before._outline if before else Outline()
         self._cells = CellReader(table, before._cells if before else None)
         self._numbers_in_text = self._cells.numbers_stand_in_text()
-        self._draft: _Draft | None = None
+        self._draft: Draft | None = None
+        self._pending = PendingHeadings(findings)
         self._heading_units: dict[str, str] = {}
         self._has_seq = bool(table.with_role("seq"))
         self._seqs: set[int | str] = set()
@@ -56,6 +42,7 @@ class DivisionTable:
             if any(self._table.grid.rows[row]):
                 self._read_row(row)
         self._finish()
+        self._pending.end()
         spare = set(self._table.with_role("deadline")) - set(deadline_column(self._table))
         report_spare_columns(self._table, spare, self._findings)
         if len(self._findings.rows) > before:
@@ -66,6 +53,10 @@ class DivisionTable:
         if is_repeated_head(table, row):
             self._cells.page_break()
             self._findings.skip(" ".join(dict.fromkeys(grid.rows[row])), "换页处重印的表头")
+            return
+        if why := why_no_task(table, row):
+            self._finish()
+            self._findings.skip(" ".join(dict.fromkeys(filter(None, grid.rows[row]))), why)
             return
         cells = distinct_cells(grid, row)
         heading = self._heading_of(row, cells) if len(cells) <= 2 else None
@@ -99,6 +90,8 @@ class DivisionTable:
             return texts[0] if numeral.level <= 2 or not bare.endswith("。") else None
         column = self._table.columns[cells[0]]
         is_merged = (row, cells[0] + 1) in grid.origin
+        if cells[0] > 0 and column and column.role == "requirement" and not is_merged:
+            return None  # a task without units
         if bare.endswith(("。", "：", ":")) or (column and column.role in ("units", "deadline") and not is_merged):
             return None
         return texts[0]
@@ -119,6 +112,7 @@ class DivisionTable:
             self._heading_units[bare] = units
         numeral = split_numeral(bare)
         if self._outline.open(bare):
+            self._pending.opened(bare, self._outline.chain())
             if numeral and numeral.value is None:
                 text = f"标题“{bare}”的序号没有印出来，请核对它属于哪一部分。"
                 self._findings.ask("heading_numeral_lost", text, row_source(self._table.grid, row))
@@ -155,7 +149,7 @@ class DivisionTable:
 
     def _start(
         self, row: int, seq: int | str | None, headings: list[str], requirement: str, anchor: tuple[int, int]
-    ) -> _Draft:
+    ) -> Draft:
         if (
             (self._numbers_in_text or self._cells.prints_task(row))
             and (numeral := split_numeral(requirement))
@@ -170,11 +164,12 @@ class DivisionTable:
             if bare not in chain:
                 opened.append(bare)
         self._outline.row_read()
-        draft = _Draft(row, seq, chain + opened, requirement, anchor)
+        self._pending.row_read()
+        draft = Draft(row, seq, chain + opened, requirement, anchor)
         draft.heading_units = next((u for h in reversed(draft.headings) if (u := self._heading_units.get(h))), "")
         return draft
 
-    def _extend(self, draft: _Draft, row: int) -> None:
+    def _extend(self, draft: Draft, row: int) -> None:
         for head, role, text, remark in self._cells.units(row):
             if (head, role, text) not in draft.units:
                 draft.units.append((head, role, text))
@@ -207,7 +202,7 @@ class DivisionTable:
         self._ask_about_seq(row)
         self._findings.add_row(row, unit_notes=notes)
 
-    def _units(self, draft: _Draft) -> tuple[list[UnitPhrase], str, str, tuple[str, ...]]:
+    def _units(self, draft: Draft) -> tuple[list[UnitPhrase], str, str, tuple[str, ...]]:
         """Return units, their printed text, a deadline hidden in it, and notes."""
         if not draft.units:
             found = find_units_in_brackets(draft.requirement)

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from documents.blocks import Grid, Paragraph
-from documents.layouts.activity_schedule import read_month
 from documents.layouts.columns import Column, read_head, squeeze
 from documents.layouts.flat_rows import lay_texts, rows_by_content
 from documents.layouts.furniture import is_note
 from documents.layouts.numerals import split_numeral
+from documents.layouts.schedule_cells import read_month
 from documents.layouts.settle import looks_like_time, looks_like_units
 from documents.layouts.tables import ReadHead
 

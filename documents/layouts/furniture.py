@@ -27,6 +27,10 @@ _REASONS = (
     (re.compile(r"^\s*(?:抄送|抄报|主送|联系人)|印发$"), "版记，不是任务"),
     (re.compile(r"^(?:目\s*录|第?\s*\d+\s*页?|[-—]\s*\d+\s*[-—])$"), "页码或目录，不是任务"),
 )
+_FOOTER = re.compile(
+    r"^\s*(?:制表|审核|审批|打印|联系|填[表报])(?:人|单位|部门|时间|日期|电话|方式)?\s*[:：]|^\s*(?:联系|填[表报]|制表|审核)人(?:\s|$)"
+    r"|^\s*(?:联系|咨询|办公)?电\s*话|^\s*(?:电子)?(?:邮箱|邮件)|^\s*传\s*真|^\s*打印(?:日期|时间|人)"
+)
 _TITLE = re.compile(r"^[^。；;]{4,60}(?:要点|分工表?|分解表?|安排表?|计划表?|方案|清单|台账|一览表|的通知)$")
 _LOOKED_AT = 300  # characters; enough to know a line by, and a hostile line costs no more
 _DEFAULT = "不是任务、活动或标题的文字"
@@ -35,6 +39,8 @@ _DEFAULT = "不是任务、活动或标题的文字"
 def why_not_read(text: str) -> str:
     """Return in Chinese why a leftover line is neither task nor activity."""
     text = text[:_LOOKED_AT]
+    if is_footer(text):
+        return "表尾的联系、制表信息，不是任务"
     found = next((why for pattern, why in _REASONS if pattern.search(text)), None)
     return found or ("标题，不是任务" if _TITLE.search(text) else _DEFAULT)
 
@@ -42,3 +48,8 @@ def why_not_read(text: str) -> str:
 def is_note(text: str) -> bool:
     """Tell whether a line is a note below or above a table."""
     return bool(_REASONS[0][0].match(text)) or text.startswith(("填报", "填表", "备注", "注："))
+
+
+def is_footer(text: str) -> bool:
+    """Tell whether a line names who made, checked or answers for a table: 制表, 审核, 联系电话."""
+    return bool(_FOOTER.match(text[:_LOOKED_AT]))

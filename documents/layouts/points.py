@@ -82,7 +82,7 @@ class _Gatherer:
             self._open(paragraph, numeral)
         elif point and _ONLY_BRACKET.search(text) and find_units_in_brackets(text):
             _append(point, paragraph, joined=True)
-        elif point and _is_body(text):
+        elif point and (_is_body(text) or _is_short_task(point, text)):
             _append(point, paragraph, joined=False)
         else:
             if point and why_not_read(text).startswith(("落款", "日期")):
@@ -133,6 +133,11 @@ def _is_unfinished(point: Point) -> bool:
 
 def _is_body(text: str) -> bool:
     return len(text) >= _SHORTEST_BODY and bool(_SENTENCE_END.search(text)) and not text.endswith(("：", ":"))
+
+
+def _is_short_task(point: Point, text: str) -> bool:
+    """Tell whether a short sentence is all that stands under its heading: 做好培训。"""
+    return bool(point.heading) and not point.bodies and text.endswith("。") and not text.startswith(("特此", "此件"))
 
 
 def _append(point: Point, paragraph: Paragraph, *, joined: bool) -> None:

@@ -15,6 +15,8 @@ _UNIT_TAIL = re.compile(
 _TIME_LIKE = re.compile(r"\d{1,2}月|年底|年内|季度|半年|持续|长期|常态|适时|及时|月底|\d{4}[-/.]\d{1,2}")
 _PIECES = re.compile(r"[、，,；;\s/]+")
 _SEQ_LIKE = re.compile(r"[（(]?(?:\d{1,4}|[一二三四五六七八九十]{1,4})[)）]?[、.．]?")
+_CODE = re.compile(r"[A-Za-z0-9.\-—_/]+")
+_TEXT = ("task", "requirement", "theme")
 _SAMPLE = 200  # rows looked at; the rest of a long table looks the same
 
 
@@ -22,10 +24,32 @@ def settle_columns(table: Table) -> None:
     """Give every column its role: number, heading, requirement, units, deadline or other."""
     samples = {place: _sample(table, place) for place in range(len(table.columns))}
     _find_numbers(table, samples)
+    unheaded = [column is None for column in table.columns]
     for place, column in enumerate(table.columns):
         if column is None and samples[place]:
-            table.columns[place] = Column(_role_by_content(samples[place]))
-    _find_requirement(table)
+            table.columns[place] = Column(_role_by_content(samples[place]), _printed(table, place))
+        elif column and column.role in _TEXT and not column.settled and _are_codes(samples[place]):
+            table.columns[place] = replace(column, role="other")
+    for place, guessed in enumerate(unheaded):
+        if guessed and _is_beaten(table, place, unheaded):
+            table.columns[place] = replace(table.columns[place], role="other")
+    _find_requirement(table, unheaded)
+
+
+def _printed(table: Table, place: int) -> str:
+    return table.printed[place] if table.printed else ""
+
+
+def _are_codes(texts: list[str]) -> bool:
+    return bool(texts) and all(_CODE.fullmatch(squeeze(text)) for text in texts)
+
+
+def _is_beaten(table: Table, place: int, unheaded: list[bool]) -> bool:
+    """Tell whether a guess from content stands beside a column whose head says the same role."""
+    column = table.columns[place]
+    if column is None or column.role not in ("units", "deadline") or not _printed(table, place):
+        return False
+    return any(not unheaded[other] for other in table.with_role(column.role))
 
 
 def columns_by_content(grid: Grid) -> list[Column | None] | None:
@@ -72,7 +96,7 @@ def _role_by_content(texts: list[str]) -> str:
         return "deadline"
     if _share_of_units(texts) >= 0.6:
         return "units"
-    return "task"
+    return "other" if _are_codes(texts) else "task"
 
 
 def _share_of_units(texts: list[str]) -> float:
@@ -91,16 +115,25 @@ def looks_like_time(text: str) -> bool:
     return len(text) <= 30 and bool(_TIME_LIKE.search(text))
 
 
-def _find_requirement(table: Table) -> None:
+def _find_requirement(table: Table, unheaded: list[bool]) -> None:
     """Make the column with most printed text the requirement, those before it headings, those after it other."""
     places = table.with_role("task", "requirement", "theme")
     if not places:
         return
-    best = max(places, key=lambda place: (_is_settled_as(table, place, "requirement"), _weight(table, place)))
+    told = [place for place in places if not unheaded[place] or _carries_on(table, place, unheaded)] or places
+    best = max(told, key=lambda place: (_is_settled_as(table, place, "requirement"), _weight(table, place)))
     for place in places:
         before = place < best or _is_settled_as(table, place, "task")
         role = "requirement" if place == best else "heading" if before else "other"
         table.columns[place] = replace(table.columns[place], role=role)
+
+
+def _carries_on(table: Table, place: int, unheaded: list[bool]) -> bool:
+    """Tell whether a column without any head stands right of a headed text, as when a wide head lost its merge."""
+    if _printed(table, place):
+        return False
+    left = next((other for other in range(place - 1, -1, -1) if not unheaded[other]), None)
+    return left is not None and table.columns[left] is not None and table.columns[left].role in _TEXT
 
 
 def _is_settled_as(table: Table, place: int, role: str) -> bool:

@@ -5,16 +5,20 @@ import re
 from documents.blocks import Paragraph
 from documents.grammar.units import find_units_in_brackets, find_units_in_sentence, find_units_inside, heading_bracket
 from documents.layouts.findings import Findings
+from documents.layouts.foreign import is_foreign, names_doers, speaks_of_tasks
 from documents.layouts.points import LONGEST_TITLE, Point, gather_points
 from documents.paper import Row
 
 _PREAMBLE = re.compile(r"^[^。]{0,6}(?:总体(?:要求|思路|目标)|指导思想|基本原则|工作(?:目标|原则|思路)|主要目标)")
 _FEWEST_WITHOUT_UNITS = 3  # a list of fewer points that names no unit is not a paper of tasks
+_SHARE_OF_DOERS = 3  # one point in so many must name who does it when nothing else speaks of tasks
 _SHORTEST_TASK = 8
 _UNIT_LABEL = re.compile(r"单位|部门|科室|处室|股室|机构|^[（(]?\s*(?:牵头|责任|配合|主办|协办|承办|落实)")
 
 
-def read_work_points(paragraphs: list[Paragraph | None], findings: Findings, *, beside_tables: bool) -> list[Paragraph]:
+def read_work_points(
+    paragraphs: list[Paragraph | None], findings: Findings, *, beside_tables: bool, title: str | None = None
+) -> list[Paragraph]:
     """Read the points among the paragraphs and return the paragraphs that were not used.
 
     Beside a table, numbered paragraphs that name no units are the notice's own remarks, not tasks.
@@ -22,6 +26,13 @@ def read_work_points(paragraphs: list[Paragraph | None], findings: Findings, *, 
     roots, leftover = gather_points(paragraphs)
     drafts = [draft for root in roots for draft in _tasks_below(root)]
     with_units = sum(1 for draft in drafts if draft.names_units())
+    doers = sum(1 for draft in drafts if draft.names_units() and names_doers(draft.units_raw))
+    speaks = any(speaks_of_tasks(line.text) for line in paragraphs if line) or speaks_of_tasks(title or "")
+    first = title or next((line.text for line in paragraphs if line), "")
+    if is_foreign(first) or not (speaks or doers * _SHARE_OF_DOERS >= max(len(drafts), 1)):
+        for root in roots:
+            _skip_tree(root, findings, "编号段落不是政务公开的任务：标题和正文没有说到，也没有责任单位")
+        return leftover
     few = with_units == 0 and len(drafts) < _FEWEST_WITHOUT_UNITS
     if few or (beside_tables and with_units * 2 < len(drafts)):
         for root in roots:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from documents.layouts.activity_schedule import read_month
+from documents.layouts.schedule_cells import read_month
 from tests.documents.builders import LEFT, UP, read_table
 
 
@@ -104,3 +104,46 @@ def test_an_activity_without_a_month_is_a_question(tmp_path):
     )
     assert paper.activities[0].month is None
     assert [question.code for question in paper.questions] == ["month_missing"]
+
+
+def read_one(time, form, tmp_path, title="2024年甲县政务公开活动安排表"):
+    heads = ["序号", "活动主题", "活动形式", "责任单位", "活动时间", "备注"]
+    return read_table([heads, ["1", "走进水厂", form, "县水务局", time, "限30人"]], tmp_path, title=title)
+
+
+@pytest.mark.parametrize(
+    ("time", "month"), [("5月18日上午9:30", 5), ("5月中旬", 5), ("下半年", None), ("第四季度", None), ("待定", None)]
+)
+def test_the_printed_time_is_kept_after_the_remark(time, month, tmp_path):
+    entry = read_one(time, "政府开放日", tmp_path).activities[0]
+    assert (entry.month, entry.remark) == (month, f"限30人；时间：{time}")
+
+
+@pytest.mark.parametrize("time", ["5月", "5", "2024年5月", "五月"])
+def test_a_plain_month_is_not_told_twice(time, tmp_path):
+    assert read_one(time, "政府开放日", tmp_path).activities[0].remark == "限30人"
+
+
+@pytest.mark.parametrize(("time", "month"), [("3月、9月", 3), ("4-6月", 4), ("5月18日至6月2日", 5), ("三月、九月", 3)])
+def test_several_months_give_the_first_and_a_question(time, month, tmp_path):
+    paper = read_one(time, "政府开放日", tmp_path)
+    assert paper.activities[0].month == month
+    assert [q.code for q in paper.questions] == ["month_several"]
+    assert time in paper.questions[0].text
+
+
+@pytest.mark.parametrize("form", ["线上直播", "其他"])
+@pytest.mark.parametrize("title", ["2024年甲县政务公开活动安排表", "2024年甲县政府开放日活动安排表"])
+def test_an_unknown_form_is_a_question_and_never_the_titles(form, title, tmp_path):
+    paper = read_one("5月", form, tmp_path, title)
+    assert paper.activities[0].forms == []
+    assert any(q.code == "form_unknown" and form in q.text for q in paper.questions)
+
+
+def test_both_forms_may_be_named_by_one_word(tmp_path):
+    assert read_one("5月", "两者兼有", tmp_path).activities[0].forms == ["talk", "open_day"]
+
+
+def test_a_printed_form_wins_over_the_titles(tmp_path):
+    paper = read_one("5月", "政务公开讲", tmp_path, "2024年甲县政府开放日活动安排表")
+    assert paper.activities[0].forms == ["talk"]
