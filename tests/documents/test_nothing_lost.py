@@ -89,3 +89,8 @@ def test_the_title_in_the_tables_sheet_beats_the_cover(tmp_path):
     paper = read_paper(tmp_path / "a.xlsx")
     assert (paper.title, paper.year) == ("2024年甲县政务公开任务分工表", 2024)
     assert [line.text for line in paper.not_read] == ["2022年甲县政务公开工作台账"]
+
+
+def test_a_blank_stays_between_day_and_hour(tmp_path):
+    paper = read_table([HEADS, [*FIRST[:3], "2024-05-18 09:30"]], tmp_path)
+    assert (paper.rows[0].deadline_raw, paper.rows[0].deadline.kind) == ("2024-05-18 09:30", "datetime")
