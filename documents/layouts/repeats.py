@@ -9,6 +9,7 @@ _MOST_COPIES = 5
 _SHORTEST_RUN = 3  # so many equal blocks in a row are a copy; fewer may be chance
 _LONG_TEXT = 80  # a single paragraph of this length does not come twice by chance
 _BLANKS = re.compile(r"\s+")
+_BLANKS_BUT_HOUR = re.compile(r"\s+(?!\d{1,2}:\d\d)|(?<!\d)\s+")  # 2024-05-18 09:30 keeps its blank
 
 
 def collapse(text: str) -> str:
@@ -52,8 +53,8 @@ def _one_line(text: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def without_blanks(text: str) -> str:
-    """Return a deadline phrase as printed, but on one line and without blanks."""
-    return _BLANKS.sub("", collapse(text))
+    """Return a deadline phrase as printed, but on one line and without blanks, save that before an hour."""
+    return _BLANKS_BUT_HOUR.sub("", collapse(text)).replace("\n", " ")
 
 
 def second_copies(blocks: list[Paragraph | Grid]) -> set[int]:

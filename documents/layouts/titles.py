@@ -20,6 +20,7 @@ _NOTICE = re.compile(r"通知(?:[（(][^（()）]*[)）])?$")
 _ISSUES = re.compile(r"(?:关于)?(?:印发|转发|下发|公布)\s*[《〈“]?(.+?)[》〉”]?\s*的?通知")
 _OPEN_LINE = re.compile(r"(?:人民政府|办公室|办公厅|委员会|领导小组|局|县|市|区|年|[”\"]|公开|工作|印发|重点|度)$")
 _ATTACHMENT = re.compile(r"^附\s*件\s*\d*\s*[:：]?\s*(?=\S)")
+_SHEET = re.compile(r"工作表“.*”")
 _SHORTEST, _LONGEST = 5, 80
 
 
@@ -42,12 +43,14 @@ class _Candidate:
 def find_title(paragraphs: list[Paragraph], start: int) -> Titles:
     """Return the title; ``start`` is the place of the first paragraph after the first task or table."""
     before = _candidates(paragraphs[:start])
-    own = [candidate for candidate in before if not _NOTICE.search(candidate.text)]
+    named = [candidate for candidate in before if not _NOTICE.search(candidate.text)]
+    own = [candidate for candidate in named if _sheet(candidate) == _sheet(named[-1])]
     notices = [candidate for candidate in before if _NOTICE.search(candidate.text)]
     chosen = _named_by_notice(own, notices) or (own[0] if own else None)
     titles = Titles(others=[candidate.text for candidate in before])
     for candidate in before:
-        titles.used += candidate.parts
+        if candidate in own or candidate in notices:
+            titles.used += candidate.parts  # the title of another sheet, a cover, is told as not read
     if chosen:
         titles.title = chosen.text
     elif notices:
@@ -55,6 +58,12 @@ def find_title(paragraphs: list[Paragraph], start: int) -> Titles:
     else:
         titles.title = _from_attachment(paragraphs)
     return titles
+
+
+def _sheet(candidate: _Candidate) -> str:
+    """Return the worksheet that a title stands in; empty in other files."""
+    found = _SHEET.match(candidate.parts[-1].source)
+    return found[0] if found else ""
 
 
 def _candidates(paragraphs: list[Paragraph]) -> list[_Candidate]:

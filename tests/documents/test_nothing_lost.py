@@ -1,7 +1,9 @@
 """Every printed row is a task, an entry of what was not read, or a question."""
 
+import openpyxl
 import pytest
 
+from documents.reading import read_paper
 from tests.documents.builders import LEFT, printed, read_table
 
 HEADS = ["序号", "工作任务", "责任单位", "完成时限"]
@@ -75,3 +77,20 @@ def test_the_same_as_above_takes_the_value_of_the_row_above(word, tmp_path):
         ("县财政局", "年底前"),
     ]
     assert f"责任单位与上一行相同（{word}）；时限与上一行相同（{word}）" in paper.rows[1].source
+
+
+def test_the_title_in_the_tables_sheet_beats_the_cover(tmp_path):
+    book = openpyxl.Workbook()
+    book.active["A1"] = "2022年甲县政务公开工作台账"
+    sheet = book.create_sheet("分工")
+    for row in (["2024年甲县政务公开任务分工表"], HEADS, FIRST):
+        sheet.append(row)
+    book.save(tmp_path / "a.xlsx")
+    paper = read_paper(tmp_path / "a.xlsx")
+    assert (paper.title, paper.year) == ("2024年甲县政务公开任务分工表", 2024)
+    assert [line.text for line in paper.not_read] == ["2022年甲县政务公开工作台账"]
+
+
+def test_a_blank_stays_between_day_and_hour(tmp_path):
+    paper = read_table([HEADS, [*FIRST[:3], "2024-05-18 09:30"]], tmp_path)
+    assert (paper.rows[0].deadline_raw, paper.rows[0].deadline.kind) == ("2024-05-18 09:30", "datetime")
