@@ -132,6 +132,8 @@ class DivisionTable:
         if draft and cells.continues(row, draft.requirement):
             draft.requirement += requirement
             draft.remarks.append(f"第{row + 1}行接排")
+            said = f"“{requirement[:20]}”没有序号，已接在上一项后面；如果是单独的一项，请加上序号后重新导入。"
+            self._findings.ask("row_continued", said, row_source(self._table.grid, row))
             self._extend(draft, row)
             return
         self._finish()

@@ -3,7 +3,7 @@
 import openpyxl
 import pytest
 
-from documents.reading import read_paper
+from documents.reading import read_paper, read_pasted
 from tests.documents.builders import LEFT, printed, read_table
 
 HEADS = ["序号", "工作任务", "责任单位", "完成时限"]
@@ -94,3 +94,12 @@ def test_the_title_in_the_tables_sheet_beats_the_cover(tmp_path):
 def test_a_blank_stays_between_day_and_hour(tmp_path):
     paper = read_table([HEADS, [*FIRST[:3], "2024-05-18 09:30"]], tmp_path)
     assert (paper.rows[0].deadline_raw, paper.rows[0].deadline.kind) == ("2024-05-18 09:30", "datetime")
+
+
+def test_a_lone_text_taken_for_the_rest_of_a_long_task_is_asked_about():
+    paper = read_pasted(
+        "青山县2022年政务公开任务分工\n序号\t工作任务\t责任单位\t完成时限\n"
+        "1\t公开财政预算和决算并做好解读说明工作\t县财政局\t9月底前\n\t组织开展政府开放日活动\t\t\n"
+    )
+    assert paper.rows[0].requirement.endswith("组织开展政府开放日活动")
+    assert [question.code for question in paper.questions] == ["row_continued"]
