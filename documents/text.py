@@ -87,12 +87,6 @@ def _fold_run(match: re.Match[str]) -> str:
     return match[0].translate(_FOLDS)
 
 
-def fold_with_places(text: str) -> tuple[str, list[int]]:
-    """Fold, and tell for every folded character its place in the original, so that a find can be shown as printed."""
-    folded = fold(text)
-    return folded, list(places_of(folded, text))
-
-
 def places_of(folded: str, text: str) -> Sequence[int]:
     """Return the place of every folded character in the text it was folded from."""
     if len(folded) == len(text) and _ONE_TO_ONE.fullmatch(text):

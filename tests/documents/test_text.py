@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from documents.text import chinese_number, clean, fold, fold_with_places
+from documents.text import chinese_number, clean, fold, places_of
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,8 @@ def test_chinese_number(raw, expected):
 
 @given(st.text())
 def test_places_point_into_the_original(text):
-    folded, places = fold_with_places(text)
+    folded = fold(text)
+    places = list(places_of(folded, text))
     assert len(folded) == len(places)
     assert all(0 <= place < len(text) for place in places)
     assert places == sorted(places)
