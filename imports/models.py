@@ -20,12 +20,19 @@ def upload_key(batch, name: str) -> str:
 
 
 class ImportBatch(models.Model):
-    """A stored preview. 待确认 → 已导入 → 已撤销, or 待确认 → 已放弃; a batch is applied once."""
+    """A stored preview. 读取中 → 待确认 → 写入中 → 已导入 → 已撤销; 读不出 and 已放弃 end it. A batch is applied once.
+
+    Every arrow is one conditional UPDATE. 读取中 and 写入中 are passed through at once by small files; large ones wait there
+    for a background job, which holds the batch until ``lease_until``: a job that died leaves it to the next.
+    """
 
     class State(models.TextChoices):
         """Where the batch stands."""
 
+        READING = "reading", "读取中"
+        UNREADABLE = "unreadable", "读不出"
         PREVIEWED = "previewed", "待确认"
+        APPLYING = "applying", "写入中"
         APPLIED = "applied", "已导入"
         DISCARDED = "discarded", "已放弃"
         UNDONE = "undone", "已撤销"
@@ -39,9 +46,14 @@ class ImportBatch(models.Model):
     columns = models.JSONField(
         "各列的含义", default=dict, blank=True
     )  # printed head → meaning, where the office said so
-    content = models.TextField("读到的内容")  # the paper as documents.wire writes it
+    content = models.TextField("读到的内容", blank=True)  # the paper as documents.wire writes it
     answers = models.JSONField("答复", default=dict, blank=True)
     state = models.CharField("状态", max_length=10, choices=State, default=State.PREVIEWED)
+    lease_until = models.DateTimeField("后台处理至", null=True, blank=True)
+    progress_done = models.PositiveIntegerField("已处理", default=0)
+    progress_total = models.PositiveIntegerField("共", default=0)
+    confirmed_stamp = models.CharField("确认时的版本", max_length=60, blank=True)  # for an apply in the background
+    refusal = models.TextField("没有完成的原因", blank=True)  # one Chinese sentence: unreadable, or not applied
     result = models.JSONField("结果", default=dict, blank=True)
     trace = models.JSONField("改动记录", default=dict, blank=True)  # imports.trace.Trace: what an undo needs
     plan = models.ForeignKey(Plan, models.SET_NULL, verbose_name="任务分工", null=True, blank=True)

@@ -12,10 +12,10 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
-from reminders import faults
 from reminders.duties import coming, owed
 from reminders.models import OutgoingMail, Reminder
 from reminders.sql import insert_new, moment
+from units import faults
 from units.models import Office
 
 M, R = OutgoingMail.State, Reminder.State

@@ -10,13 +10,14 @@ from uuid import uuid4
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 
-from reminders import breaker, drafts, faults
+from reminders import breaker, drafts
 from reminders.digest import Digest
 from reminders.line import Line
 from reminders.models import OutgoingMail, Reminder
 from reminders.replies import Answer, Verdict, error_line, on_handing
 from reminders.rules import Rules
 from reminders.sql import update
+from units import faults
 from units.history import one_line
 from units.models import Office
 

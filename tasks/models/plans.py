@@ -58,6 +58,7 @@ class Plan(models.Model):
     version = models.PositiveIntegerField(
         "版本", default=1, help_text="每次修改任务内容加一；预览后又有修改的导入据此识别。"
     )
+    layout = models.JSONField("原表格式", default=dict, blank=True)  # how the table was printed: imports.table_layout
     issued_at = models.DateTimeField("下发时间", null=True, blank=True)
     issued_by = models.ForeignKey(User, models.PROTECT, verbose_name="下发人", null=True, blank=True)
 
@@ -127,6 +128,13 @@ class Task(models.Model):
     duties = models.JSONField("要求中的时间和次数", default=list, blank=True)
     done_rule = models.CharField("办结规则", max_length=4, choices=DoneRule, default=DoneRule.ALL)
     source = models.TextField("出处", blank=True)
+    previous = models.ForeignKey(
+        "self", models.SET_NULL, verbose_name="上年任务", null=True, blank=True, related_name="successors"
+    )
+    upper = models.ForeignKey(
+        "self", models.SET_NULL, verbose_name="上级任务", null=True, blank=True, related_name="lower"
+    )
+    upper_text = models.CharField("上级文件条目", max_length=300, blank=True)  # as printed: which clause it comes from
 
     objects = TaskQuerySet.as_manager()
 
@@ -173,6 +181,10 @@ class TaskParty(models.Model):
             models.CheckConstraint(
                 condition=Q(unit__isnull=True) | Q(group__isnull=True), name="tasks_party_means_one_thing"
             )
+        ]
+        indexes = [
+            # the few phrases that mean nobody: the next paper does not ask about them again
+            models.Index(fields=["task"], condition=Q(ignored=True), name="tasks_party_ignored")
         ]
 
     def __str__(self):

@@ -1,6 +1,6 @@
 """A process of its own for the tests of races and deaths: `python -m tests.reminders.child ACT`, told by CHILD (JSON).
 
-Stops at the named point of the code (reminders/faults.py) to sleep or to die by SIGKILL, if told so. Says "ready",
+Stops at the named point of the code (units/faults.py) to sleep or to die by SIGKILL, if told so. Says "ready",
 waits for a line on standard input, acts, and prints how many letters it sent.
 """
 
@@ -41,7 +41,7 @@ def acts() -> dict:
 
 def listen(point: str | None, seconds: float | None) -> None:
     """Sleep for so many seconds at point, or die there as by kill -9."""
-    from reminders import faults
+    from units import faults
 
     def listener(name):
         if name == point and seconds is not None:

@@ -1,6 +1,6 @@
 """Named points inside critical sections, at which a test makes its process sleep or die. In production nobody listens."""
 
-listener = None  # set by tests/reminders/child.py
+listener = None  # set by the children of tests
 
 
 def point(name: str) -> None:
