@@ -10,7 +10,14 @@ from unfold.decorators import display
 from imports.models import ImportBatch
 from units.admin_base import ReadOnlyAdmin, may_manage
 
-STATES = {"待确认": "warning", "已导入": "success", "已放弃": "danger"}
+STATES = {
+    "读取中": "info",
+    "读不出": "danger",
+    "待确认": "warning",
+    "写入中": "info",
+    "已导入": "success",
+    "已放弃": "danger",
+}
 FIGURES = {
     "created": "新增任务",
     "updated": "修改任务",
@@ -57,7 +64,7 @@ class ImportBatchAdmin(ReadOnlyAdmin):
 
     def view_on_site(self, batch):
         """Return the page on the platform."""
-        return reverse("import_preview", args=[batch.pk])
+        return reverse("import_batch", args=[batch.pk])
 
     @display(description="状态", ordering="state", label=STATES)
     def state_label(self, batch):

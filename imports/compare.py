@@ -13,7 +13,7 @@ from tasks.models.plans import duty_as_json
 
 SAME_NUMBER_LIKENESS = 55  # below this, the same number carries another task
 STORED = ("position", "number", "requirement", "units_raw", "deadline_raw", "deadline_kind", "due_on", "deadline_how")
-STORED += ("duties", "source")
+STORED += ("duties", "source", "vanished")
 
 
 @dataclass(slots=True)
@@ -58,6 +58,7 @@ class Line:
             "deadline_how": row.deadline.how,
             "duties": [duty_as_json(duty) for duty in row.duties],
             "source": row.source,
+            "vanished": False,
         }
 
 
@@ -141,6 +142,8 @@ def _changes(line: Line) -> list[tuple[str, str, str]]:
         for name in COMPARED
         if getattr(task, name) != values[name]
     ]
+    if task.vanished:
+        changes.append(("文件中", "已没有", "重新列入"))
     old_path, new_path = heading_path(task), tuple(line.row.headings)
     if old_path != new_path:
         changes.append(("所属标题", " / ".join(old_path), " / ".join(new_path)))

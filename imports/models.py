@@ -8,6 +8,7 @@ from django.db import models
 from calendar_events.models import ActivitySchedule
 from documents import wire
 from documents.paper import Paper
+from imports.querysets import BatchQuerySet
 from tasks.models import Plan
 from units.models import Office, User
 from units.querysets import ScopedQuerySet
@@ -63,7 +64,7 @@ class ImportBatch(models.Model):
     applied_by = models.ForeignKey(User, models.PROTECT, verbose_name="导入人", null=True, related_name="+")
     applied_at = models.DateTimeField("导入时间", null=True, blank=True)
 
-    objects = ScopedQuerySet.as_manager()
+    objects = BatchQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "导入记录"

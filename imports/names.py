@@ -1,11 +1,18 @@
 """What the paper's unit phrases mean here: the register first, then what the clerk answered."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
+from rapidfuzz import fuzz
+
 from documents.paper import Paper, UnitPhrase
+from documents.text import fold
+from units.kinds import guess_kind
 from units.models import Unit, UnitGroup
 from units.names import NameBook
+
+NEW = ("new", "new_group")
+LIKE = 80  # from here on two names are so like each other that only a person can tell them apart
 
 
 class BadAnswer(Exception):
@@ -19,6 +26,7 @@ class Meaning:
     unit: Unit | None = None
     group: UnitGroup | None = None
     new: str = ""  # a unit kind, or "group"
+    new_name: str = ""  # the name under which it will be created
     ignored: bool = False
     how: str = ""
 
@@ -27,11 +35,19 @@ class Meaning:
         """Whether it is known what is meant."""
         return bool(self.unit or self.group or self.new or self.ignored)
 
-    def unit_key(self, text: str) -> int | str | None:
-        """Return what tells the unit apart: its key, or its printed name while it is yet to be created."""
+    @property
+    def unit_key(self) -> int | str | None:
+        """What tells the unit apart: its key, or its name while it is yet to be created."""
         if self.unit:
             return self.unit.pk
-        return text if self.new and self.new != "group" else None
+        return self.new_name if self.new and self.new != "group" else None
+
+    @property
+    def group_key(self) -> int | str | None:
+        """What tells the group apart, in the same way."""
+        if self.group:
+            return self.group.pk
+        return self.new_name if self.new == "group" else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +58,29 @@ class Asked:
     is_group: bool
     count: int
     first_source: str
-    suggestions: list[tuple[str, int]]
+    suggestions: list[tuple[str, int]]  # names of the register with their likeness of 0–100
+    twins: list[str]  # other unknown names of the same paper that may mean the same
     answer: dict
     settled: bool
 
     @property
     def key(self) -> str:
         """A short name for a form field that stays with the phrase whatever else is asked."""
-        return sha256(self.text.encode()).hexdigest()[:12]
+        return short_key(self.text)
+
+    @property
+    def proposal(self) -> dict:
+        """The answer proposed to the clerk; empty where a known name is so like it that the clerk must choose."""
+        if self.is_group:
+            return {"as": "new_group"}
+        if self.twins or any(score >= LIKE for _, score in self.suggestions):
+            return {}
+        return {"as": "new", "kind": guess_kind(self.text)}
+
+
+def short_key(text: str) -> str:
+    """Return twelve characters that stand for a printed text in the name of a form field."""
+    return sha256(text.encode()).hexdigest()[:12]
 
 
 class Names:
@@ -80,31 +111,25 @@ class Names:
                 len(places),
                 places[0][1],
                 self.book.suggest(text),
+                [other for other in seen if other != text and fuzz.ratio(fold(other), fold(text)) >= LIKE],
                 self._answers.get(text, {}),
                 self.meaning(text).settled,
             )
             for text, places in seen.items()
         ]
 
-    def open_groups(self, phrases: list[tuple[UnitPhrase, str]]) -> list[tuple[str, UnitGroup, str]]:
-        """Return the phrases whose group leaves its members to the office (有关单位), each once: text, group, source."""
-        found: dict[str, tuple[str, UnitGroup, str]] = {}
-        for phrase, source in phrases:
-            group = self.meaning(phrase.text).group
-            if group is not None and group.is_open:
-                found.setdefault(phrase.text, (phrase.text, group, source))
-        return list(found.values())
-
     def check(self, answers: dict) -> None:
         """Raise BadAnswer for an answer that names nothing known."""
+        created = {text for text, answer in answers.items() if isinstance(answer, dict) and answer.get("as") in NEW}
         for text, answer in answers.items():
             kind = answer.get("as") if isinstance(answer, dict) else None
-            if kind not in ("new", "new_group", "alias", "ignore"):
+            if kind not in (*NEW, "alias", "ignore"):
                 raise BadAnswer(f"“{text}”的答复看不懂，“as”应是new、new_group、alias或ignore。")
             if kind == "new" and answer.get("kind", Unit.Kind.BUREAU) not in Unit.Kind.values:
                 raise BadAnswer(f"“{text}”的单位类别“{answer['kind']}”不存在，可选：{'、'.join(Unit.Kind.values)}。")
-            if kind == "alias" and self.book.find(str(answer.get("name", ""))) is None:
-                raise BadAnswer(f"“{text}”答复为“{answer.get('name', '')}”的别名，但名册里没有这个名称。")
+            name = str(answer.get("name", ""))
+            if kind == "alias" and name not in created - {text} and self.book.find(name) is None:
+                raise BadAnswer(f"“{text}”答复为“{name}”的别名，但名册里没有这个名称。")
 
     def _look_up(self, text: str) -> Meaning:
         if match := self.book.find(text):
@@ -112,17 +137,23 @@ class Names:
         answer = self._answers.get(text)
         if not answer:
             return Meaning(how="名册里没有这个名称")
-        kind = answer["as"]
-        if kind == "ignore":
+        if answer["as"] == "ignore":
             return Meaning(ignored=True, how="按答复只作文字")
-        if kind == "new":
-            return Meaning(new=answer.get("kind", Unit.Kind.BUREAU), how="按答复新建单位")
-        if kind == "new_group":
-            return Meaning(new="group", how="按答复新建单位组")
-        match = self.book.find(answer.get("name", ""))
-        if match is None:
-            return Meaning(how=f"答复里的“{answer.get('name', '')}”不在名册里")
-        return Meaning(unit=match.unit, group=match.group, how=f"按答复即“{match.unit or match.group}”")
+        if answer["as"] in NEW:
+            return _created(text, answer)
+        name = answer.get("name", "")
+        if match := self.book.find(name):
+            return Meaning(unit=match.unit, group=match.group, how=f"按答复即“{match.unit or match.group}”")
+        other = self._answers.get(name) or {}  # the same paper may name one new unit twice
+        if other.get("as") in NEW:
+            return replace(_created(name, other), how=f"按答复即“{name}”")
+        return Meaning(how=f"答复里的“{name}”不在名册里")
+
+
+def _created(name: str, answer: dict) -> Meaning:
+    if answer["as"] == "new_group":
+        return Meaning(new="group", new_name=name, how="按答复新建单位组")
+    return Meaning(new=answer.get("kind", Unit.Kind.BUREAU), new_name=name, how="按答复新建单位")
 
 
 def phrases_of(paper: Paper) -> list[tuple[UnitPhrase, str]]:

@@ -2,15 +2,26 @@
 
 from dataclasses import dataclass
 
-from documents.paper import Paper, Question
-from imports.answers import lay_over, rows_without_units, vague_deadlines
-from imports.compare import Comparison, compare
-from imports.names import Asked, Names, phrases_of
-from tasks.models import Assignment, Plan, TaskParty
-from tasks.services.issue import expand, group_members
+from django.utils import timezone
 
-# What the register and the forms on the page answer better than the reader could ask.
-ASKED_HERE = ("year_missing", "units_open_group", "units_missing", "deadline_vague")
+from documents.paper import Paper, Question
+from imports.answers import lay_over
+from imports.compare import Comparison, compare
+from imports.gone import Gone, Leaving, gone_rows, leaving_units
+from imports.members import GroupAsked, Members
+from imports.names import Asked, Names, phrases_of
+from imports.questions import (
+    ASKED,
+    DeadlineAsked,
+    RowAsked,
+    deadlines_asked,
+    notes,
+    open_questions,
+    rows_numbered_twice,
+    rows_without_units,
+)
+from tasks.models import Plan, TaskParty
+from tasks.services.issue import expand, group_members
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +30,7 @@ class PartyDraft:
 
     task_id: int
     unit_id: int | str | None
-    group_id: int | None
+    group_id: int | str | None
     role: str
     text: str
 
@@ -28,14 +39,20 @@ class PartyDraft:
 class Preview:
     """What an import would do now."""
 
-    paper: Paper
+    paper: Paper  # with the answers laid over it
     plan: Plan | None  # the plan that will be changed; None when one will be created
     names: Names
+    members: Members
     comparison: Comparison
     asked: list[Asked]
+    groups: list[GroupAsked]
+    deadlines: list[DeadlineAsked]
+    without_units: list[RowAsked]
+    numbered_twice: list[RowAsked]
+    gone: list[Gone]
+    leaving: list[Leaving]
     questions: list[Question]
     counts: dict  # the figures of the contract of ``import_document``
-    dropped: list[Assignment]  # open assignments of units that their row no longer names: kept, but said
     stamp: str  # changes when the plan changes between preview and apply
 
     @property
@@ -44,31 +61,50 @@ class Preview:
         return [row for row in self.asked if not row.settled]
 
     @property
-    def vague_deadlines(self) -> list[tuple[str, int, str]]:
-        """Printed deadlines without a day: phrase, number of rows, first source."""
-        return [(phrase, len(rows), rows[0].source) for phrase, rows in vague_deadlines(self.paper).items()]
+    def open_questions(self) -> list[Question]:
+        """What only the clerk can settle and has not yet."""
+        return [question for question in self.questions if question.code in ASKED]
+
+    @property
+    def notes(self) -> list[Question]:
+        """What the reader noticed; nothing waits for it."""
+        return [question for question in self.questions if question.code not in ASKED]
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether an apply would find everything as it is."""
+        return not any(self.counts[key] for key in ("created", "updated", "removed"))
 
 
 def build_preview(batch, plan: Plan | None) -> Preview:
     """Return what applying batch to plan would do."""
-    read = batch.paper
-    paper = lay_over(read, batch.answers)
-    names = Names(batch.office, batch.answers, ignored_phrases(plan))
+    read, answers, today = batch.paper, batch.answers, timezone.localdate()
+    paper = lay_over(read, answers)
+    names = Names(batch.office, answers, ignored_phrases(batch.office))
     comparison = compare(paper.rows, plan, names)
     phrases = phrases_of(paper)
-    seats = _seats(batch.office, comparison)
-    asked = names.asked(phrases)
-    return Preview(
+    members = Members(names, answers, group_members(batch.office))
+    seats = _seats(comparison, members)
+    asked, groups = names.asked(phrases), members.asked(phrases)
+    preview = Preview(
         paper=paper,
         plan=plan,
         names=names,
+        members=members,
         comparison=comparison,
         asked=asked,
-        questions=_questions(batch, asked, names.open_groups(phrases), paper),
+        groups=groups,
+        deadlines=deadlines_asked(read, answers, today),
+        without_units=rows_without_units(read, answers),
+        numbered_twice=rows_numbered_twice(read, answers),
+        gone=gone_rows(plan, comparison, answers),
+        leaving=leaving_units(plan, comparison, seats, answers),
+        questions=[],
         counts=_counts(comparison, seats, paper),
-        dropped=_dropped(plan, comparison, seats),
         stamp=stamp(plan),
     )
+    preview.questions = open_questions(preview, year=batch.year) + notes(read)
+    return preview
 
 
 def stamp(plan: Plan | None) -> str:
@@ -76,11 +112,10 @@ def stamp(plan: Plan | None) -> str:
     return f"{plan.pk}.{plan.version}.{plan.state}" if plan else ""
 
 
-def ignored_phrases(plan: Plan | None) -> frozenset[str]:
-    """Return the phrases the plan keeps as text only, so that the next paper does not ask again."""
-    if plan is None:
-        return frozenset()
-    return frozenset(TaskParty.objects.filter(task__plan=plan, ignored=True).values_list("text", flat=True))
+def ignored_phrases(office) -> frozenset[str]:
+    """Return the phrases the office keeps as text only, so that the next paper does not ask again."""
+    ignored = TaskParty.objects.filter(ignored=True, task__plan__office=office)
+    return frozenset(ignored.values_list("text", flat=True).distinct())
 
 
 def _counts(comparison: Comparison, seats, paper: Paper) -> dict:
@@ -88,50 +123,17 @@ def _counts(comparison: Comparison, seats, paper: Paper) -> dict:
         "created": comparison.count("new"),
         "updated": comparison.count("changed"),
         "unchanged": comparison.count("unchanged"),
-        "removed": len(comparison.gone),
+        "removed": sum(not task.vanished for task in comparison.gone),
         "assignments": len(seats),
         "activities": len(paper.activities),
     }
 
 
-def _seats(office, comparison: Comparison):
+def _seats(comparison: Comparison, members: Members):
+    """Return the seats that issuing would make, groups that are yet to be created included."""
     parties = [
-        PartyDraft(line.position, meaning.unit_key(text), meaning.group and meaning.group.pk, role, text)
+        PartyDraft(line.position, meaning.unit_key, meaning.group_key, role, text)
         for line in comparison.lines
         for text, role, meaning in line.parties
     ]
-    return expand(parties, group_members(office))
-
-
-def _dropped(plan, comparison: Comparison, seats) -> list[Assignment]:
-    """Return open assignments of changed rows whose unit the paper no longer names."""
-    if plan is None or plan.is_draft:
-        return []
-    changed = {line.task.pk: line.position for line in comparison.lines if line.task and line.changes}
-    named = {(seat.task_id, seat.unit_id) for seat in seats}
-    rows = (
-        Assignment.objects.filter(task__in=changed).exclude(state__in=Assignment.FINAL).select_related("task", "unit")
-    )
-    return [row for row in rows if (changed[row.task_id], row.unit_id) not in named]
-
-
-def _questions(batch, asked: list[Asked], open_groups, paper: Paper) -> list[Question]:
-    questions = []
-    if batch.year is None:
-        questions.append(Question("year_missing", "文件里没有写明年度，请填写。", ""))
-    for row in asked:
-        if not row.settled:
-            like = "、".join(name for name, _ in row.suggestions)
-            hint = f"是不是：{like}？" if like else "请新建单位，或指定为某个单位、单位组的别名。"
-            kind = "unknown_group" if row.is_group else "unknown_unit"
-            questions.append(Question(kind, f"名册里没有“{row.text}”（出现{row.count}次），{hint}", row.first_source))
-    for phrase, rows in vague_deadlines(paper).items():
-        said = f"“{phrase}”没有写明日期" if phrase else "没有写完成时限"
-        text = f"{said}（{len(rows)}项），请定一个日期，或确认不设期限。"
-        questions.append(Question("deadline_vague", text, rows[0].source))
-    for _, row in rows_without_units(paper):
-        questions.append(Question("units_missing", f"“{row.requirement[:20]}…”没有责任单位，请填写。", row.source))
-    for text, group, source in open_groups:
-        sentence = f"“{text}”没有点名，现按单位组“{group}”的{group.size}个单位下发，请核对名册。"
-        questions.append(Question("units_open_group", sentence, source))
-    return questions + [question for question in paper.questions if question.code not in ASKED_HERE]
+    return expand(parties, members.all_groups())

@@ -20,15 +20,27 @@ class Trace:
     assignments_created: list[int] = field(default_factory=list)
     assignments_changed: dict = field(default_factory=dict)
     registers_created: list = field(default_factory=list)  # [model, key]
+    members_changed: dict = field(default_factory=dict)  # group → the units that belonged to it
+    tasks_dropped: dict = field(default_factory=dict)  # rows of a draft that the clerk let go
+    assignments_cancelled: dict = field(default_factory=dict)  # what tasks.services.cancelling needs to restore them
     schedule_created: bool = False
     activities_created: list[int] = field(default_factory=list)
     activities_changed: dict = field(default_factory=dict)
 
     def keep_task(self, task: Task) -> None:
         """Remember a task, with its parties, as it is before the change."""
-        values = {name: plain(getattr(task, name)) for name in (*STORED, "heading_id")}
-        values["parties"] = [[getattr(party, name) for name in PARTY] for party in task.parties.all()]
-        self.tasks_changed[str(task.pk)] = values
+        self.tasks_changed[str(task.pk)] = _values(task, (*STORED, "heading_id"))
+
+    def drop_task(self, task: Task) -> None:
+        """Remember a task that is about to be deleted, whole; ``keep_task`` has seen it before anything changed."""
+        whole = {name: getattr(task, name) for name in ("done_rule", "previous_id", "upper_id", "upper_text")}
+        self.tasks_dropped[str(task.pk)] = self.tasks_changed.pop(str(task.pk)) | whole
+
+
+def _values(task: Task, names) -> dict:
+    values = {name: plain(getattr(task, name)) for name in names}
+    values["parties"] = [[getattr(party, name) for name in PARTY] for party in task.parties.all()]
+    return values
 
 
 def plain(value):

@@ -2,16 +2,19 @@
 
 from django.urls import path
 
-from imports import views
+from imports.views import acts, plans, start, steps
 
 urlpatterns = [
-    path("imports/", views.import_start, name="import_start"),
-    path("imports/template/", views.import_template, name="import_template"),
-    path("plans/<int:pk>/names/", views.plan_names, name="plan_names"),
-    path("plans/<int:pk>/workbook/", views.plan_workbook_view, name="plan_workbook"),
-    path("imports/<int:pk>/", views.import_preview, name="import_preview"),
-    path("imports/<int:pk>/answer/", views.import_answer, name="import_answer"),
-    path("imports/<int:pk>/apply/", views.import_apply, name="import_apply"),
-    path("imports/<int:pk>/undo/", views.import_undo, name="import_undo"),
-    path("imports/<int:pk>/discard/", views.import_discard, name="import_discard"),
+    path("imports/", start.import_start, name="import_start"),
+    path("imports/template/", plans.import_template, name="import_template"),
+    path("imports/<int:pk>/", start.import_batch, name="import_batch"),
+    path("imports/<int:pk>/recognised/", steps.import_recognised, name="import_recognised"),
+    path("imports/<int:pk>/questions/", steps.import_questions, name="import_questions"),
+    path("imports/<int:pk>/preview/", steps.import_preview, name="import_preview"),
+    path("imports/<int:pk>/apply/", acts.import_apply, name="import_apply"),
+    path("imports/<int:pk>/discard/", acts.import_discard, name="import_discard"),
+    path("imports/<int:pk>/result/", acts.import_result, name="import_result"),
+    path("imports/<int:pk>/undo/", acts.import_undo, name="import_undo"),
+    path("plans/<int:pk>/names/", plans.plan_names, name="plan_names"),
+    path("plans/<int:pk>/workbook/", plans.plan_workbook_view, name="plan_workbook"),
 ]

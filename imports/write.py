@@ -4,43 +4,10 @@ from itertools import count
 
 from calendar_events.models import Activity, ActivitySchedule
 from documents.paper import Paper
-from documents.text import fold
 from imports.compare import STORED, Comparison, Line
 from imports.names import Meaning, Names
 from imports.trace import Trace
 from tasks.models import Heading, Task, TaskParty
-from units.history import record
-from units.models import Unit, UnitAlias, UnitGroup
-
-
-def create_answered_units(office, names: Names, answers: dict, *, by, at) -> list[tuple[str, int]]:
-    """Create the units and groups that the clerk asked for, and remember the aliases, so that the next paper asks less.
-
-    Returns model and key of each row that is new. Raises ValidationError when the register does not take a name.
-    """
-    created = []
-    position = office.units.count()
-    for text in answers.get("units", {}):
-        if names.book.find(text) is not None:
-            continue
-        meaning = names.meaning(text)
-        if meaning.new == "group":
-            row = UnitGroup(office=office, name=text)
-        elif meaning.new:
-            position += 1
-            row = Unit(office=office, name=text, short_name=text, kind=meaning.new, position=position * 10)
-        elif meaning.unit or meaning.group:
-            row = UnitAlias.objects.filter(office=office, key=fold(text)).first() or UnitAlias(office=office, name=text)
-            row.unit, row.group = meaning.unit, meaning.group
-        else:
-            continue
-        is_new = row.pk is None
-        row.full_clean(exclude=["key"])
-        row.save()
-        record("登记", row, by=by, at=at, office=office, reason="导入时答复")
-        if is_new:
-            created.append((row._meta.label_lower, row.pk))
-    return created
 
 
 def write_tasks(plan, comparison: Comparison, trace: Trace) -> list[Task]:
@@ -57,7 +24,7 @@ def write_tasks(plan, comparison: Comparison, trace: Trace) -> list[Task]:
             setattr(line.task, name, value)
         line.task.heading = headings.find(line.row.headings)
     for place, task in enumerate(comparison.gone, start=len(comparison.lines) + 1):
-        task.position = place
+        task.position, task.vanished = place, True
     Task.objects.bulk_create([line.task for line in new], batch_size=500)
     fresh = {id(line) for line in new}
     old = [line.task for line in dirty if id(line) not in fresh]

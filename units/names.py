@@ -28,6 +28,7 @@ class NameBook:
         self._exact: dict[str, Match] = {}
         self._loose: dict[str, Match | None] = {}  # None: two units share the loose form, so it decides nothing
         units = {unit.pk: unit for unit in Unit.objects.filter(office=office).active()}
+        self.units = list(units.values())
         known = UnitGroup.objects.filter(office=office).annotate(size=Count("members"))
         groups = {group.pk: group for group in known}
         for group in groups.values():

@@ -128,6 +128,9 @@ class Task(models.Model):
     duties = models.JSONField("要求中的时间和次数", default=list, blank=True)
     done_rule = models.CharField("办结规则", max_length=4, choices=DoneRule, default=DoneRule.ALL)
     source = models.TextField("出处", blank=True)
+    vanished = models.BooleanField(
+        "现行文件中已没有", default=False, help_text="后来的文件不再列这一项；是否终止由办公室决定。"
+    )
     previous = models.ForeignKey(
         "self", models.SET_NULL, verbose_name="上年任务", null=True, blank=True, related_name="successors"
     )

@@ -12,40 +12,15 @@ from imports.services import (
     batch_answer,
     batch_apply,
     batch_discard,
-    batch_open,
     batch_preview,
     plan_settle_names,
 )
 from tasks.models import Assignment, Plan, Task, TaskParty
 from tests.imports.papers import CORRECTED, THREE, table
-from tests.world import AT, issue, make_clerk, make_group, make_office, make_unit
+from tests.world import AT, issue, make_office, make_unit
 from units.models import AuditEntry, UnitAlias
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def desk():
-    """An office that knows two bureaus and a group of two towns, and its clerk."""
-
-    class Desk:
-        office = make_office()
-        finance = make_unit(office, "县财政局")
-        housing = make_unit(office, "县住建局")
-        towns = (make_unit(office, "甲镇", kind="town"), make_unit(office, "乙镇", kind="town"))
-        group = make_group(office, "各镇街", *towns)
-        clerk = make_clerk(office)
-
-        def open(self, content=THREE):
-            return batch_open(office=self.office, name="分工.txt", content=content, by=self.clerk, at=AT)
-
-        def apply(self, batch):
-            version = batch_preview(batch).stamp
-            counts = batch_apply(batch=batch, by=self.clerk, at=AT, stamp=version)
-            batch.refresh_from_db()
-            return counts
-
-    return Desk()
 
 
 def test_the_preview_shows_everything_and_writes_no_plan(desk):
@@ -149,7 +124,7 @@ def test_an_apply_on_an_outdated_preview_is_refused_and_writes_nothing(desk):
 
 def test_an_error_while_writing_leaves_nothing(desk, monkeypatch):
     batch = batch_answer(batch=desk.open(), answers={"units": {"县某某局": {"as": "new"}}}, by=desk.clerk, at=AT)
-    monkeypatch.setattr("imports.services.record", lambda *args, **kwargs: 1 / 0)
+    monkeypatch.setattr("imports.services.applying.record", lambda *args, **kwargs: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         desk.apply(batch)
     assert not Plan.objects.exists()
@@ -186,7 +161,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(desk, rows, django_as
         *((n, "一、做好公开", f"公开第{n}类信息。", "县财政局、各镇街", "6月底前") for n in range(1, rows + 1))
     )
     batch = desk.open(content)
-    with django_assert_max_num_queries(32):
+    with django_assert_max_num_queries(34):
         desk.apply(batch)
 
 
@@ -262,8 +237,8 @@ class TestRepeat:
         desk.apply(batch)
         issue(batch.plan)
         changed = THREE.replace("\t县财政局\t".encode(), "\t县住建局\t".encode())
-        (dropped,) = batch_preview(desk.open(changed)).dropped
-        assert dropped.unit == desk.finance
+        (leaving,) = batch_preview(desk.open(changed)).leaving
+        assert leaving.assignment.unit == desk.finance
 
     def test_a_closed_plan_takes_nothing(self, desk):
         desk.apply(desk.open())
@@ -295,7 +270,7 @@ class TestAnswers:
     def test_a_vague_deadline_gets_a_day_for_all_its_rows(self, desk):
         rows = ((n, "一、公开", f"公开第{n}类。", "县财政局", "适时" if n > 1 else "") for n in (1, 2, 3))
         batch = desk.open(table(*rows))
-        assert [(phrase, count) for phrase, count, _ in batch_preview(batch).vague_deadlines] == [("", 1), ("适时", 2)]
+        assert [(asked.phrase, asked.count) for asked in batch_preview(batch).deadlines] == [("", 1), ("适时", 2)]
         answers = {"deadlines": {"适时": "2026-10-31", "": "open"}}
         desk.apply(batch_answer(batch=batch, answers=answers, by=desk.clerk, at=AT))
         assert list(Task.objects.order_by("position").values_list("due_on", "deadline_kind", "deadline_raw")) == [

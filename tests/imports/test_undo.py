@@ -6,7 +6,7 @@ from django.forms.models import model_to_dict
 from calendar_events.models import Activity, ActivitySchedule
 from imports.models import ImportBatch
 from imports.services import ImportRefused, batch_answer, batch_apply, batch_open, batch_preview
-from imports.undo import batch_undo
+from imports.services.undo import batch_undo
 from tasks.models import Assignment, Heading, Plan, Task, TaskParty
 from tasks.services.reports import report_submit
 from tests.imports.papers import CORRECTED, THREE

@@ -218,12 +218,15 @@ class TestTheWay:
         make_group(office, "各镇街", make_unit(office, "甲镇", kind="town"))
         client.force_login(clerk)
         answer = client.post(reverse("import_start"), {"file": SimpleUploadedFile("分工.txt", THREE)}, follow=True)
-        assert "县某某局" in answer.content.decode()
+        assert "核对识别结果" in answer.content.decode()
         batch = ImportBatch.objects.get()
-        url = {name: reverse(f"import_{name}", args=[batch.pk]) for name in ("answer", "apply")}
+        url = {n: reverse(f"import_{n}", args=[batch.pk]) for n in ("recognised", "questions", "preview", "apply")}
+        answer = client.post(url["recognised"], {"title": batch.title, "year": 2026}, follow=True)
+        assert "县某某局" in answer.content.decode()
         (name,) = batch_preview(batch).asked
-        answers = {"title": batch.title, "year": 2026, f"name-{name.key}": "new:bureau", "stamp": "", "then": "apply"}
-        client.post(url["answer"], answers)
+        answer = client.post(url["questions"], {f"name-{name.key}": "new:bureau"}, follow=True)
+        assert answer.request["PATH_INFO"] == url["preview"]
+        client.post(url["apply"], {"stamp": ""})
         plan = Plan.objects.get()
         assert office.units.filter(short_name="县某某局").exists()
         page = client.post(reverse("plan_issue", args=[plan.pk]), follow=True)

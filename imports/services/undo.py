@@ -6,10 +6,12 @@ from django.db.models import Exists, F, OuterRef, ProtectedError
 
 from calendar_events.models import Activity
 from imports.models import ImportBatch
-from imports.services import ImportRefused
+from imports.services.errors import ImportRefused
 from imports.trace import PARTY
 from tasks.models import Assignment, ExtensionRequest, Heading, Plan, ProgressReport, Task, TaskParty
+from tasks.services.cancelling import assignments_restore
 from units.history import record
+from units.models import Unit, UnitGroup
 
 
 def undo_refusal(batch) -> str:
@@ -46,9 +48,10 @@ def batch_undo(*, batch, by, at) -> list[str]:
         raise ImportRefused(reason)
     stayed = []
     if batch.plan:
-        stayed += _undo_plan(batch)
+        stayed += _undo_plan(batch, by, at)
     if batch.schedule_id:
         stayed += _undo_activities(batch)
+    _undo_members(batch.trace.get("members_changed", {}))
     stayed += _undo_registers(batch.trace["registers_created"])
     batch.state = ImportBatch.State.UNDONE
     batch.result = {**batch.result, "stayed": stayed}
@@ -57,9 +60,12 @@ def batch_undo(*, batch, by, at) -> list[str]:
     return stayed
 
 
-def _undo_plan(batch) -> list[str]:
+def _undo_plan(batch, by, at) -> list[str]:
     plan, trace = batch.plan, batch.trace
     _restore_assignments(trace)
+    _restore_dropped(plan, trace.get("tasks_dropped", {}))
+    former = trace.get("assignments_cancelled", {})
+    assignments_restore(former=former, by=by, at=at, reason="撤销导入")
     kept = held_tasks(batch)
     gone = Task.objects.filter(pk__in=trace["tasks_created"]).exclude(pk__in=[task.pk for task in kept])
     stuck = set(Assignment.objects.filter(task__in=gone).values_list("pk", flat=True))
@@ -109,9 +115,22 @@ def _restore_tasks(changed: dict) -> None:
     if names:
         Task.objects.bulk_update(tasks.values(), names, batch_size=200)
     TaskParty.objects.filter(task__in=tasks).delete()
+    _restore_parties(changed)
+
+
+def _restore_dropped(plan, dropped: dict) -> None:
+    """Put rows of a draft back under their old keys."""
+    Task.objects.bulk_create(
+        Task(pk=int(pk), plan=plan, **{name: value for name, value in values.items() if name != "parties"})
+        for pk, values in dropped.items()
+    )
+    _restore_parties(dropped)
+
+
+def _restore_parties(rows: dict) -> None:
     TaskParty.objects.bulk_create(
         TaskParty(task_id=int(pk), **dict(zip(PARTY, party, strict=True)))
-        for pk, values in changed.items()
+        for pk, values in rows.items()
         for party in values["parties"]
     )
 
@@ -130,6 +149,11 @@ def _undo_activities(batch) -> list[str]:
         batch.schedule.delete()
         batch.schedule = None
     return stayed
+
+
+def _undo_members(changed: dict) -> None:
+    for group in UnitGroup.objects.filter(pk__in=changed):
+        group.members.set(Unit.objects.filter(pk__in=changed[str(group.pk)]))
 
 
 def _undo_registers(created) -> list[str]:

@@ -1,0 +1,71 @@
+"""What the paper no longer has: rows of the plan, and units of a row. Proposed for ending, never ended silently."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from imports.answers import END
+from imports.compare import Comparison
+from imports.trace import Trace
+from tasks.models import Assignment, Plan, Task
+from tasks.services.cancelling import assignments_cancel
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A task that the paper has no more, how many units still work on it, and what the clerk said."""
+
+    task: Task
+    open_count: int
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """An open assignment whose row no longer names the unit, and what the clerk said."""
+
+    assignment: Assignment
+    answer: str
+
+
+def gone_rows(plan: Plan | None, comparison: Comparison, answers: dict) -> list[Gone]:
+    """Return the rows that this paper is the first to leave out; what an earlier one left out was asked then."""
+    fresh = [task for task in comparison.gone if not task.vanished]
+    if not fresh:
+        return []
+    is_open = ~Q(assignments__state__in=Assignment.FINAL)
+    counted = Task.objects.filter(pk__in=[task.pk for task in fresh]).annotate(
+        open=Count("assignments", filter=is_open)
+    )
+    open_counts = dict(counted.values_list("pk", "open"))
+    given = answers.get("gone", {})
+    return [Gone(task, open_counts[task.pk], given.get(str(task.pk), "")) for task in fresh]
+
+
+def leaving_units(plan: Plan | None, comparison: Comparison, seats, answers: dict) -> list[Leaving]:
+    """Return open assignments of changed rows whose unit the paper no longer names."""
+    if plan is None or plan.is_draft:
+        return []
+    changed = {line.task.pk: line.position for line in comparison.lines if line.task and line.changes}
+    named = {(seat.task_id, seat.unit_id) for seat in seats}
+    rows = Assignment.objects.filter(task__in=changed).exclude(state__in=Assignment.FINAL)
+    rows = rows.select_related("task", "unit").order_by("task__position", "unit__position", "pk")
+    given = answers.get("leaving", {})
+    return [
+        Leaving(row, given.get(str(row.pk), "")) for row in rows if (changed[row.task_id], row.unit_id) not in named
+    ]
+
+
+def end_what_is_gone(plan: Plan, gone: list[Gone], leaving: list[Leaving], trace: Trace, *, by, at) -> int:
+    """Do what the clerk said about the rows and units the paper no longer has; return how many assignments ended."""
+    ended = [row.task for row in gone if row.answer == END]
+    if plan.is_draft:
+        for task in ended:
+            trace.drop_task(task)
+        Task.objects.filter(pk__in=[task.pk for task in ended]).delete()
+        return 0
+    rows = Assignment.objects.filter(task__in=ended).exclude(state__in=Assignment.FINAL)
+    rows = [*rows.order_by("task_id", "unit_id"), *(row.assignment for row in leaving if row.answer == END)]
+    reason = f"重新导入的《{plan.title}》已不再列出"
+    trace.assignments_cancelled = assignments_cancel(assignments=rows, by=by, at=at, reason=reason)
+    return len(rows)

@@ -1,0 +1,46 @@
+"""What the clerk says about a paper: its title and year, what its columns mean, what only a person knows."""
+
+from django.db import transaction
+
+from documents import wire
+from imports.answers import check_days
+from imports.members import check_members
+from imports.names import BadAnswer, Names
+from imports.services.errors import ImportRefused
+from imports.services.reading import read
+from imports.services.state import locked
+from units.history import record
+
+
+def batch_answer(*, batch, answers: dict, by, at, year=None, title=None, columns=None):
+    """Keep the clerk's answers with the batch; another year or another meaning of a column reads the paper anew.
+
+    answers may hold "units", "members" (group phrase → kinds and names), "deadlines" (printed phrase → day, "open" or
+    "keep"), "row_units", "rows" ("drop" or "keep") and "gone" (key of a task → "end" or "keep"); an empty answer takes
+    an earlier one back. Raises ImportRefused for an answer that cannot be followed.
+    """
+    try:
+        Names(batch.office, {}).check({text: given for text, given in answers.get("units", {}).items() if given})
+        check_days({phrase: day for phrase, day in answers.get("deadlines", {}).items() if day})
+        check_members({phrase: given for phrase, given in answers.get("members", {}).items() if given})
+    except BadAnswer as error:
+        raise ImportRefused(str(error)) from None
+    content, meanings = batch.content, batch.columns | (columns or {})
+    if (year and year != batch.year) or meanings != batch.columns:
+        with batch.file.open() as file:
+            content = wire.dump(read(batch.file_name, file.read(), year or batch.year, meanings))
+    with transaction.atomic():
+        batch = locked(batch)
+        batch.answers = _merged(batch.answers, answers)
+        batch.year, batch.title, batch.content = year or batch.year, title or batch.title, content
+        batch.columns = meanings
+        batch.save(update_fields=["answers", "year", "title", "content", "columns"])
+        record("答复导入问题", batch, by=by, at=at, office=batch.office, changes={"答复": [{}, batch.answers]})
+    return batch
+
+
+def _merged(held: dict, given: dict) -> dict:
+    merged = dict(held)
+    for part, answers in given.items():
+        merged[part] = {key: value for key, value in (held.get(part, {}) | answers).items() if value}
+    return merged

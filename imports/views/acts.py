@@ -1,0 +1,55 @@
+"""What happens to an import: apply, put away, take back, and the page that says what came of it."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from imports.forms import ApplyForm
+from imports.models import ImportBatch
+from imports.services import batch_apply, batch_discard, batch_undo, held_tasks, undo_refusal
+from imports.views.batches import attempt, batch_or_404
+from units.access import manager_required
+
+
+@require_POST
+@manager_required
+def import_apply(request, pk):
+    """Write the paper into its plan."""
+    form = ApplyForm(request.POST)
+    stamp = form.cleaned_data["stamp"] if form.is_valid() else "?"
+    batch = batch_or_404(request, pk)
+    attempt(request, "已导入。", batch_apply, batch=batch, by=request.user, at=timezone.now(), stamp=stamp)
+    return redirect("import_batch", pk=pk)
+
+
+@require_POST
+@manager_required
+def import_discard(request, pk):
+    """Put the preview away."""
+    done = "已放弃这次导入，没有写入任何内容。"
+    attempt(request, done, batch_discard, batch=batch_or_404(request, pk), by=request.user, at=timezone.now())
+    return redirect("import_start")
+
+
+@require_POST
+@manager_required
+def import_undo(request, pk):
+    """Take an applied import back."""
+    stayed = attempt(request, "", batch_undo, batch=batch_or_404(request, pk), by=request.user, at=timezone.now())
+    if stayed is not None:
+        messages.success(request, "已撤销这次导入。")
+    return redirect("import_result", pk=pk)
+
+
+@require_GET
+@manager_required
+def import_result(request, pk):
+    """What came of the import, and what taking it back would do."""
+    batch = batch_or_404(request, pk)
+    if batch.state == ImportBatch.State.PREVIEWED:
+        return redirect("import_batch", pk=pk)
+    undo = None
+    if batch.state == ImportBatch.State.APPLIED:
+        undo = {"refusal": undo_refusal(batch), "held": held_tasks(batch)}
+    return render(request, "imports/result.html", {"batch": batch, "undo": undo})

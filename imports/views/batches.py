@@ -1,0 +1,38 @@
+"""What the pages of an import share: finding the batch, the bar of steps, and saying what came of an act."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404
+
+from documents.errors import UnreadableFile
+from imports.models import ImportBatch
+from imports.services import ImportRefused
+
+STEPS = (("recognised", "核对识别结果"), ("questions", "回答问题"), ("preview", "预览并导入"))
+
+
+def batch_or_404(request, pk) -> ImportBatch:
+    """Return the batch of the person's office."""
+    batches = ImportBatch.objects.visible_to(request.user).select_related("office", "plan", "schedule")
+    return get_object_or_404(batches, pk=pk)
+
+
+def step_context(batch, here: str, preview=None) -> dict:
+    """Return what every step's page shows: the batch, the steps, how many questions are open."""
+    return {
+        "batch": batch,
+        "steps": [(f"import_{name}", label, name == here) for name, label in STEPS],
+        "open_count": len(preview.open_questions) if preview else 0,
+        "preview": preview,
+    }
+
+
+def attempt(request, done: str, act, **values):
+    """Call a service; tell the person that it worked, or why not. Returns what the service returned, None if refused."""
+    try:
+        result = act(**values)
+    except (ImportRefused, UnreadableFile) as refusal:
+        messages.error(request, str(refusal))
+        return None
+    if done:
+        messages.success(request, done)
+    return result
