@@ -22,9 +22,10 @@ class Gone:
 
 @dataclass(frozen=True, slots=True)
 class Leaving:
-    """An open assignment whose row no longer names the unit, and what the clerk said."""
+    """The open assignments of one row whose units it no longer names, and what the clerk said."""
 
-    assignment: Assignment
+    task: Task
+    assignments: list[Assignment]
     answer: str
 
 
@@ -43,17 +44,19 @@ def gone_rows(plan: Plan | None, comparison: Comparison, answers: dict) -> list[
 
 
 def leaving_units(plan: Plan | None, comparison: Comparison, seats, answers: dict) -> list[Leaving]:
-    """Return open assignments of changed rows whose unit the paper no longer names."""
+    """Return, row by row, the open assignments of changed rows whose units the paper no longer names."""
     if plan is None or plan.is_draft:
         return []
     changed = {line.task.pk: line.position for line in comparison.lines if line.task and line.changes}
     named = {(seat.task_id, seat.unit_id) for seat in seats}
     rows = Assignment.objects.filter(task__in=changed).exclude(state__in=Assignment.FINAL)
     rows = rows.select_related("task", "unit").order_by("task__position", "unit__position", "pk")
+    found: dict[Task, list[Assignment]] = {}
+    for row in rows:
+        if (changed[row.task_id], row.unit_id) not in named:
+            found.setdefault(row.task, []).append(row)
     given = answers.get("leaving", {})
-    return [
-        Leaving(row, given.get(str(row.pk), "")) for row in rows if (changed[row.task_id], row.unit_id) not in named
-    ]
+    return [Leaving(task, left, given.get(str(task.pk), "")) for task, left in found.items()]
 
 
 def end_what_is_gone(plan: Plan, gone: list[Gone], leaving: list[Leaving], trace: Trace, *, by, at) -> int:
@@ -65,7 +68,10 @@ def end_what_is_gone(plan: Plan, gone: list[Gone], leaving: list[Leaving], trace
         Task.objects.filter(pk__in=[task.pk for task in ended]).delete()
         return 0
     rows = Assignment.objects.filter(task__in=ended).exclude(state__in=Assignment.FINAL)
-    rows = [*rows.order_by("task_id", "unit_id"), *(row.assignment for row in leaving if row.answer == END)]
+    rows = [
+        *rows.order_by("task_id", "unit_id"),
+        *(one for row in leaving if row.answer == END for one in row.assignments),
+    ]
     reason = f"重新导入的《{plan.title}》已不再列出"
     trace.assignments_cancelled = assignments_cancel(assignments=rows, by=by, at=at, reason=reason)
     return len(rows)

@@ -1,6 +1,7 @@
 """Who belongs to a group that the paper addresses: the clerk says it by kinds of units, by names, or both.
 
-An answer stands under "members" in a batch's answers: printed phrase → {"kinds": [...], "names": "甲镇、乙镇"}.
+An answer stands under "members" in a batch's answers: printed phrase → {"kinds": [...], "names": "甲镇、乙镇"}, or
+{"registered": true} for "as the register has it".
 """
 
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from imports.names import BadAnswer, Names, short_key
 from units.kinds import guess_kind
 from units.models import Unit
 
+REGISTERED = {"registered": True}
 Key = int | str  # a unit's key, or its name while it is yet to be created
 
 
@@ -50,7 +52,7 @@ def member_names(answer: dict) -> list[str]:
 def check_members(answers: dict) -> None:
     """Raise BadAnswer for an answer about members that cannot be followed."""
     for phrase, answer in answers.items():
-        if not isinstance(answer, dict) or set(answer) - {"kinds", "names"}:
+        if not isinstance(answer, dict) or set(answer) - {"kinds", "names", "registered"}:
             raise BadAnswer(f"“{phrase}”的成员答复看不懂，应写成含kinds或names的对象。")
         if strange := set(answer.get("kinds", [])) - set(Unit.Kind.values):
             kinds = "、".join(Unit.Kind.values)
@@ -78,7 +80,7 @@ class Members:
     def of(self, phrase: str) -> list[Key] | None:
         """Return the members of the group named phrase, or None when nobody said who they are."""
         answer = self._answers.get(phrase)
-        if answer is None:
+        if answer is None or answer == REGISTERED:
             return None
         keys = [key for kind in answer.get("kinds", []) for key in self._by_kind.get(kind, [])]
         for name in member_names(answer):
@@ -99,8 +101,9 @@ class Members:
         """Return every group with its members as they will be."""
         found: dict[Key, list[Key]] = dict(self._groups)
         for phrase in self._answers:
-            if key := self._names.meaning(phrase).group_key:
-                found[key] = self.of(phrase)
+            key, members = self._names.meaning(phrase).group_key, self.of(phrase)
+            if key and members is not None:
+                found[key] = members
         return found
 
     def asked(self, phrases: list[tuple[UnitPhrase, str]]) -> list[GroupAsked]:

@@ -1,5 +1,6 @@
 """What the paper's unit phrases mean here: the register first, then what the clerk answered."""
 
+import re
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
@@ -67,6 +68,11 @@ class Asked:
     def key(self) -> str:
         """A short name for a form field that stays with the phrase whatever else is asked."""
         return short_key(self.text)
+
+    @property
+    def place(self) -> str:
+        """Where it stands first, without the remarks on other cells of the row."""
+        return re.sub(r"；[^）]*", "", self.first_source)
 
     @property
     def proposal(self) -> dict:

@@ -9,6 +9,7 @@ from imports.answers import lay_over
 from imports.compare import Comparison, compare
 from imports.gone import Gone, Leaving, gone_rows, leaving_units
 from imports.members import GroupAsked, Members
+from imports.memory import phrases_without_day
 from imports.names import Asked, Names, phrases_of
 from imports.questions import (
     ASKED,
@@ -94,7 +95,7 @@ def build_preview(batch, plan: Plan | None) -> Preview:
         comparison=comparison,
         asked=asked,
         groups=groups,
-        deadlines=deadlines_asked(read, answers, today),
+        deadlines=deadlines_asked(read, answers, today, phrases_without_day(batch.office)),
         without_units=rows_without_units(read, answers),
         numbered_twice=rows_numbered_twice(read, answers),
         gone=gone_rows(plan, comparison, answers),

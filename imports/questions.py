@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from documents.paper import Deadline, Paper, Question, Row
-from imports.answers import row_key
+from imports.answers import KEEP, OPEN, row_key
 from imports.names import Asked, short_key
 
 # Codes that the questions' page settles; everything else that the reader asked is said as a note.
@@ -30,6 +30,7 @@ _FLAGS = {
     "two_phrases": ("deadline_two", "“{said}”里有几个说法"),
     "provisional": ("deadline_provisional", "“{said}”是暂定的"),
 }
+PAST = "deadline_past"
 _UNDATED = ("vague", "none", "relative", "fixed", "datetime")
 
 
@@ -44,11 +45,17 @@ class DeadlineAsked:
     count: int
     source: str
     answer: str  # "", "keep", "open" or a day
+    proposal: str  # what is filled in for the clerk to confirm
 
     @property
     def key(self) -> str:
         """A short name for form fields that stays with the phrase."""
         return short_key(self.phrase)
+
+    @property
+    def settled(self) -> bool:
+        """Whether somebody answered."""
+        return bool(self.answer)
 
     @property
     def question(self) -> Question:
@@ -57,15 +64,30 @@ class DeadlineAsked:
         return Question(self.code, f"{self.why}（{self.count}项）{how}，请定一个日期，或确认不设期限。", self.source)
 
 
-def deadlines_asked(paper: Paper, answers: dict, today: date) -> list[DeadlineAsked]:
-    """Return the deadlines of the paper as read that a person must settle, each phrase once, in printed order."""
-    given, rows = answers.get("deadlines", {}), {}
+def deadlines_asked(
+    paper: Paper, answers: dict, today: date, undated: frozenset[str] = frozenset()
+) -> list[DeadlineAsked]:
+    """Return the deadlines of the paper as read that a person must settle, each phrase once, in printed order.
+
+    undated are phrases that the office once took as "no due day"; so it is proposed again.
+    """
+    given, found = answers.get("deadlines", {}), {}
     for row in paper.rows:
-        if found := _doubt(row, today):
-            rows.setdefault(row.deadline_raw, (*found, row, []))[3].append(row)
+        if doubt := _doubt(row, today):
+            found.setdefault(row.deadline_raw, (*doubt, []))[2].append(row)
+    is_over = paper.year is not None and paper.year < today.year  # a paper of the past is taken in as it is
     return [
-        DeadlineAsked(phrase, code, why, first.deadline, len(same), first.source, given.get(phrase, ""))
-        for phrase, (code, why, first, same) in rows.items()
+        DeadlineAsked(
+            phrase=phrase,
+            code=code,
+            why=why,
+            reading=rows[0].deadline,
+            count=len(rows),
+            source=rows[0].source,
+            answer=given.get(phrase, ""),
+            proposal=OPEN if phrase in undated else KEEP if is_over and code == PAST else "",
+        )
+        for phrase, (code, why, rows) in found.items()
     ]
 
 
@@ -77,7 +99,7 @@ def _doubt(row: Row, today: date) -> tuple[str, str] | None:
     if deadline.due_on is None and deadline.kind in _UNDATED:
         return "deadline_vague", f"“{said}”没有写明日期" if said else "没有写完成时限"
     if deadline.due_on and deadline.due_on < today:
-        return "deadline_past", f"“{said}”已经过去"
+        return PAST, f"“{said}”已经过去"
     return None
 
 
@@ -88,6 +110,11 @@ class RowAsked:
     key: str
     row: Row
     answer: str
+
+    @property
+    def settled(self) -> bool:
+        """Whether somebody answered."""
+        return bool(self.answer)
 
     def as_question(self, sentence: str, code: str) -> Question:
         """Return the matter as one sentence about the row."""
@@ -127,11 +154,11 @@ def open_questions(preview, *, year) -> list[Question]:
         for group in preview.groups
         if not group.settled and group.text not in unknown
     ]
-    found += [row.question for row in preview.deadlines if not row.answer]
+    found += [row.question for row in preview.deadlines if not row.settled]
     found += [
-        row.as_question("没有责任单位，请填写。", "units_missing") for row in preview.without_units if not row.answer
+        row.as_question("没有责任单位，请填写。", "units_missing") for row in preview.without_units if not row.settled
     ]
-    twice = [row for row in preview.numbered_twice if not row.answer]
+    twice = [row for row in preview.numbered_twice if not row.settled]
     return found + [row.as_question("的序号出现两次，请核对是否重复。", "seq_twice") for row in twice]
 
 

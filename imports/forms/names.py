@@ -1,8 +1,10 @@
 """What unknown names mean, and who belongs to a group. Choices carry names: they read the same in a file of answers."""
 
+from collections import Counter
+
 from django import forms
 
-from imports.members import GroupAsked, Members
+from imports.members import REGISTERED, GroupAsked, Members
 from imports.names import Asked
 from units.kinds import guess_kinds
 from units.models import Unit, UnitGroup
@@ -21,10 +23,14 @@ class NamesForm(forms.Form):
                 choices=_choices(row, units, groups),
                 required=False,
                 label=row.text,
-                help_text=f"出现{row.count}次，{row.first_source}",
+                help_text=f"出现{row.count}次，{row.place}",
                 initial=_as_choice(row.answer or row.proposal),
                 error_messages={"invalid_choice": f"“{row.text}”的答复已不适用，请重新选择。"},
             )
+
+    def parts(self):
+        """Return each name with its field."""
+        return [(row, self[f"name-{row.key}"]) for row in self.asked]
 
     def answers(self) -> dict:
         """Return printed name → answer; an empty answer means "later" and takes an earlier one back."""
@@ -39,10 +45,13 @@ class NamesForm(forms.Form):
 class MembersForm(forms.Form):
     """Who belongs to each group: kinds of units to tick, names to write."""
 
-    def __init__(self, *args, groups: list[GroupAsked], members: Members, **kwargs):
+    def __init__(self, *args, groups: list[GroupAsked], members: Members, asked: list[Asked], **kwargs):
         super().__init__(*args, **kwargs)
         self.groups = groups
-        kinds = [(kind, f"{label}（{members.count(kind)}个）") for kind, label in Unit.Kind.choices]
+        proposed = Counter(
+            row.proposal.get("kind") for row in asked if not row.settled
+        )  # as the page has them filled in
+        kinds = [(kind, f"{label}（{members.count(kind) + proposed[kind]}个）") for kind, label in Unit.Kind.choices]
         for group in groups:
             self.fields[f"kinds-{group.key}"] = forms.MultipleChoiceField(
                 label=f"“{group.text}”包括哪些类别的单位",
@@ -60,9 +69,8 @@ class MembersForm(forms.Form):
             )
 
     def parts(self):
-        """Yield each group with its two fields."""
-        for group in self.groups:
-            yield group, self[f"kinds-{group.key}"], self[f"names-{group.key}"]
+        """Return each group with its two fields."""
+        return [(group, self[f"kinds-{group.key}"], self[f"names-{group.key}"]) for group in self.groups]
 
     def answers(self) -> dict:
         """Return group phrase → members; groups that the page did not hold stay as they were."""
@@ -71,7 +79,8 @@ class MembersForm(forms.Form):
             if f"names-{group.key}" in self.data:
                 kinds = self.cleaned_data[f"kinds-{group.key}"]
                 names = self.cleaned_data[f"names-{group.key}"].strip()
-                found[group.text] = {"kinds": kinds, "names": names} if kinds or names else {}
+                same = REGISTERED if group.answer == REGISTERED else {}
+                found[group.text] = {"kinds": kinds, "names": names} if kinds or names else same
         return found
 
 

@@ -12,7 +12,7 @@ class ApplyForm(forms.Form):
 
 
 class GoneForm(forms.Form):
-    """For each row, or unit, that the paper no longer has: end it or keep it."""
+    """For each row that the paper no longer has, or whose units it no longer names: end or keep."""
 
     def __init__(self, *args, gone, leaving, is_draft, **kwargs):
         super().__init__(*args, **kwargs)
@@ -24,25 +24,25 @@ class GoneForm(forms.Form):
                 label=f"第{row.task.number or row.task.position}项", choices=choices, required=False, initial=row.answer
             )
         for row in leaving:
-            self.fields[f"leaving-{row.assignment.pk}"] = forms.ChoiceField(
-                label=f"{row.assignment.unit} 第{row.assignment.task.number}项",
+            self.fields[f"leaving-{row.task.pk}"] = forms.ChoiceField(
+                label=f"第{row.task.number or row.task.position}项不再列名的{len(row.assignments)}个单位",
                 choices=choices,
                 required=False,
                 initial=row.answer,
             )
 
     def gone_parts(self):
-        """Yield each row that is gone with its field."""
+        """Return each row that is gone with its field."""
         return [(row, self[f"gone-{row.task.pk}"]) for row in self.gone]
 
     def leaving_parts(self):
-        """Yield each unit that is no longer named with its field."""
-        return [(row, self[f"leaving-{row.assignment.pk}"]) for row in self.leaving]
+        """Return each row whose units are no longer named with its field."""
+        return [(row, self[f"leaving-{row.task.pk}"]) for row in self.leaving]
 
     def answers(self) -> dict:
         """Return the answers in the form in which a batch keeps them."""
         data = self.cleaned_data
         return {
             "gone": {str(row.task.pk): data[f"gone-{row.task.pk}"] for row in self.gone},
-            "leaving": {str(row.assignment.pk): data[f"leaving-{row.assignment.pk}"] for row in self.leaving},
+            "leaving": {str(row.task.pk): data[f"leaving-{row.task.pk}"] for row in self.leaving},
         }

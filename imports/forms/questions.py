@@ -9,7 +9,7 @@ class QuestionForms:
 
     def __init__(self, batch, preview, data=None):
         self.names = NamesForm(data, asked=preview.asked, office=batch.office)
-        self.members = MembersForm(data, groups=preview.groups, members=preview.members)
+        self.members = MembersForm(data, groups=preview.groups, members=preview.members, asked=preview.asked)
         self.deadlines = DeadlinesForm(data, asked=preview.deadlines)
         self.units = UnitsForm(data, rows=preview.without_units)
         self.numbers = NumbersForm(data, rows=preview.numbered_twice)
@@ -20,6 +20,23 @@ class QuestionForms:
             "row_units": self.units,
             "rows": self.numbers,
         }
+
+    def parts(self, settled: bool):
+        """Return form name → its parts that are settled, or that are still open."""
+        chosen = {
+            name: [part for part in form.parts() if part[0].settled is settled] for name, form in self._parts.items()
+        }
+        return {name: parts for name, parts in chosen.items() if parts}
+
+    @property
+    def open(self) -> dict:
+        """What nobody has answered yet."""
+        return self.parts(settled=False)
+
+    @property
+    def settled(self) -> dict:
+        """What has been answered and can be changed."""
+        return self.parts(settled=True)
 
     @property
     def fields(self) -> bool:

@@ -19,7 +19,7 @@ class DeadlinesForm(forms.Form):
             self.fields[f"how-{row.key}"] = forms.ChoiceField(
                 label=f"{row.why}（{row.count}项）",
                 required=False,
-                initial=DAY if is_day else row.answer,
+                initial=DAY if is_day else row.answer or row.proposal,
                 choices=[
                     ("", "以后再说"),
                     *([(KEEP, f"照原文，即{due}")] if due else []),
@@ -35,9 +35,8 @@ class DeadlinesForm(forms.Form):
             )
 
     def parts(self):
-        """Yield each phrase with its two fields."""
-        for row in self.asked:
-            yield row, self[f"how-{row.key}"], self[f"day-{row.key}"]
+        """Return each phrase with its two fields."""
+        return [(row, self[f"how-{row.key}"], self[f"day-{row.key}"]) for row in self.asked]
 
     def clean(self):
         """Ask for the day where one was chosen."""
@@ -72,6 +71,10 @@ class UnitsForm(forms.Form):
                 widget=forms.TextInput(attrs={"placeholder": "如：县财政局、各镇街"}),
             )
 
+    def parts(self):
+        """Return each row with its field."""
+        return [(asked, self[f"units-{asked.key}"]) for asked in self.rows]
+
     def answers(self) -> dict:
         """Return row → units as written."""
         held = (asked.key for asked in self.rows if f"units-{asked.key}" in self.data)
@@ -91,6 +94,10 @@ class NumbersForm(forms.Form):
                 initial=asked.answer,
                 choices=[("", "以后再说"), (KEEP, "是另一项任务，照样导入"), (DROP, "是重复印的，不导入")],
             )
+
+    def parts(self):
+        """Return each row with its field."""
+        return [(asked, self[f"row-{asked.key}"]) for asked in self.rows]
 
     def answers(self) -> dict:
         """Return row → keep or drop."""

@@ -6,7 +6,7 @@ from imports.services.errors import ImportRefused
 from imports.services.names import open_names, open_phrases, plan_settle_names
 from imports.services.reading import batch_open, batch_read
 from imports.services.state import batch_preview
-from imports.services.undo import batch_undo, held_tasks, undo_refusal
+from imports.services.undo import batch_undo, hanging, held_tasks, undo_refusal
 
 __all__ = [
     "ImportRefused",
@@ -17,6 +17,7 @@ __all__ = [
     "batch_preview",
     "batch_read",
     "batch_undo",
+    "hanging",
     "held_tasks",
     "open_names",
     "open_phrases",

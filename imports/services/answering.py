@@ -5,6 +5,7 @@ from django.db import transaction
 from documents import wire
 from imports.answers import check_days
 from imports.members import check_members
+from imports.memory import remembered_answers
 from imports.names import BadAnswer, Names
 from imports.services.errors import ImportRefused
 from imports.services.reading import read
@@ -31,8 +32,12 @@ def batch_answer(*, batch, answers: dict, by, at, year=None, title=None, columns
             content = wire.dump(read(batch.file_name, file.read(), year or batch.year, meanings))
     with transaction.atomic():
         batch = locked(batch)
+        batch.content = content
+        if (year or batch.year, title or batch.title) != (batch.year, batch.title):
+            batch.year, batch.title = year or batch.year, title or batch.title
+            known = remembered_answers(batch.office, batch.paper, year=batch.year, title=batch.title)
+            batch.answers = _merged(known, batch.answers)
         batch.answers = _merged(batch.answers, answers)
-        batch.year, batch.title, batch.content = year or batch.year, title or batch.title, content
         batch.columns = meanings
         batch.save(update_fields=["answers", "year", "title", "content", "columns"])
         record("答复导入问题", batch, by=by, at=at, office=batch.office, changes={"答复": [{}, batch.answers]})

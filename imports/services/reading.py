@@ -10,6 +10,7 @@ from django.db import transaction
 from documents import wire
 from documents.child import read_in_child
 from documents.paper import Paper
+from imports.memory import remembered_answers
 from imports.models import ImportBatch
 from units.history import record
 
@@ -21,14 +22,16 @@ def batch_read(*, office, name, content: bytes, at, by=None, year=None) -> Impor
     columns = dict(office.column_meanings.values_list("head", "meaning"))
     paper = read(name, content, year, columns)
     used = {found.head for found in paper.columns}
+    title = (paper.title or PurePath(name).stem)[:200]
     return ImportBatch(
         office=office,
         columns={head: meaning for head, meaning in columns.items() if head in used},
         file_name=PurePath(name).name[:200],
         sha256=hashlib.sha256(content).hexdigest(),
         year=paper.year,
-        title=(paper.title or PurePath(name).stem)[:200],
+        title=title,
         content=wire.dump(paper),
+        answers=remembered_answers(office, paper, year=paper.year, title=title),
         created_by=by,
         created_at=at,
     )

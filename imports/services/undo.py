@@ -2,7 +2,7 @@
 
 from django.apps import apps
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, ProtectedError
+from django.db.models import Count, Exists, F, OuterRef, ProtectedError, Q
 
 from calendar_events.models import Activity
 from imports.models import ImportBatch
@@ -33,6 +33,22 @@ def undo_refusal(batch) -> str:
     if plan.version != batch.trace["plan_version"]:
         return "导入之后任务分工又有改动，不能自动撤销。"
     return ""
+
+
+def hanging(batch) -> list[str]:
+    """Return what hangs on an issued plan, one sentence each: why it cannot go and would stay."""
+    if batch.plan is None or batch.plan.is_draft:
+        return []
+    rows = Assignment.objects.filter(task__plan=batch.plan)
+    received, reported = ~Q(state=Assignment.State.ASSIGNED), Q(submitted_at__isnull=False)
+    counts = rows.aggregate(
+        all=Count("pk"), received=Count("pk", filter=received), reported=Count("pk", filter=reported)
+    )
+    return [
+        f"已下发{counts['all']}件单位任务",
+        f"其中{counts['received']}件单位已经签收或办理",
+        f"{counts['reported']}件已经报送过进展",
+    ]
 
 
 def held_tasks(batch) -> list[Task]:

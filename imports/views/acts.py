@@ -7,9 +7,19 @@ from django.views.decorators.http import require_GET, require_POST
 
 from imports.forms import ApplyForm
 from imports.models import ImportBatch
-from imports.services import batch_apply, batch_discard, batch_undo, held_tasks, undo_refusal
+from imports.services import batch_apply, batch_discard, batch_undo, hanging, held_tasks, undo_refusal
 from imports.views.batches import attempt, batch_or_404
 from units.access import manager_required
+
+FIGURES = {
+    "created": "项任务新增",
+    "updated": "项任务有修改",
+    "unchanged": "项任务不变",
+    "removed": "项文件里已没有",
+    "ended": "件单位任务终止",
+    "activities": "场活动",
+}
+NOTHING = [("处改动", 0)]
 
 
 @require_POST
@@ -51,5 +61,6 @@ def import_result(request, pk):
         return redirect("import_batch", pk=pk)
     undo = None
     if batch.state == ImportBatch.State.APPLIED:
-        undo = {"refusal": undo_refusal(batch), "held": held_tasks(batch)}
-    return render(request, "imports/result.html", {"batch": batch, "undo": undo})
+        undo = {"refusal": undo_refusal(batch), "held": held_tasks(batch), "hanging": hanging(batch)}
+    figures = [(label, batch.result[key]) for key, label in FIGURES.items() if batch.result.get(key)]
+    return render(request, "imports/result.html", {"batch": batch, "undo": undo, "figures": figures or NOTHING})

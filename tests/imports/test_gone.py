@@ -90,8 +90,8 @@ class TestIssued:
         changed = THREE.replace("县住建局、县某某局".encode(), "县财政局、县某某局".encode())
         batch = desk.open(changed)
         (leaving,) = batch_preview(batch).leaving
-        assert leaving.assignment == waiting
-        desk.apply(desk.answer(batch, leaving={str(waiting.pk): "end"}))
+        assert leaving.assignments == [waiting]
+        desk.apply(desk.answer(batch, leaving={str(waiting.task_id): "end"}))
         waiting.refresh_from_db()
         assert waiting.state == "cancelled"
         assert Assignment.objects.filter(task=waiting.task, unit=desk.finance, state="assigned").exists()

@@ -99,7 +99,16 @@ class TestGroups:
         assert codes(batch) == ["units_open_group"]
         desk.apply(desk.answer(batch, members={"有关部门": {"names": "县住建局"}}))
         assert list(group.members.all()) == [desk.housing]
-        assert codes(desk.open(one("有关部门"))) == ["units_open_group"]
+        assert codes(desk.open(one("有关部门"))) == []
+        other = one("有关部门").replace("重点工作".encode(), b"")
+        assert codes(desk.open(other)) == ["units_open_group"]
+
+    def test_the_same_paper_again_leaves_members_that_were_changed_since(self, desk):
+        group = make_group(desk.office, "有关部门", is_open=True)
+        desk.load(one("有关部门"), members={"有关部门": {"names": "县住建局"}})
+        group.members.set([desk.finance])
+        desk.load(one("有关部门"))
+        assert list(group.members.all()) == [desk.finance]
 
     def test_a_register_group_without_members_is_asked_about(self, desk):
         make_group(desk.office, "县属企业")
