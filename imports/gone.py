@@ -40,7 +40,7 @@ def gone_rows(plan: Plan | None, comparison: Comparison, answers: dict) -> list[
     )
     open_counts = dict(counted.values_list("pk", "open"))
     given = answers.get("gone", {})
-    return [Gone(task, open_counts[task.pk], given.get(str(task.pk), "")) for task in fresh]
+    return [Gone(task, open_counts[task.pk], _decided(given, task)) for task in fresh]
 
 
 def leaving_units(plan: Plan | None, comparison: Comparison, seats, answers: dict) -> list[Leaving]:
@@ -56,7 +56,12 @@ def leaving_units(plan: Plan | None, comparison: Comparison, seats, answers: dic
         if (changed[row.task_id], row.unit_id) not in named:
             found.setdefault(row.task, []).append(row)
     given = answers.get("leaving", {})
-    return [Leaving(task, left, given.get(str(task.pk), "")) for task, left in found.items()]
+    return [Leaving(task, left, _decided(given, task)) for task, left in found.items()]
+
+
+def _decided(given: dict, task: Task) -> str:
+    """Return what was said about a task: by its key, or, in a file of answers, by * for all."""
+    return given.get(str(task.pk)) or given.get("*", "")
 
 
 def end_what_is_gone(plan: Plan, gone: list[Gone], leaving: list[Leaving], trace: Trace, *, by, at) -> int:

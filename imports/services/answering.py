@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from documents import wire
-from imports.answers import check_days
+from imports.answers import DROP, END, KEEP, check_days
 from imports.members import check_members
 from imports.memory import remembered_answers
 from imports.names import BadAnswer, Names
@@ -11,6 +11,9 @@ from imports.services.errors import ImportRefused
 from imports.services.reading import read
 from imports.services.state import locked
 from units.history import record
+
+PARTS = ("units", "members", "deadlines", "row_units", "rows", "gone", "leaving")
+CHOICES = {"rows": (KEEP, DROP), "gone": (KEEP, END), "leaving": (KEEP, END)}
 
 
 def batch_answer(*, batch, answers: dict, by, at, year=None, title=None, columns=None):
@@ -20,12 +23,7 @@ def batch_answer(*, batch, answers: dict, by, at, year=None, title=None, columns
     "keep"), "row_units", "rows" ("drop" or "keep") and "gone" (key of a task → "end" or "keep"); an empty answer takes
     an earlier one back. Raises ImportRefused for an answer that cannot be followed.
     """
-    try:
-        Names(batch.office, {}).check({text: given for text, given in answers.get("units", {}).items() if given})
-        check_days({phrase: day for phrase, day in answers.get("deadlines", {}).items() if day})
-        check_members({phrase: given for phrase, given in answers.get("members", {}).items() if given})
-    except BadAnswer as error:
-        raise ImportRefused(str(error)) from None
+    check(batch.office, answers)
     content, meanings = batch.content, batch.columns | (columns or {})
     if (year and year != batch.year) or meanings != batch.columns:
         with batch.file.open() as file:
@@ -36,15 +34,31 @@ def batch_answer(*, batch, answers: dict, by, at, year=None, title=None, columns
         if (year or batch.year, title or batch.title) != (batch.year, batch.title):
             batch.year, batch.title = year or batch.year, title or batch.title
             known = remembered_answers(batch.office, batch.paper, year=batch.year, title=batch.title)
-            batch.answers = _merged(known, batch.answers)
-        batch.answers = _merged(batch.answers, answers)
+            batch.answers = merged(known, batch.answers)
+        batch.answers = merged(batch.answers, answers)
         batch.columns = meanings
         batch.save(update_fields=["answers", "year", "title", "content", "columns"])
         record("答复导入问题", batch, by=by, at=at, office=batch.office, changes={"答复": [{}, batch.answers]})
     return batch
 
 
-def _merged(held: dict, given: dict) -> dict:
+def check(office, answers: dict) -> None:
+    """Raise ImportRefused for an answer that cannot be followed."""
+    given = {part: {key: answer for key, answer in answers.get(part, {}).items() if answer} for part in PARTS}
+    try:
+        Names(office, {}).check(given["units"])
+        check_days(given["deadlines"])
+        check_members(given["members"])
+    except BadAnswer as error:
+        raise ImportRefused(str(error)) from None
+    for part, allowed in CHOICES.items():
+        for key, answer in given[part].items():
+            if answer not in allowed:
+                raise ImportRefused(f"“{part}”里“{key}”的答复“{answer}”看不懂，应是{'或'.join(allowed)}。")
+
+
+def merged(held: dict, given: dict) -> dict:
+    """Return the answers held with those given laid over them; an empty one takes an earlier one back."""
     merged = dict(held)
     for part, answers in given.items():
         merged[part] = {key: value for key, value in (held.get(part, {}) | answers).items() if value}

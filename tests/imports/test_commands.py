@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 
 from tasks.models import Plan
-from tests.imports.papers import THREE
+from tests.imports.papers import CORRECTED, THREE
 from tests.world import make_office, make_unit
 
 KEYS = {"plan", "created", "updated", "unchanged", "removed", "assignments", "activities", "questions"}
@@ -93,3 +93,29 @@ def test_read_document_needs_no_database(paper, capsys):
     assert row["units"] == [{"text": "县财政局", "role": "responsible", "group": False}]
     assert row["deadline"]["due_on"] == "2026-06-30"
     assert set(row["deadline"]) == {"kind", "due_on", "how"}
+
+
+@pytest.mark.django_db
+def test_a_script_settles_groups_and_rows_that_vanished_too(paper, tmp_path, capsys):
+    make_office()
+    answers = tmp_path / "answers.json"
+    names = {"县财政局": {"as": "new"}, "县住建局": {"as": "new"}, "县某某局": {"as": "ignore"}}
+    members = {"各镇街": {"names": "甲镇、乙镇"}}
+    settled = {"units": names | {"各镇街": {"as": "new_group"}}, "members": members}
+    answers.write_text(json.dumps(settled), encoding="utf-8")
+    command = ("import_document", paper, "--office", "qingshan", "--answers", answers, "--apply", "--format", "json")
+    assert run(capsys, *command)["assignments"] == 4
+    paper.write_bytes(CORRECTED)
+    answers.write_text(json.dumps({"gone": {"*": "end"}}), encoding="utf-8")
+    assert run(capsys, *command)["removed"] == 1
+    assert list(Plan.objects.get().tasks.order_by("position").values_list("number", flat=True)) == ["1", "3", "4"]
+
+
+@pytest.mark.django_db
+def test_an_answer_that_cannot_be_followed_is_refused_with_a_sentence(paper, tmp_path, capsys):
+    make_office()
+    answers = tmp_path / "answers.json"
+    answers.write_text(json.dumps({"gone": {"*": "burn"}}), encoding="utf-8")
+    with pytest.raises(SystemExit):
+        run(capsys, "import_document", paper, "--office", "qingshan", "--answers", answers)
+    assert "burn" in capsys.readouterr().err

@@ -8,9 +8,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from documents.errors import UnreadableFile
-from imports.answers import check_days
-from imports.names import BadAnswer, Names, phrases_of
+from imports.names import phrases_of
 from imports.services import ImportRefused, batch_apply, batch_open, batch_preview, batch_read
+from imports.services.answering import PARTS, check, merged
 from units import history
 from units.models import Office
 
@@ -58,7 +58,7 @@ class Command(BaseCommand):
         batch = batch_open(by=None, **reading) if apply else batch_read(**reading)
         if answers:
             check_answers(office, answers, batch.paper)
-            batch.answers = answers
+            batch.answers = merged(batch.answers, answers)
         preview = batch_preview(batch)
         counts, plan = preview.counts, preview.plan
         if apply:
@@ -87,21 +87,16 @@ def read_answers(path: Path | None) -> dict:
         answers = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         raise Refusal(f"答复文件“{path}”读不出来，它应是UTF-8编码的JSON。") from None
-    parts = {"units", "deadlines", "row_units"}
     if not isinstance(answers, dict) or not all(isinstance(part, dict) for part in answers.values()):
         raise Refusal(f"答复文件“{path}”应是一个JSON对象，各部分也是对象，写法见docs/import.md。")
-    if strange := set(answers) - parts:
-        raise Refusal(f"答复文件里的“{'、'.join(sorted(strange))}”看不懂，可用的部分是：{'、'.join(sorted(parts))}。")
+    if strange := set(answers) - set(PARTS):
+        raise Refusal(f"答复文件里的“{'、'.join(sorted(strange))}”看不懂，可用的部分是：{'、'.join(PARTS)}。")
     return answers
 
 
 def check_answers(office, answers: dict, paper) -> None:
     """Refuse answers that cannot be followed, and names that the paper does not hold."""
-    try:
-        Names(office, {}).check(answers.get("units", {}))
-        check_days(answers.get("deadlines", {}))
-    except BadAnswer as error:
-        raise Refusal(str(error)) from None
+    check(office, answers)
     printed = {phrase.text for phrase, _ in phrases_of(paper)}
     if strange := [text for text in answers.get("units", {}) if text not in printed]:
         raise Refusal(f"答复里的“{strange[0]}”在文件里没有出现，请核对写法。")
