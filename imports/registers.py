@@ -9,7 +9,7 @@ from imports.names import Names
 from imports.trace import Trace
 from tasks.services.issue import group_members
 from units.history import record
-from units.kinds import guess_kind
+from units.kinds import guess_kind, leaves_open
 from units.models import Unit, UnitAlias, UnitGroup
 
 WHY = "导入时答复"
@@ -31,7 +31,7 @@ def create_answered(office, answers: dict, trace: Trace, *, by, at) -> None:
         writer.unit(text, guess_kind(text))
     for text, meaning in wanted.items():
         if meaning.new == "group" and meaning.new_name == text:
-            writer.save(UnitGroup(office=office, name=text))
+            writer.save(UnitGroup(office=office, name=text, is_open=leaves_open(text)))
     _write_aliases(office, wanted, writer)
     for phrase in answers.get("members", {}):
         writer.members(names, phrase, members.of(phrase))

@@ -49,3 +49,8 @@ _GROUPS = (
 def guess_kinds(phrase: str) -> list[str]:
     """Return the kinds of units that a group phrase such as 各镇街 or 县政府各部门 speaks of; a proposal."""
     return [kind for pattern, kinds in _GROUPS if re.search(pattern, phrase) for kind in kinds]
+
+
+def leaves_open(phrase: str) -> bool:
+    """Tell whether a group phrase leaves its members to the office: 有关部门, 相关单位."""
+    return "有关" in phrase or "相关" in phrase

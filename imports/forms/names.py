@@ -29,8 +29,8 @@ class NamesForm(forms.Form):
             )
 
     def parts(self):
-        """Return each name with its field."""
-        return [(row, self[f"name-{row.key}"]) for row in self.asked]
+        """Return each name with its field; those that nothing is proposed for come first."""
+        return [(row, self[f"name-{row.key}"]) for row in sorted(self.asked, key=lambda row: bool(row.proposal))]
 
     def answers(self) -> dict:
         """Return printed name → answer; an empty answer means "later" and takes an earlier one back."""
