@@ -1,15 +1,19 @@
-"""Plans as printed, and the assignments that come out of them."""
+"""Plans as printed, the assignments that come out of them, and what units answer."""
 
-from tasks.models.assignments import Assignment, Evidence, ExtensionRequest, ProgressReport
-from tasks.models.plans import Heading, Plan, Task, TaskParty
+from tasks.models.assignments import Assignment
+from tasks.models.plans import Heading, Plan, Task, TaskParty, TaskPeriod
+from tasks.models.reports import Evidence, EvidenceFile, ExtensionRequest, Instruction, ProgressReport
 
 __all__ = [
     "Assignment",
     "Evidence",
+    "EvidenceFile",
     "ExtensionRequest",
     "Heading",
+    "Instruction",
     "Plan",
     "ProgressReport",
     "Task",
     "TaskParty",
+    "TaskPeriod",
 ]

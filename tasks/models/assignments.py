@@ -3,13 +3,13 @@
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
 from tasks.models.plans import Role, Task
-from tasks.querysets import AssignmentQuerySet, ReportQuerySet
-from units.models import Office, Unit, User
+from tasks.querysets import AssignmentQuerySet
+from units.models import Office, Unit
 
 
 class Assignment(models.Model):
@@ -93,107 +93,3 @@ class Assignment(models.Model):
         if not (self.due_on and self.submitted_at):
             return False
         return timezone.localdate(self.submitted_at - self.review_time) > self.due_on
-
-
-class ProgressReport(models.Model):
-    """A unit's answer. One draft at a time per assignment; once handed in it is never rewritten."""
-
-    class State(models.TextChoices):
-        """草稿 → 已报送 → 已通过 or 已退回; 不再审核 when the assignment ended meanwhile."""
-
-        DRAFT = "draft", "草稿"
-        SUBMITTED = "submitted", "已报送"
-        ACCEPTED = "accepted", "已通过"
-        RETURNED = "returned", "已退回"
-        VOID = "void", "不再审核"
-
-    assignment = models.ForeignKey(Assignment, models.PROTECT, verbose_name="单位任务", related_name="reports")
-    state = models.CharField("状态", max_length=10, choices=State, default=State.DRAFT)
-    progress = models.TextField("进展情况", max_length=4000)
-    problem = models.TextField("存在问题", max_length=2000, blank=True)
-    next_step = models.TextField("下一步打算", max_length=2000, blank=True)
-    needs_coordination = models.BooleanField("需要办公室协调", default=False)
-    version = models.PositiveIntegerField("版本", default=1)  # two people, one draft: the second save is refused
-    author = models.ForeignKey(User, models.PROTECT, verbose_name="填报人", related_name="reports")
-    created_at = models.DateTimeField("填写时间")
-    submitted_at = models.DateTimeField("报送时间", null=True, blank=True)
-    reviewed_by = models.ForeignKey(
-        User, models.PROTECT, verbose_name="审核人", null=True, blank=True, related_name="reviewed_reports"
-    )
-    reviewed_at = models.DateTimeField("审核时间", null=True, blank=True)
-    review_note = models.CharField("审核意见", max_length=500, blank=True)
-
-    objects = ReportQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = verbose_name_plural = "进展反馈"
-        ordering = ["assignment", "-pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["assignment"], condition=Q(state="draft"), name="tasks_report_one_draft"),
-            models.UniqueConstraint(
-                fields=["assignment"], condition=Q(state="submitted"), name="tasks_report_one_in_review"
-            ),
-            models.CheckConstraint(
-                condition=~Q(state="returned") | ~Q(review_note=""),
-                name="tasks_report_return_has_reason",
-                violation_error_message="退回须写明理由。",
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.assignment.unit} {self.get_state_display()}"
-
-
-class Evidence(models.Model):
-    """A link to the published page (or another proof) that belongs to a report."""
-
-    report = models.ForeignKey(ProgressReport, models.CASCADE, verbose_name="进展反馈", related_name="evidence")
-    url = models.URLField("公开页面链接", max_length=500)
-    title = models.CharField("说明", max_length=200, blank=True)
-    published_on = models.DateField("发布日期", null=True, blank=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "佐证链接"
-        ordering = ["report", "pk"]
-
-    def __str__(self):
-        return self.title or self.url
-
-
-class ExtensionRequest(models.Model):
-    """A unit asks, before the day, for a later day; the office decides. The original day stays on the assignment."""
-
-    class State(models.TextChoices):
-        """待决定 → 同意 or 不同意."""
-
-        ASKED = "asked", "待决定"
-        GRANTED = "granted", "同意"
-        REFUSED = "refused", "不同意"
-
-    assignment = models.ForeignKey(Assignment, models.PROTECT, verbose_name="单位任务", related_name="extensions")
-    state = models.CharField("状态", max_length=8, choices=State, default=State.ASKED)
-    old_due_on = models.DateField("现期限")
-    new_due_on = models.DateField("申请延至")
-    reason = models.CharField("理由", max_length=500)
-    asked_by = models.ForeignKey(User, models.PROTECT, verbose_name="申请人", related_name="extensions_asked")
-    asked_at = models.DateTimeField("申请时间")
-    decided_by = models.ForeignKey(
-        User, models.PROTECT, verbose_name="决定人", null=True, blank=True, related_name="extensions_decided"
-    )
-    decided_at = models.DateTimeField("决定时间", null=True, blank=True)
-    decision_note = models.CharField("决定意见", max_length=500, blank=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "延期申请"
-        ordering = ["-asked_at"]
-        constraints = [
-            models.UniqueConstraint(fields=["assignment"], condition=Q(state="asked"), name="tasks_extension_one_open"),
-            models.CheckConstraint(
-                condition=Q(new_due_on__gt=F("old_due_on")),
-                name="tasks_extension_moves_later",
-                violation_error_message="申请的日期应晚于现在的期限。",
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.assignment.unit} 申请延至 {self.new_due_on}"

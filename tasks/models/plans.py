@@ -58,6 +58,12 @@ class Plan(models.Model):
     version = models.PositiveIntegerField(
         "版本", default=1, help_text="每次修改任务内容加一；预览后又有修改的导入据此识别。"
     )
+    leader_first = models.BooleanField(
+        "先经单位领导审核", default=False, help_text="单位报送后先由本单位分管领导审核，通过后才到办公室。"
+    )
+    shares_lead = models.BooleanField(
+        "配合单位可看牵头单位的反馈", default=False, help_text="牵头单位始终能看到配合单位的反馈。"
+    )
     layout = models.JSONField("原表格式", default=dict, blank=True)  # how the table was printed: imports.table_layout
     issued_at = models.DateTimeField("下发时间", null=True, blank=True)
     issued_by = models.ForeignKey(User, models.PROTECT, verbose_name="下发人", null=True, blank=True)
@@ -162,6 +168,24 @@ class Task(models.Model):
     def __str__(self):
         text = self.requirement if len(self.requirement) <= 30 else self.requirement[:29] + "…"
         return f"{self.number}. {text}" if self.number else text
+
+
+class TaskPeriod(models.Model):
+    """One period of a duty that returns (每季度, 每月): each unit reports once for it, by its day."""
+
+    task = models.ForeignKey(Task, models.CASCADE, verbose_name="任务", related_name="periods")
+    position = models.PositiveSmallIntegerField("次序")
+    label = models.CharField("名称", max_length=30)  # 第一季度, 3月, 上半年
+    starts_on = models.DateField("开始")
+    due_on = models.DateField("期限")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "周期"
+        ordering = ["task", "position"]
+        constraints = [models.UniqueConstraint(fields=["task", "position"], name="tasks_period_once")]
+
+    def __str__(self):
+        return self.label
 
 
 class TaskParty(models.Model):
