@@ -12,7 +12,8 @@ from django.utils import timezone
 from calendar_events.services import activity_fill_in, activity_mark_held
 from tasks.models import Assignment
 from tasks.services.lifecycle import assignment_receive
-from tasks.services.reports import report_accept, report_return, report_submit
+from tasks.services.reports import report_submit
+from tasks.services.review import report_accept, report_return
 
 PROGRESS = (
     "已在县政府网站专栏公开相关信息{n}条，并同步推送政务新媒体。",

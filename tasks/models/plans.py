@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from documents.grammar.deadlines import read_deadline
 from tasks.querysets import PlanQuerySet, TaskQuerySet
 from units.models import Office, Unit, UnitGroup, User
 
@@ -158,6 +159,14 @@ class Task(models.Model):
             )
         ]
         indexes = [models.Index(fields=["plan", "position"], name="tasks_task_printed_order")]
+
+    @property
+    def quota(self) -> int | None:
+        """How many times the duty is to be done (不少于5次), or None where no number is asked for."""
+        counts = [duty.get("count") for duty in self.duties if duty.get("kind") == DeadlineKind.QUOTA]
+        if self.deadline_kind == DeadlineKind.QUOTA:
+            counts.append(read_deadline(self.deadline_raw, year=None).count)
+        return max((count for count in counts if count), default=None)
 
     @property
     def deadline_note(self) -> str:

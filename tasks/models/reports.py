@@ -28,6 +28,11 @@ class ProgressReport(models.Model):
         RETURNED = "returned", "已退回"
         VOID = "void", "不再审核"
 
+    # Handed in and not yet decided.
+    WAITING = (State.AT_LEADER, State.SUBMITTED)
+    # Said for good: of a duty with a number of times or turns these count.
+    COUNTED = (State.AT_LEADER, State.RECORDED, State.SUBMITTED, State.ACCEPTED)
+
     assignment = models.ForeignKey(Assignment, models.PROTECT, verbose_name="单位任务", related_name="reports")
     state = models.CharField("状态", max_length=10, choices=State, default=State.DRAFT)
     progress = models.TextField("进展情况", max_length=4000)

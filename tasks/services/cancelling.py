@@ -17,7 +17,9 @@ def assignments_cancel(*, assignments, by, at, reason) -> dict[str, dict]:
     for row in assignments:
         former[str(row.pk)] = {
             "state": row.state,
-            "report": _key(row.reports.filter(state=ProgressReport.State.SUBMITTED)),
+            "report": list(
+                row.reports.filter(state__in=ProgressReport.WAITING).values_list("pk", "state").first() or ()
+            ),
             "extension": _key(row.extensions.filter(state=ExtensionRequest.State.ASKED)),
         }
         assignment_cancel(assignment=row, by=by, at=at, reason=reason)
@@ -38,8 +40,9 @@ def assignments_restore(*, former: dict[str, dict], by, at, reason) -> list[Assi
         row.state = held["state"]
         row.save(update_fields=["state"])
         if held["report"]:
-            void = ProgressReport.objects.filter(pk=held["report"], state=ProgressReport.State.VOID)
-            void.update(state=ProgressReport.State.SUBMITTED, **UNREVIEWED)
+            key, state = held["report"]
+            void = ProgressReport.objects.filter(pk=key, state=ProgressReport.State.VOID)
+            void.update(state=state, **UNREVIEWED)
         if held["extension"]:
             refused = ExtensionRequest.objects.filter(pk=held["extension"], state=ExtensionRequest.State.REFUSED)
             refused.update(state=ExtensionRequest.State.ASKED, **UNDECIDED)

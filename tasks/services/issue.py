@@ -9,6 +9,7 @@ from django.utils import timezone
 from tasks.models import Assignment, Plan, TaskParty
 from tasks.models.plans import Role
 from tasks.services.errors import ActRefused
+from tasks.services.periods import follow_first_period, lay_down_periods
 from units.history import entry, record
 from units.models import AuditEntry, Membership, UnitGroup
 
@@ -117,6 +118,8 @@ def plan_issue(*, plan, by, at):
     due = dict(plan.tasks.values_list("pk", "due_on"))
     rows = [_assignment(plan, seat, due[seat.task_id], at) for seat in seats]
     Assignment.objects.bulk_create(rows, batch_size=500)
+    lay_down_periods(plan, at=at)
+    follow_first_period(plan)
     plan.state, plan.issued_at, plan.issued_by = Plan.State.ISSUED, at, by
     plan.version += 1  # a preview made before this moment is outdated
     plan.save(update_fields=["state", "issued_at", "issued_by", "version"])

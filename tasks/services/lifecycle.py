@@ -68,7 +68,8 @@ def assignment_cancel(*, assignment, by, at, reason):
     """End the assignment without completion (终止); needs a reason. What waits for the office is settled with it."""
     assignment = move(lock(assignment), S.CANCELLED, by=by, at=at, reason=reason)
     settled = {"reviewed_by": by, "reviewed_at": at, "review_note": f"任务已终止：{reason}"[:500]}
-    assignment.reports.filter(state=ProgressReport.State.SUBMITTED).update(state=ProgressReport.State.VOID, **settled)
+    waiting = assignment.reports.filter(state__in=ProgressReport.WAITING)
+    waiting.update(state=ProgressReport.State.VOID, **settled)
     decided = {"decided_by": by, "decided_at": at, "decision_note": "任务已终止"}
     asked = assignment.extensions.filter(state=ExtensionRequest.State.ASKED)
     asked.update(state=ExtensionRequest.State.REFUSED, **decided)

@@ -11,7 +11,7 @@ from tasks.forms import ReturnForm
 from tasks.models import ExtensionRequest, ProgressReport
 from tasks.services.errors import ActRefused
 from tasks.services.extensions import extension_decide
-from tasks.services.reports import report_accept, report_return
+from tasks.services.review import report_accept, report_return
 from units.access import manager_required, office_required
 
 PAGE = 30

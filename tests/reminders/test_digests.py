@@ -9,7 +9,8 @@ from reminders import digest, outbox, services
 from reminders.models import OutgoingMail, Reminder, ReminderPolicy
 from reminders.services import run_now
 from tasks.services.extensions import extension_ask, extension_decide
-from tasks.services.reports import report_return, report_submit
+from tasks.services.reports import report_submit
+from tasks.services.review import report_return
 from tests.world import (
     AT,
     issue,

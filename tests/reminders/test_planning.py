@@ -14,7 +14,8 @@ from reminders.services import plan_all, run_now
 from tasks.lights import time_left
 from tasks.models import Assignment
 from tasks.services.lifecycle import assignment_reopen
-from tasks.services.reports import report_accept, report_return, report_submit
+from tasks.services.reports import report_submit
+from tasks.services.review import report_accept, report_return
 from tests.world import make_assignment, make_clerk, make_office, make_person, make_unit
 from units.models import Membership
 

@@ -8,7 +8,8 @@ from tasks.models import Assignment, Plan, ProgressReport
 from tasks.services.errors import ActRefused, StaleDraft
 from tasks.services.extensions import extension_ask, extension_decide
 from tasks.services.lifecycle import assignment_cancel, assignment_receive, assignment_reopen, assignment_set_due
-from tasks.services.reports import report_accept, report_return, report_save_draft, report_submit
+from tasks.services.reports import report_save_draft, report_submit
+from tasks.services.review import report_accept, report_return
 from tests.world import AT, make_assignment, make_clerk, make_office, make_person, make_unit
 from units.models import AuditEntry
 

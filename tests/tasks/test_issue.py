@@ -159,7 +159,7 @@ def test_the_number_of_queries_does_not_grow_with_the_tasks(office, rows, django
     group = make_group(office, "各镇", *towns)
     for _ in range(rows):
         make_task(plan, group)
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(20):
         plan_issue(plan=plan, by=clerk, at=AT)
 
 

@@ -1,0 +1,43 @@
+"""Duties that return (每季度, 每月): their turns are laid down when the plan is issued, and reported one by one."""
+
+from django.db.models import OuterRef, Subquery
+from django.utils import timezone
+
+from documents.grammar.periods import periods_of
+from tasks.models import Assignment, ProgressReport, Task, TaskPeriod
+from tasks.models.plans import DeadlineKind
+
+
+def lay_down_periods(plan, *, at) -> None:
+    """Create the turns of the plan's returning duties that are not over yet; those that stand stay as they are."""
+    today = timezone.localdate(at)
+    tasks = Task.objects.filter(plan=plan, deadline_kind=DeadlineKind.PERIODIC, periods=None)
+    rows = [
+        TaskPeriod(task=task, position=place, label=turn.label, starts_on=turn.starts_on, due_on=turn.due_on)
+        for task in tasks
+        for place, turn in enumerate(periods_of(task.deadline_raw, plan.year), start=1)
+        if turn.due_on >= today
+    ]
+    TaskPeriod.objects.bulk_create(rows, batch_size=500)
+
+
+def follow_first_period(plan) -> None:
+    """Let fresh assignments of returning duties fall due with their first turn. One statement."""
+    first = TaskPeriod.objects.filter(task=OuterRef("task")).order_by("position").values("due_on")[:1]
+    fresh = Assignment.objects.filter(task__plan=plan, due_on=None, task__deadline_kind=DeadlineKind.PERIODIC)
+    fresh.update(due_on=Subquery(first), original_due_on=Subquery(first))
+
+
+def current_period(assignment) -> TaskPeriod | None:
+    """Return the earliest turn the unit has not reported on, or None for a duty without turns."""
+    return _unreported(assignment).first()
+
+
+def next_turn(assignment, period) -> TaskPeriod | None:
+    """Return the turn after period that the unit has not reported on."""
+    return _unreported(assignment).filter(position__gt=period.position).first()
+
+
+def _unreported(assignment):
+    own = ProgressReport.objects.filter(assignment=assignment, state__in=ProgressReport.COUNTED, period__isnull=False)
+    return TaskPeriod.objects.filter(task=assignment.task_id).exclude(pk__in=own.values("period")).order_by("position")

@@ -1,0 +1,38 @@
+"""Giving an assignment to another unit (调整责任单位): the old one ends, the new one starts with the same task and day."""
+
+from django.db import transaction
+
+from tasks.models import Assignment
+from tasks.services.errors import ActRefused
+from tasks.services.lifecycle import assignment_cancel, lock
+from units.history import record
+
+
+@transaction.atomic
+def assignment_reassign(*, assignment, unit, by, at, reason) -> Assignment:
+    """End the assignment and give its task to unit; return the new assignment.
+
+    What the old unit reported stays with it. Raises ActRefused for a unit of another office, a unit that is closed or
+    holds the task already, and a missing reason.
+    """
+    old = lock(assignment)
+    if unit.office_id != old.office_id or not type(unit).objects.filter(pk=unit.pk).active().exists():
+        raise ActRefused(f"“{unit}”不在本办公室现有的单位名册里。")
+    if Assignment.objects.filter(task=old.task_id, unit=unit).exists():
+        raise ActRefused(f"“{unit}”已经承担这项任务，请直接终止原单位的任务。")
+    if old.state in Assignment.FINAL:
+        raise ActRefused(f"这项任务的状态是“{old.get_state_display()}”，不能再调整单位。")
+    assignment_cancel(assignment=old, by=by, at=at, reason=f"调整给{unit}：{reason}" if reason.strip() else "")
+    new = Assignment.objects.create(
+        office=old.office,
+        task=old.task,
+        unit=unit,
+        role=old.role,
+        via=f"由{old.unit}调整",
+        due_on=old.due_on,
+        original_due_on=old.original_due_on,
+        assigned_at=at,
+    )
+    change = {"责任单位": [str(old.unit), str(unit)]}
+    record("调整责任单位", new, by=by, at=at, office=old.office, changes=change, reason=reason)
+    return new
