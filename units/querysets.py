@@ -2,7 +2,8 @@
 
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Max, Q, When, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 
@@ -61,6 +62,25 @@ class AuditEntryQuerySet(models.QuerySet):
         """Return the entries of user's office, for the office's own people only."""
         member = acting(user)
         return self.filter(office_ref=member.office_id) if member and member.at_office else self.none()
+
+    def about(self, objects):
+        """Return the entries on the given objects: pairs of a model's label and a queryset or list of their refs.
+
+        One look-up by index for each kind of object, put together; an OR over them would read the whole history.
+        """
+        kinds = [self.model.objects.filter(object_type=label, object_ref__in=refs) for label, refs in objects]
+        found = [kind.order_by().values("pk") for kind in kinds]
+        return self.filter(pk__in=found[0].union(*found[1:], all=True)) if found else self.none()
+
+    def acts(self):
+        """Return the acts that the entries belong to, newest first, each with the moment of its last entry."""
+        return self.order_by().values("act").annotate(last=Max("at"), end=Max("pk")).order_by("-last", "-end")
+
+    def first_of_each(self, acts, limit, leading):
+        """Return up to limit entries of each act, with ``place`` in the act; leading maps a label to its rank."""
+        rank = Case(*(When(object_type=label, then=place) for label, place in leading.items()), default=len(leading))
+        place = Window(RowNumber(), partition_by="act", order_by=[rank, "pk"])
+        return self.filter(act__in=acts).annotate(place=place).filter(place__lte=limit).order_by("act", "place")
 
 
 class UserManager(DjangoUserManager.from_queryset(models.QuerySet)):
