@@ -2,18 +2,16 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 
 from django.db import models
 
 from documents.text import fold
 from tasks.likeness import without_numeral
+from tasks.marks import marked
 from tasks.models import Heading, Plan, Task
 from tasks.outcomes import Outcome
 from tasks.years import move_years, names_year
 
-SHORTEST = 4  # characters; a shorter run that both texts share is chance, and would chop the marks up
-LITTLE = 0.3  # two texts that share less of the longer one are shown whole, one after the other
 LIGHTS = {"same": "done", "changed": "soon", "new": "going", "dropped": "open"}  # the colour beside the word
 
 
@@ -37,15 +35,8 @@ class Change:
 
     @property
     def parts(self) -> list[tuple[str, str, str]]:
-        """The text in pieces: what both share, then what was there, then what is there instead."""
-        blocks = [] if self.whole else _shared(self.old, self.new)
-        if sum(size for _, _, size in blocks) < LITTLE * max(len(self.old), len(self.new)):
-            blocks = []
-        pieces, i, j, same = [], 0, 0, ""
-        for start, place, size in [*blocks, (len(self.old), len(self.new), 0)]:
-            pieces.append((same, self.old[i:start], self.new[j:place]))
-            same, i, j = self.old[start : start + size], start + size, place + size
-        return [*pieces, (same, "", "")] if same else pieces
+        """The text in pieces: what both share, then what was there and what is there instead."""
+        return marked(self.old, self.new)
 
 
 @dataclass(slots=True)
@@ -110,11 +101,14 @@ def changes_between(new: Task, old: Task, years: int, new_path=(), old_path=()) 
         ("deadline_raw", "完成时限", old.deadline_raw, new.deadline_raw, True),
         ("done_rule", "办结规则", old.get_done_rule_display(), new.get_done_rule_display(), True),
     )
-    return {
+    changes = {
         name: Change(label, before, after, whole)
         for name, label, before, after, whole in cells
         if not _same(before, after, years)
     }
+    if _same_day(old, new, years):
+        changes.pop("deadline_raw", None)
+    return changes
 
 
 def _row(plan, task, previous, years, paths) -> Row:
@@ -131,23 +125,11 @@ def _same(old: str, new: str, years: int) -> bool:
     return fold(new) in (fold(old), fold(move_years(old, years)))
 
 
-def _shared(old: str, new: str) -> list[tuple[int, int, int]]:
-    """Return the longer runs that both texts share, without the digits of a number that is cut in two."""
-    blocks = SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
-    kept = []
-    for i, j, size in blocks:
-        while size and old[i].isdigit() and (old[i - 1 : i].isdigit() or new[j - 1 : j].isdigit()):
-            i, j, size = i + 1, j + 1, size - 1
-        while (
-            size
-            and old[i + size - 1].isdigit()
-            and (old[i + size : i + size + 1] + new[j + size : j + size + 1]).isdigit()
-        ):
-            size -= 1
-        at_an_end = (i == 0 and j == 0) or (i + size == len(old) and j + size == len(new))
-        if size >= SHORTEST or (size and at_an_end):
-            kept.append((i, j, size))
-    return kept
+def _same_day(old: Task, new: Task, years: int) -> bool:
+    """Tell whether both are due on the same day of their year: 2026年6月底前 and 6月底前 say the same."""
+    if not (old.due_on and new.due_on) or old.deadline_kind != new.deadline_kind:
+        return False
+    return (old.due_on.year + years, old.due_on.timetuple()[1:3]) == (new.due_on.year, new.due_on.timetuple()[1:3])
 
 
 def _with_dropped(rows: list[Row], former, paths) -> list[Row]:

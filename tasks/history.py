@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import CharField, Count
+from django.db.models import CharField, Count, Q
 from django.db.models.functions import Cast
 
+from tasks.marks import marked
 from tasks.models import Assignment, Plan, Task
 from units.models import AuditEntry
 
+LONG = 30  # characters; two longer texts are shown as one, with marks
 ROWS = 20  # of one act, folded under its headline; the act's own page has all
 PLAN, TASK, ASSIGNMENT = (model._meta.label_lower for model in (Plan, Task, Assignment))
 
@@ -33,6 +35,11 @@ class Change:
     old: str
     new: str
     alone: bool = False
+
+    @property
+    def parts(self) -> list[tuple[str, str, str]]:
+        """Two long texts in one, with what differs marked; empty for short ones, which stand one after the other."""
+        return marked(self.old, self.new) if min(len(self.old), len(self.new)) > LONG else []
 
 
 @dataclass(slots=True)
@@ -67,12 +74,12 @@ class Act:
     def rows(self) -> list[tuple[AuditEntry, list[Change]]]:
         """What was done to single things, each with its changes; of the headline only what is no figure."""
         rows = [(entry, changes_of(entry, figures=False if entry is self.lead else None)) for entry in self.entries]
-        return [(entry, changes) for entry, changes in rows if changes or entry is not self.lead]
+        return [row for row in rows if row[1] or (row[0] is not self.lead and row[0].object_type != PLAN)]
 
     @property
     def is_small(self) -> bool:
         """Whether what changed can stand in the headline's line: one thing, one or two values."""
-        return self.total == 1 and all(len(changes) <= 2 for _, changes in self.rows)
+        return len(self.rows) == 1 and not self.more and len(self.rows[0][1]) <= 2
 
     @property
     def reason(self) -> str:
@@ -114,17 +121,17 @@ def objects_of(plan, show: str = "") -> list[tuple[str, object]]:
 
 def acts_on(plan, user, show: str = ""):
     """Return the acts that touched the plan, newest first, as a queryset of ``act`` and ``last``."""
-    return AuditEntry.objects.visible_to(user).about(objects_of(plan, show)).acts()
+    return AuditEntry.objects.about(objects_of(plan, show)).within(user).acts()
 
 
 def load_acts(acts: list[UUID], user, limit: int = ROWS) -> list[Act]:
     """Return the given acts with their first entries, in the given order. Two queries."""
-    seen = AuditEntry.objects.visible_to(user)
+    seen = AuditEntry.objects.filter(act__in=acts).within(user)
     entries = defaultdict(list)
-    for entry in seen.first_of_each(acts, limit, _ranks()):
+    for entry in seen.first_of_each_act(limit, _leading()):
         entries[entry.act].append(entry)
     counts: dict[UUID, Counter] = defaultdict(Counter)
-    kinds = seen.filter(act__in=acts).order_by().values_list("act", "object_type")
+    kinds = seen.order_by().values_list("act", "object_type")
     for act, label, number in kinds.annotate(number=Count("pk")):
         counts[act][label] += number
     return [_act(entries[act], counts[act]) for act in acts if entries[act]]
@@ -143,15 +150,25 @@ def _refs(rows):
     return rows.order_by().annotate(ref=Cast("pk", CharField())).values("ref")
 
 
-def _ranks() -> dict[str, int]:
-    """Return the order in which the entries of an act speak for the whole: an import, then the plan, then its rows."""
-    pointing = {link.related_model._meta.label_lower: 0 for link in Plan._meta.related_objects}
-    return pointing | {PLAN: 1, TASK: 2, ASSIGNMENT: 3}
+def _leading() -> list[Q]:
+    """Return which entry of an act speaks for the whole: an import, then the plan, then a row.
+
+    A plan's entry without a change only says that one of its rows changed; the row's own says more.
+    """
+    kinds = {link.related_model._meta.label_lower for link in Plan._meta.related_objects} - {TASK}
+    says_nothing = Q(object_type=PLAN, changes={})
+    return [
+        Q(object_type__in=kinds),
+        Q(object_type=PLAN) & ~says_nothing,
+        Q(object_type=TASK),
+        Q(object_type=ASSIGNMENT),
+    ]
 
 
 def _act(entries: list[AuditEntry], counts: Counter) -> Act:
     total, lead = counts.total(), entries[0]
-    counts[lead.object_type] -= 1  # it has the headline
+    counts[lead.object_type] -= lead.object_type not in (TASK, ASSIGNMENT)  # it has the headline
+    counts[PLAN] = 0
     return Act(lead, entries, _named(+counts), total)
 
 

@@ -70,7 +70,6 @@ def task_restore(*, plan, previous, by, at):
     """Carry on a row of an earlier plan that the draft does not have, in its printed place, and return the new row."""
     plan = lock_draft(plan)
     previous = _fitting_previous(plan, None, previous)
-    faults.point("restoring")
     heading = _same_heading(plan, previous.heading)
     task = carried(previous, plan, heading, _printed_place(plan, heading, previous))
     _make_room(plan, task.position)
@@ -86,6 +85,7 @@ def lock_draft(plan) -> Plan:
     if not plan.is_draft:
         said = plan.get_state_display()
         raise ActRefused(f"《{plan.title}》{said}，任务内容不能再改；更正请把改好的文件重新导入。")
+    faults.point("draft locked")
     return plan
 
 

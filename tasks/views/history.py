@@ -40,7 +40,7 @@ def plan_act(request, pk, act):
     if not acts_on(plan, request.user).filter(act=act).exists():
         raise Http404
     (found,) = load_acts([act], request.user, limit=1)
-    entries = AuditEntry.objects.visible_to(request.user).filter(act=act).order_by("pk")
+    entries = AuditEntry.objects.filter(act=act).within(request.user).order_by("pk")
     page = Paginator(entries, ENTRIES).get_page(request.GET.get("page"))
     context = {"plan": plan, "act": found, "page": page, "rows": [(entry, changes_of(entry)) for entry in page]}
     return render(request, "tasks/plan_act.html", context)
