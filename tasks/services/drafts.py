@@ -9,7 +9,7 @@ from tasks.lineage import cite
 from tasks.models import Heading, Plan, Task, TaskParty
 from tasks.row_reading import RowReading, read_row, stored_reading, tidy
 from tasks.services.errors import ActRefused, StaleTask
-from tasks.services.lineage import lineage_shown, set_upper
+from tasks.services.lineage import lineage_shown, lock_task, set_upper
 from tasks.services.roll_forward import carried, copy_parties
 from units import faults
 from units.history import record
@@ -28,7 +28,7 @@ def task_save(*, task, values, by, at, seen=None):
     it is another now, ActRefused for an issued plan and for a value that does not fit. Saving the same is no act.
     """
     plan = lock_draft(task.plan)
-    task = _locked(plan, task)
+    task = lock_task(plan, task)
     if seen is not None and seen != fingerprint(task):
         raise StaleTask(task)
     before, former = shown(task), task.heading_id
@@ -59,7 +59,7 @@ def task_add(*, plan, values, by, at):
 def task_drop(*, task, by, at):
     """Take a row out of a draft. What it said stays in the history; a row carried on can be restored."""
     plan = lock_draft(task.plan)
-    task = _locked(plan, task)
+    task = lock_task(plan, task)
     gone = {label: [words, ""] for label, words in shown(task).items() if words}
     _record("不再沿用" if task.previous_id else "删除任务", plan, task, by, at, gone)
     task.delete()
@@ -213,14 +213,6 @@ def _printed_place(plan, heading, previous) -> int:
 
 def _make_room(plan, position: int) -> None:
     plan.tasks.filter(position__gte=position).update(position=F("position") + 1)
-
-
-def _locked(plan, task) -> Task:
-    rows = Task.objects.filter(plan=plan).select_related("heading", "upper__plan", "previous__plan")
-    try:
-        return rows.select_for_update(of=("self",)).get(pk=task.pk)
-    except Task.DoesNotExist:
-        raise ActRefused("这一项已经从草稿里删除。") from None
 
 
 def _differences(before: dict[str, str], after: dict[str, str]) -> dict[str, list[str]]:

@@ -18,7 +18,7 @@ def task_set_lineage(*, task, upper, upper_text, by, at):
     Allowed for issued plans too. Raises ActRefused for a task that the office may not name, and for a closed plan.
     """
     plan = _lock_open(task.plan)
-    task = Task.objects.select_for_update(of=("self",)).select_related("upper__plan").get(pk=task.pk, plan=plan)
+    task = lock_task(plan, task)
     before = lineage_shown(task)
     set_upper(plan, task, {"upper": upper, "upper_text": upper_text})
     after = lineage_shown(task)
@@ -44,6 +44,15 @@ def set_upper(plan, task, values: dict) -> None:
     if upper is not None or seen is not None:
         task.upper = upper
     task.upper_text = text or (cite(upper) if upper and "upper" in values else "")
+
+
+def lock_task(plan, task) -> Task:
+    """Return the row of plan as it stands, locked until the transaction ends. Raises ActRefused when it is gone."""
+    rows = Task.objects.filter(plan=plan).select_related("heading", "upper__plan", "previous__plan")
+    try:
+        return rows.select_for_update(of=("self",)).get(pk=task.pk)
+    except Task.DoesNotExist:
+        raise ActRefused("这一项已经从草稿里删除。") from None
 
 
 def lineage_shown(task) -> dict[str, str]:
