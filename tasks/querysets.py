@@ -1,7 +1,7 @@
 """Which plans, tasks, assignments and reports somebody may see, and the questions the pages ask of them."""
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 
 from units.querysets import ScopedQuerySet, acting
@@ -17,6 +17,11 @@ class PlanQuerySet(ScopedQuerySet):
             return self.none()
         seen = self.filter(office=member.office_id)
         return seen if member.at_office else seen.exclude(state=self.model.State.DRAFT)
+
+    def before(self, plan):
+        """Return the plans of earlier years than plan's, newest first, without drafts."""
+        earlier = self.filter(office=plan.office_id, year__lt=plan.year).exclude(state=self.model.State.DRAFT)
+        return earlier.order_by("-year", "-pk")
 
     def working_year(self, today):
         """Return the year people work on: this one if a plan of it is issued, else the latest before or after it."""
@@ -53,6 +58,22 @@ class TaskQuerySet(models.QuerySet):
             review_count=Count("assignments", filter=Q(assignments__state="in_review")),
             late_count=Count("assignments", filter=late),
         )
+
+    def free_for(self, plan, held=None):
+        """Return those that no row of plan carries on, and held, the key of the one that a row carries on already."""
+        taken = self.model.objects.filter(plan=plan, previous=OuterRef("pk"))
+        return self.filter(Q(pk=held) | ~Exists(taken)) if held else self.exclude(Exists(taken))
+
+    def linkable_for(self, office):
+        """Return what a task of office may come from: the tasks of plans that the office's own parent has issued."""
+        if office.parent_id is None:
+            return self.none()
+        return self.filter(plan__office=office.parent_id).exclude(plan__state="draft")
+
+    def with_upper(self, office):
+        """Load the upper-level task of each row, as far as office may see it; what it may not see reads as None."""
+        upper = self.model.objects.linkable_for(office).select_related("plan")
+        return self.prefetch_related(Prefetch("upper", upper))
 
 
 class AssignmentQuerySet(models.QuerySet):

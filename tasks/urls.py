@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from tasks.views import assignments, lists, office_acts, plans, review
+from tasks.views import assignments, drafts, history, lineage, lists, office_acts, plans, review, roll_forward
 
 urlpatterns = [
     path("my/", assignments.my_tasks, name="my_tasks"),
@@ -11,6 +11,15 @@ urlpatterns = [
     path("plans/<int:pk>/issue/", plans.plan_issue_view, name="plan_issue"),
     path("plans/<int:pk>/close/", plans.plan_close_view, name="plan_close"),
     path("plans/<int:pk>/roll-forward/", plans.plan_roll_forward_view, name="plan_roll_forward"),
+    path("plans/<int:pk>/forward/", roll_forward.plan_forward, name="plan_forward"),
+    path("plans/<int:pk>/forward/link/", roll_forward.plan_link_view, name="plan_link"),
+    path("plans/<int:pk>/history/", history.plan_history, name="plan_history"),
+    path("plans/<int:pk>/history/<uuid:act>/", history.plan_act, name="plan_act"),
+    path("plans/<int:plan_pk>/tasks/new/", drafts.task_new, name="task_new"),
+    path("plans/<int:plan_pk>/tasks/<int:pk>/edit/", drafts.task_edit, name="task_edit"),
+    path("plans/<int:plan_pk>/tasks/<int:pk>/drop/", drafts.task_drop_view, name="task_drop"),
+    path("plans/<int:plan_pk>/tasks/<int:pk>/restore/", drafts.task_restore_view, name="task_restore"),
+    path("plans/<int:plan_pk>/tasks/<int:pk>/lineage/", lineage.task_lineage, name="task_lineage"),
     path("assignments/", lists.assignment_list, name="assignment_list"),
     path("assignments/<int:pk>/", assignments.assignment_detail, name="assignment"),
     path("assignments/<int:pk>/receive/", assignments.assignment_receive_view, name="assignment_receive"),

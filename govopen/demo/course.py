@@ -14,6 +14,9 @@ from tasks.models import Assignment
 from tasks.services.lifecycle import assignment_receive
 from tasks.services.reports import report_submit
 from tasks.services.review import report_accept, report_return
+from units import history
+
+ORIGIN = "load_demo"
 
 PROGRESS = (
     "已在县政府网站专栏公开相关信息{n}条，并同步推送政务新媒体。",
@@ -77,7 +80,8 @@ def _live(assignment, liaison, clerk, today) -> bool:
         return False  # never even received
     issued = timezone.localdate(assignment.assigned_at)
     day = _workday(issued + timedelta(days=1 + dice(key + "r", 12)))
-    assignment_receive(assignment=assignment, by=liaison, at=_at(day, key))
+    with history.act(ORIGIN):
+        assignment_receive(assignment=assignment, by=liaison, at=_at(day, key))
     due_early = assignment.due_on and assignment.due_on < today
     if fate < (16 if due_early else 45):
         return True  # at work, or late
@@ -90,10 +94,11 @@ def _live(assignment, liaison, clerk, today) -> bool:
     day = _workday(day + timedelta(days=1 + dice(key + "v", 3)))
     if day >= today:
         return True
-    if fate < 64:
-        report_return(report=report, by=clerk, at=_at(day, key), reason=REASONS[dice(key, len(REASONS))])
-    else:
-        report_accept(report=report, by=clerk, at=_at(day, key))
+    with history.act(ORIGIN):
+        if fate < 64:
+            report_return(report=report, by=clerk, at=_at(day, key), reason=REASONS[dice(key, len(REASONS))])
+        else:
+            report_accept(report=report, by=clerk, at=_at(day, key))
     return True
 
 
@@ -108,7 +113,8 @@ def _answer(assignment, liaison, key, day):
     if dice(key + "l", 3):
         url = f"https://www.shanghe.example/zwgk/{assignment.pk}.html"
         links = [(url, "公开页面", day)]
-    return report_submit(assignment=assignment, values=values, links=links, version=0, by=liaison, at=_at(day, key))
+    with history.act(ORIGIN):
+        return report_submit(assignment=assignment, values=values, links=links, version=0, by=liaison, at=_at(day, key))
 
 
 def _at(day, key) -> datetime:

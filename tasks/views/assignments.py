@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from calendar_events.models import Activity
 from tasks.forms import DueForm, ExtensionForm, LinkFormSet, ReportForm
 from tasks.lights import Lights
-from tasks.models import Assignment, Plan, ProgressReport
+from tasks.models import Assignment, Plan, ProgressReport, Task
 from tasks.services.errors import ActRefused, StaleDraft
 from tasks.services.extensions import extension_ask
 from tasks.services.lifecycle import assignment_receive
@@ -157,9 +157,11 @@ def _page(request, assignment, form, links, extension=None, theirs=None):
     reports = ProgressReport.objects.visible_to(request.user).filter(assignment=assignment).exclude(state="draft")
     reports = list(reports.select_related("author", "reviewed_by").prefetch_related("evidence"))
     returned = reports[0] if reports and reports[0].state == "returned" and assignment.is_with_unit else None
+    upper = Task.objects.linkable_for(request.member.office).filter(pk=assignment.task.upper_id)
     context = {
         "assignment": assignment,
         "task": assignment.task,
+        "upper": upper.first() if assignment.task.upper_id else None,
         "light": Lights(request.member.office, timezone.localdate()).of(assignment),
         "reports": reports,
         "returned": returned,

@@ -30,6 +30,7 @@ def plan_detail(request, pk):
     plan = get_object_or_404(Plan.objects.visible_to(request.user).select_related("office"), pk=pk)
     tasks = Task.objects.filter(plan=plan).visible_to(request.user).with_progress(timezone.localdate())
     tasks = tasks.select_related("heading__parent").prefetch_related("parties__unit", "parties__group")
+    tasks = tasks.with_upper(plan.office)
     if request.member.unit_id:
         tasks = tasks.filter(assignments__unit=request.member.unit_id)
     context = {
@@ -84,8 +85,8 @@ def plan_roll_forward_view(request, pk):
     except ActRefused as refusal:
         messages.error(request, str(refusal))
         return redirect("plan", pk=pk)
-    messages.success(request, "已生成草稿：年份随期限顺延，具体要求的文字没有改动，请核对后下发。")
-    return redirect("plan", pk=new.pk)
+    messages.success(request, "已生成草稿：年份随期限顺延，具体要求的文字没有改动，请逐项核对。")
+    return redirect("plan_forward", pk=new.pk)
 
 
 def _next_title(plan) -> str:

@@ -22,6 +22,7 @@ from units.models import Membership, Office, User
 
 PAPERS = Path(settings.BASE_DIR) / "fixtures" / "papers"
 LOGINS = Path(settings.VAR_DIR) / "logins.txt"
+ORIGIN = "load_demo"  # each step is an act of its own in the history, as it would be on the pages
 
 
 class Command(BaseCommand):
@@ -30,10 +31,9 @@ class Command(BaseCommand):
     help = "Load the demonstration offices; what stands already is left alone"
 
     def handle(self, *args, **options):
-        with history.act("load_demo"):
-            for demo in OFFICES:
-                if not Office.objects.filter(slug=demo.slug).exists():
-                    self.load(demo)
+        for demo in OFFICES:
+            if not Office.objects.filter(slug=demo.slug).exists():
+                self.load(demo)
 
     def load(self, demo):
         """Load one office, all of it or nothing, so that an interrupted start can simply be repeated."""
@@ -43,26 +43,30 @@ class Command(BaseCommand):
             office = Office.objects.create(
                 slug=demo.slug, name=demo.name, short_name=demo.short_name, region=demo.region
             )
-            load_registers(office, at)
-            settle_open_groups(office)
-            passwords = give_passwords(office)
+            with history.act(ORIGIN):
+                load_registers(office, at)
+                settle_open_groups(office)
+                passwords = give_passwords(office)
             clerk = User.objects.get(username=f"{demo.slug}-jingban1")
             plans = [self.import_paper(office, name, demo.answers, clerk, at) for name in demo.papers]
             if demo.slug == "shanghe":
                 self.show_a_year(plans[0], clerk)
             for plan in plans:
-                self.say(f"　　下发《{plan.title}》：单位任务{plan_issue(plan=plan, by=clerk, at=at)}件")
+                with history.act(ORIGIN):
+                    self.say(f"　　下发《{plan.title}》：单位任务{plan_issue(plan=plan, by=clerk, at=at)}件")
             for schedule in office.schedules.all():
                 self.show_activities(schedule, clerk)
         remember(passwords)
 
     def import_paper(self, office, name, answers, clerk, at):
         """Import one paper and return the draft plan."""
-        batch = batch_open(office=office, name=name, content=(PAPERS / name).read_bytes(), by=clerk, at=at)
+        with history.act(ORIGIN):
+            batch = batch_open(office=office, name=name, content=(PAPERS / name).read_bytes(), by=clerk, at=at)
         batch.answers = answers
         batch.save(update_fields=["answers"])
         preview = batch_preview(batch)
-        counts = batch_apply(batch=batch, by=clerk, at=at, stamp=preview.stamp)
+        with history.act(ORIGIN):
+            counts = batch_apply(batch=batch, by=clerk, at=at, stamp=preview.stamp)
         batch.refresh_from_db()
         self.say(f"　　导入{name}：任务{counts['created']}项，活动{counts['activities']}场")
         return batch.plan
@@ -71,9 +75,11 @@ class Command(BaseCommand):
         """Roll the plan forward to this year, let its units act until today, and remind them twice on the way."""
         today = timezone.localdate()
         title = f"演示：{today.year}年商河县政务公开重点工作任务分工"
-        new = plan_roll_forward(plan=plan, year=today.year, title=title, by=clerk, at=timezone.now())
-        opened = timezone.make_aware(datetime.combine(today.replace(month=4, day=20), time(9)))
-        plan_issue(plan=new, by=clerk, at=min(opened, timezone.now()))
+        opened = min(timezone.make_aware(datetime.combine(today.replace(month=4, day=20), time(9))), timezone.now())
+        with history.act(ORIGIN):
+            new = plan_roll_forward(plan=plan, year=today.year, title=title, by=clerk, at=opened)
+        with history.act(ORIGIN):
+            plan_issue(plan=new, by=clerk, at=opened)
         self.say(f"　　{title}：模拟各单位一年来的反馈……")
         self.say(f"　　{play(new, clerk, today)}件单位任务有了进展，发出{remind(plan.office, today)}封提醒")
 
