@@ -10,7 +10,7 @@ from documents.layouts.division_table import DivisionTable
 from documents.layouts.findings import Findings
 from documents.layouts.flat_tables import rebuild_tables
 from documents.layouts.foreign import is_foreign
-from documents.layouts.furniture import why_not_read
+from documents.layouts.furniture import is_instruction_sheet, why_not_read
 from documents.layouts.head_matter import Head, read_head
 from documents.layouts.heads import Heads
 from documents.layouts.lead_rule import LeadRule, find_lead_rule
@@ -84,7 +84,8 @@ def _complete_form(findings: Findings, lines: list[str]) -> None:
 
 def _pieces(content: FileContent, findings: Findings, heads: Heads) -> list[Piece]:
     """Return paragraphs and tables in printed order; lines of a grid outside its tables become paragraphs."""
-    blocks = rebuild_tables([part for block in content.blocks for part in _opened(block)], heads.recognise)
+    blocks = [block for block in content.blocks if not _is_instructions(block, findings)]
+    blocks = rebuild_tables([part for block in blocks for part in _opened(block)], heads.recognise)
     copies = second_copies(blocks)
     pieces: list[Piece] = []
     last: Table | None = None
@@ -100,6 +101,15 @@ def _pieces(content: FileContent, findings: Findings, heads: Heads) -> list[Piec
             pieces += _with_lines_around(block, tables)
             last = tables[-1] if tables else last
     return pieces
+
+
+def _is_instructions(block: Paragraph | Grid, findings: Findings) -> bool:
+    """Tell whether a sheet says how to fill in the others; its lines are listed, never read as tasks."""
+    if not isinstance(block, Grid) or not is_instruction_sheet(block.name):
+        return False
+    for line in _lines(block, 0, len(block.rows)):
+        findings.skip(line.text, "填写说明，不是任务")
+    return True
 
 
 def _opened(block: Paragraph | Grid) -> list[Paragraph | Grid]:
