@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 
+from documents.table_form import TableForm
+
 
 @dataclass(slots=True)
 class UnitPhrase:
@@ -148,11 +150,12 @@ class Paper:
     not_read: list[NotRead] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     columns: list[ColumnFound] = field(default_factory=list)  # for the office to change; not part of ``as_dict``
+    form: TableForm | None = None  # how the table of tasks was printed; not part of ``as_dict``
 
     def as_dict(self) -> dict:
         """Return the paper as plain JSON values, dates as YYYY-MM-DD."""
         data = asdict(self)
-        del data["columns"]
+        del data["columns"], data["form"]
         data["issued_on"] = _iso(self.issued_on)
         for row in data["rows"]:
             deadline = row["deadline"]

@@ -5,6 +5,7 @@ from dataclasses import is_dataclass
 from datetime import date, datetime
 
 from documents.paper import ActivityRow, Basis, ColumnFound, Deadline, Duty, NotRead, Paper, Question, Row, UnitPhrase
+from documents.table_form import load_form
 
 _PLAIN_PARTS = {
     "basis": Basis,
@@ -27,6 +28,7 @@ def load(text: str) -> Paper:
     data["rows"] = [_row(row) for row in data["rows"]]
     for key, kind in _PLAIN_PARTS.items():
         data[key] = [kind(**entry) for entry in data[key]]
+    data["form"] = load_form(data["form"]) if data.get("form") else None  # batches of old have none
     return Paper(**data)
 
 

@@ -29,6 +29,13 @@ def lay_over(paper: Paper, answers: dict) -> Paper:
     return replace(paper, rows=rows, not_read=[*paper.not_read, *dropped])
 
 
+def kept_places(paper: Paper, answers: dict) -> list[int]:
+    """Return the places, from 0, of the rows that the clerk did not leave out."""
+    left_out = answers.get("rows", {})
+    keys = [row_key(place, row) for place, row in enumerate(paper.rows, start=1)]
+    return [place for place, key in enumerate(keys) if left_out.get(key) != DROP]
+
+
 def row_key(place: int, row: Row) -> str:
     """Return the name under which an answer for one row is kept."""
     return f"{place}:{row.seq or ''}"

@@ -1,35 +1,27 @@
-"""Out again: a plan as the workbook an office would print, and an empty one to fill in."""
+"""Out again: a plan as the workbook in whose form it came."""
 
-from django.utils.text import slugify
+import re
 
-from documents.writers.division_table import TableLayout, TableRow, write_division_table
+from documents.writers.division_table import write_division_table
+from documents.writers.rows import TableRow
 from imports.compare import heading_path
+from imports.table_layout import STATE_HEADS, form_of, spare_cells
 from tasks.models import Plan, Task
 
-STATE_HEADS = ("办结情况", "逾期", "待审核")
-EXAMPLE = (
-    TableRow(
-        ("一、（一级标题，可不填）", "（一）（二级标题，可不填）"),
-        "1",
-        "（一项具体要求）",
-        "县某局、各镇街",
-        "12月底前",
-    ),
-    TableRow(
-        ("一、（一级标题，可不填）", "（一）（二级标题，可不填）"),
-        "2",
-        "（另一项具体要求）",
-        "县某局牵头，县某某局配合",
-        "长期坚持",
-    ),
-)
+_NOT_IN_FILE_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 
 
 def plan_workbook(plan: Plan, *, states_on=None) -> bytes:
     """Return the plan's table; imported again it is "0 changes". With states_on, add the state columns of that day."""
-    tasks = Task.objects.filter(plan=plan).select_related("heading__parent").order_by("position")
+    tasks = (
+        Task.objects.filter(plan=plan, vanished=False)
+        .select_related("heading__parent__parent")
+        .prefetch_related("parties")
+    )
     if states_on is not None:
         tasks = tasks.with_progress(states_on)
+    form = form_of(plan)
+    spare = spare_cells(plan, form)
     rows = [
         TableRow(
             headings=heading_path(task),
@@ -37,21 +29,20 @@ def plan_workbook(plan: Plan, *, states_on=None) -> bytes:
             requirement=task.requirement,
             units=task.units_raw,
             deadline=task.deadline_raw,
+            phrases=tuple((party.text, party.role) for party in task.parties.all()) if task.units_raw else (),
+            spare=spare.get(task.pk, ()),
             extra=_states(task) if states_on is not None else (),
         )
-        for task in tasks
+        for task in tasks.order_by("position")
     ]
-    return write_division_table(rows, TableLayout(plan.title, extra_heads=STATE_HEADS if states_on is not None else ()))
-
-
-def template_workbook(office, year: int) -> bytes:
-    """Return a table with two example rows to write over."""
-    return write_division_table(list(EXAMPLE), TableLayout(f"{year}年{office.region}政务公开重点工作任务分工"))
+    settled = dict(plan.office.column_meanings.values_list("head", "meaning"))
+    heads = STATE_HEADS if states_on is not None else ()
+    return write_division_table(rows, form, extra_heads=heads, settled=settled)
 
 
 def workbook_name(title: str) -> str:
-    """Return a file name that every system takes."""
-    return (slugify(title, allow_unicode=True) or "workbook")[:80] + ".xlsx"
+    """Return a file name that every system takes, and that still is the title: a paper without one is named after it."""
+    return (_NOT_IN_FILE_NAMES.sub("", title).strip(" .") or "workbook")[:80] + ".xlsx"
 
 
 def _states(task) -> tuple[str, ...]:

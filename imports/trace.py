@@ -15,6 +15,7 @@ class Trace:
 
     plan_created: bool = False
     plan_version: int = 0  # after the apply
+    layout_before: dict | None = None  # Plan.layout before the apply
     tasks_created: list[int] = field(default_factory=list)
     tasks_changed: dict = field(default_factory=dict)
     assignments_created: list[int] = field(default_factory=list)

@@ -7,6 +7,7 @@ from imports.views import acts, plans, start, steps
 urlpatterns = [
     path("imports/", start.import_start, name="import_start"),
     path("imports/template/", plans.import_template, name="import_template"),
+    path("imports/template/schedule/", plans.import_schedule_template, name="import_schedule_template"),
     path("imports/<int:pk>/", start.import_batch, name="import_batch"),
     path("imports/<int:pk>/recognised/", steps.import_recognised, name="import_recognised"),
     path("imports/<int:pk>/questions/", steps.import_questions, name="import_questions"),

@@ -31,7 +31,7 @@ class PlanQuerySet(ScopedQuerySet):
     def with_progress(self):
         """Add the numbers of tasks, assignments, and assignments done."""
         live = ~Q(tasks__assignments__state="cancelled")
-        return self.annotate(
+        return self.defer("layout").annotate(
             task_count=Count("tasks", distinct=True),
             assignment_count=Count("tasks__assignments", filter=live, distinct=True),
             done_count=Count("tasks__assignments", filter=Q(tasks__assignments__state="done"), distinct=True),
@@ -113,7 +113,8 @@ class AssignmentQuerySet(models.QuerySet):
 
     def for_list(self):
         """Join what a line of a list shows."""
-        return self.select_related("task__plan", "task__heading", "unit")
+        rows = self.select_related("task__plan", "task__heading", "unit")
+        return rows.defer("task__plan__layout")  # long, and of use for the way out only
 
 
 class ReportQuerySet(models.QuerySet):

@@ -10,17 +10,19 @@ from documents.layouts.division_table import DivisionTable
 from documents.layouts.findings import Findings
 from documents.layouts.flat_tables import rebuild_tables
 from documents.layouts.foreign import is_foreign
-from documents.layouts.furniture import why_not_read
+from documents.layouts.furniture import is_instruction_sheet, why_not_read
 from documents.layouts.head_matter import Head, read_head
 from documents.layouts.heads import Heads
-from documents.layouts.lead_rule import find_lead_rule
+from documents.layouts.lead_rule import LeadRule, find_lead_rule
 from documents.layouts.numerals import read_seq, split_numeral
+from documents.layouts.printed_form import keep_lead_rule, take_lines_around
 from documents.layouts.repeats import one_line, second_copies
 from documents.layouts.settle import columns_by_content, looks_like_units, settle_columns
 from documents.layouts.sources import row_source
 from documents.layouts.tables import Table, distinct_cells, find_tables
 from documents.layouts.work_points import read_work_points
 from documents.paper import Paper
+from documents.table_form import TableForm
 
 _HIDDEN = re.compile(r"隐藏")
 _NOTE_LINES = 5
@@ -37,7 +39,8 @@ def understand(content: FileContent, *, year: int | None = None, heads: Heads | 
     paragraphs = [piece for piece in pieces if isinstance(piece, Paragraph)]
     head = read_head(paragraphs, _start(pieces), year=year)
     findings.year, findings.issued_on = head.year, head.issued_on
-    findings.lead_rule = find_lead_rule(_lines_beside_tasks(pieces))
+    beside_tasks = _lines_beside_tasks(pieces)
+    findings.lead_rule = find_lead_rule(beside_tasks)
     head.used.update(_read_tables(pieces, findings, head.title or ""))
     running = [None if isinstance(piece, Table) else piece for piece in pieces if id(piece) not in head.used]
     beside = bool(findings.rows or findings.activities)
@@ -46,6 +49,7 @@ def understand(content: FileContent, *, year: int | None = None, heads: Heads | 
         findings.skip(paragraph.text, why_not_read(paragraph.text))
     for text, why in content.unread:
         findings.skip(text, why)
+    _complete_form(findings, beside_tasks)
     _ask_about_file(content, head, findings)
     return _paper(head, findings)
 
@@ -67,12 +71,21 @@ def _paper(head: Head, findings: Findings) -> Paper:
         not_read=findings.not_read,
         questions=findings.questions,
         columns=findings.columns,
+        form=findings.form,
     )
+
+
+def _complete_form(findings: Findings, lines: list[str]) -> None:
+    """Keep with the form what is said elsewhere about who leads; prose has no form but that line."""
+    if findings.lead_rule != LeadRule():
+        findings.form = findings.form or TableForm()
+        keep_lead_rule(findings.form, findings.lead_rule, lines)
 
 
 def _pieces(content: FileContent, findings: Findings, heads: Heads) -> list[Piece]:
     """Return paragraphs and tables in printed order; lines of a grid outside its tables become paragraphs."""
-    blocks = rebuild_tables([part for block in content.blocks for part in _opened(block)], heads.recognise)
+    blocks = [block for block in content.blocks if not _is_instructions(block, findings)]
+    blocks = rebuild_tables([part for block in blocks for part in _opened(block)], heads.recognise)
     copies = second_copies(blocks)
     pieces: list[Piece] = []
     last: Table | None = None
@@ -88,6 +101,15 @@ def _pieces(content: FileContent, findings: Findings, heads: Heads) -> list[Piec
             pieces += _with_lines_around(block, tables)
             last = tables[-1] if tables else last
     return pieces
+
+
+def _is_instructions(block: Paragraph | Grid, findings: Findings) -> bool:
+    """Tell whether a sheet says how to fill in the others; its lines are listed, never read as tasks."""
+    if not isinstance(block, Grid) or not is_instruction_sheet(block.name):
+        return False
+    for line in _lines(block, 0, len(block.rows)):
+        findings.skip(line.text, "填写说明，不是任务")
+    return True
 
 
 def _opened(block: Paragraph | Grid) -> list[Paragraph | Grid]:
@@ -198,6 +220,7 @@ def _goes_on_inside(line: Paragraph, table: Table) -> bool:
 def _read_tables(pieces: list[Piece], findings: Findings, own_title: str) -> set[int]:
     """Read every table; return the ids of the paragraphs that were read as headings of tables."""
     headings = _headings_above(pieces)
+    used = {id(paragraph) for paragraph in headings.values()}
     before: DivisionTable | None = None
     last: Table | None = None
     for place, piece in enumerate(pieces):
@@ -214,9 +237,14 @@ def _read_tables(pieces: list[Piece], findings: Findings, own_title: str) -> set
         _settle(piece)
         adjoins = place > 0 and pieces[place - 1] is last
         before = DivisionTable(piece, findings, before if last and _goes_on(piece, last, adjoins=adjoins) else None)
+        read = len(findings.rows)
         before.read(headings[place].text if place in headings else "")
         last = piece
-    return {id(paragraph) for paragraph in headings.values()}
+        if len(findings.rows) > read:
+            form = before.form
+            take_lines_around(form, pieces, place, own_title, used)
+            findings.take_form(form)
+    return used
 
 
 def _skip_table(table: Table, findings: Findings) -> None:

@@ -61,9 +61,9 @@ class CellReader:
         """Tell whether the rows are numbered inside their text: "1.…" in most cells, one number to a cell."""
         if (self._seq and not self.numbers_groups) or not self._requirement:
             return False
-        column = self._requirement[0]
-        cells = [self._grid.rows[row][column] for row in range(self._table.first, self._table.end)]
-        texts = [text for text in cells if text]
+        table, column = self._table, self._requirement[0]
+        rows = [row for row in range(table.first, table.end) if len(distinct_cells(self._grid, row)) > 1]
+        texts = [self._grid.rows[row][column] for row in rows if self._grid.rows[row][column]]
         numbered = [text for text in texts if (numeral := split_numeral(text)) and numeral.level > 0]
         several = [text for text in numbered if sum(1 for line in text.split("\n") if split_numeral(line)) > 1]
         return len(numbered) >= _NUMBERED_SHARE * len(texts) and not several

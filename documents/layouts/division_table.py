@@ -6,14 +6,16 @@ from documents.layouts.draft import Draft
 from documents.layouts.findings import Findings
 from documents.layouts.furniture import is_note, why_not_read
 from documents.layouts.heads import TASK_MEANINGS, columns_found
-from documents.layouts.no_tasks import PendingHeadings, why_no_task
+from documents.layouts.no_tasks import PendingHeadings, is_total, why_no_task
 from documents.layouts.numerals import is_chinese_numeral, split_numeral
 from documents.layouts.outline import Outline, split_heading
+from documents.layouts.printed_form import Printed, form_of
 from documents.layouts.repeats import one_line
 from documents.layouts.sources import row_source
 from documents.layouts.spare_columns import report_spare_columns
 from documents.layouts.tables import Table, distinct_cells, is_repeated_head
 from documents.paper import Row, UnitPhrase
+from documents.table_form import TableForm
 
 _LONGEST_HEADING = 60
 
@@ -32,6 +34,12 @@ class DivisionTable:
         self._has_seq = bool(table.with_role("seq"))
         self._seqs: set[int | str] = set()
         self._last_numbered: Row | None = None
+        self._printed = Printed(len(findings.rows))
+
+    @property
+    def form(self) -> TableForm:
+        """How the table was printed."""
+        return form_of(self._table, self._printed)
 
     def read(self, heading: str = "") -> None:
         """Read every printed row, under the heading above the table; what is no task goes to ``not_read``."""
@@ -56,18 +64,23 @@ class DivisionTable:
             return
         if why := why_no_task(table, row):
             self._finish()
-            self._findings.skip(" ".join(dict.fromkeys(filter(None, grid.rows[row]))), why)
+            text = " ".join(dict.fromkeys(filter(None, grid.rows[row])))
+            self._findings.skip(text, why)
+            if not is_total(table, row):
+                self._printed.last_lines.append((row, text))
             return
         cells = distinct_cells(grid, row)
         heading = self._heading_of(row, cells) if len(cells) <= 2 else None
         if heading is not None:
             self._finish()
             self._open_heading(heading, row)
+            self._printed.last_lines.append((row, heading))
             return
         if len(cells) == 1 and not self._is_lone_task(row, cells[0]):
             self._finish()
             text = one_line(grid.rows[row][cells[0]])
             self._findings.skip(text, why_not_read(text))
+            self._printed.last_lines.append((row, grid.rows[row][cells[0]]))
             return
         self._read_task(row)
 
@@ -145,7 +158,9 @@ class DivisionTable:
                 return
             requirement = headings.pop()
         elif cells.prints_task(row):
-            seq = split_numeral(headings[-1]).value
+            numeral = split_numeral(headings[-1])
+            seq = numeral.value
+            self._printed.saw_number(numeral)
         self._draft = self._start(row, seq, headings, requirement, anchor)
         self._extend(self._draft, row)
 
@@ -158,7 +173,9 @@ class DivisionTable:
             and numeral.value is not None
         ):
             seq, requirement = numeral.value, numeral.rest
+            self._printed.saw_number(numeral)
         chain = self._outline.chain()
+        self._printed.levels = max(self._printed.levels, len(chain))
         opened = []
         for text in headings:
             bare, units = split_heading(text)
@@ -203,6 +220,7 @@ class DivisionTable:
         )
         self._ask_about_seq(row)
         self._findings.add_row(row, unit_notes=notes)
+        self._printed.rows.append(draft.row)
 
     def _units(self, draft: Draft) -> tuple[list[UnitPhrase], str, str, tuple[str, ...]]:
         """Return units, their printed text, a deadline hidden in it, and notes."""

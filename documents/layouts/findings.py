@@ -7,6 +7,7 @@ from documents.grammar.deadlines import find_duties, read_deadline
 from documents.grammar.units import read_units
 from documents.layouts.lead_rule import LeadRule
 from documents.paper import ActivityRow, ColumnFound, Deadline, Duty, NotRead, Question, Row, UnitPhrase
+from documents.table_form import TableForm
 
 # Flags of a deadline (documents.grammar.deadlines) that a person must look at; the first that applies is asked.
 _FLAG_QUESTIONS = {
@@ -33,6 +34,7 @@ class Findings:
     not_read: list[NotRead] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     columns: list[ColumnFound] = field(default_factory=list)
+    form: TableForm | None = None  # of the first table of tasks
     points_read: int = 0  # how many of the rows were read from prose
     lead_rule: LeadRule = field(default_factory=LeadRule)
 
@@ -45,6 +47,13 @@ class Findings:
         """Note what was made of a table's heads; of equal heads the first counts."""
         known = {column.head for column in self.columns}
         self.columns += [column for column in columns if column.head not in known]
+
+    def take_form(self, form: TableForm) -> None:
+        """Note how a table was printed; a further table goes on in the form of the first."""
+        if self.form is None:
+            self.form = form
+        else:
+            self.form.extend(form)
 
     def ask(self, code: str, text: str, source: str) -> None:
         """Ask what only a person can settle."""

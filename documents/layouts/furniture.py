@@ -31,6 +31,7 @@ _FOOTER = re.compile(
     r"^\s*(?:制表|审核|审批|打印|联系|填[表报])(?:人|单位|部门|时间|日期|电话|方式)?\s*[:：]|^\s*(?:联系|填[表报]|制表|审核)人(?:\s|$)"
     r"|^\s*(?:联系|咨询|办公)?电\s*话|^\s*(?:电子)?(?:邮箱|邮件)|^\s*传\s*真|^\s*打印(?:日期|时间|人)"
 )
+_INSTRUCTIONS = re.compile(r"工作表“(?:填[写表报]|使用|编制)说明”")
 _TITLE = re.compile(r"^[^。；;]{4,60}(?:要点|分工表?|分解表?|安排表?|计划表?|方案|清单|台账|一览表|的通知)$")
 _LOOKED_AT = 300  # characters; enough to know a line by, and a hostile line costs no more
 _DEFAULT = "不是任务、活动或标题的文字"
@@ -48,6 +49,11 @@ def why_not_read(text: str) -> str:
 def is_note(text: str) -> bool:
     """Tell whether a line is a note below or above a table."""
     return bool(_REASONS[0][0].match(text)) or text.startswith(("填报", "填表", "备注", "注："))
+
+
+def is_instruction_sheet(name: str) -> bool:
+    """Tell whether a worksheet only says how the others are to be filled in."""
+    return _INSTRUCTIONS.fullmatch(name) is not None
 
 
 def is_footer(text: str) -> bool:

@@ -52,7 +52,7 @@ def columns_found(table: Table, meanings: Mapping[str, str], unused: set[int]) -
     found: dict[str, ColumnFound] = {}
     for place, head in enumerate(table.printed):
         column = table.columns[place]
-        meaning = _meaning(column, meanings) if column and place not in unused else "other"
+        meaning = meaning_of(column, meanings) if column and place not in unused else "other"
         known = found.get(head)
         if head and (known is None or _rank(meaning) < _rank(known.meaning)):
             found[head] = ColumnFound(head, meaning, _source(table, place))
@@ -64,7 +64,8 @@ def _rank(meaning: str) -> int:
     return ("requirement", "task").index(meaning) if meaning in ("requirement", "task") else 2
 
 
-def _meaning(column: Column, meanings: Mapping[str, str]) -> str:
+def meaning_of(column: Column, meanings: Mapping[str, str]) -> str:
+    """Return what a column was taken for, one of ``paper.MEANINGS``."""
     meaning = meanings.get(column.role, column.role)
     detail = column.form if meaning == "form" else column.unit_role if meaning == "units" else None
     return f"{meaning}:{detail}" if detail and detail != "responsible" else meaning

@@ -12,10 +12,19 @@ _TOTAL = re.compile(r"(?:本页|全部)?(?:合\s*计|小\s*计|总\s*计|共\s*�
 
 def why_no_task(table: Table, row: int) -> str | None:
     """Return in Chinese why a row is no task by its words alone, or None."""
-    texts = [one_line(table.grid.rows[row][column]) for column in distinct_cells(table.grid, row)[:2]]
+    texts = _first_texts(table, row)
     if any(_TOTAL.fullmatch(text) for text in texts):
         return "合计行，不是任务"
     return why_not_read(texts[0]) if texts and is_footer(texts[0]) else None
+
+
+def is_total(table: Table, row: int) -> bool:
+    """Tell whether a row counts the rows above it."""
+    return any(_TOTAL.fullmatch(text) for text in _first_texts(table, row))
+
+
+def _first_texts(table: Table, row: int) -> list[str]:
+    return [one_line(table.grid.rows[row][column]) for column in distinct_cells(table.grid, row)[:2]]
 
 
 class PendingHeadings:

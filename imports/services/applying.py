@@ -12,6 +12,7 @@ from imports.preview import Preview, build_preview
 from imports.registers import create_answered
 from imports.services.errors import ImportRefused
 from imports.services.state import locked, plan_of
+from imports.table_layout import remember_layout
 from imports.trace import Trace, plain
 from imports.write import write_activities, write_tasks
 from tasks.models import Plan
@@ -85,6 +86,7 @@ def _write_plan(batch, plan, preview: Preview, trace: Trace, by, at):
         plan.version += 1
         plan.save(update_fields=["version"])
     touched = write_tasks(plan, comparison, trace)
+    remember_layout(plan, batch, comparison.lines, trace)
     trace.plan_version = plan.version
     ended = end_what_is_gone(plan, preview.gone, preview.leaving, trace, by=by, at=at)
     if plan.state == Plan.State.ISSUED and touched:

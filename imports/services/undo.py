@@ -97,7 +97,10 @@ def _undo_plan(batch, by, at) -> list[str]:
         plan.delete()
         batch.plan = None
     else:
-        Plan.objects.filter(pk=plan.pk).update(version=F("version") + 1)
+        layout = trace.get("layout_before")
+        Plan.objects.filter(pk=plan.pk).update(
+            version=F("version") + 1, layout=plan.layout if layout is None else layout
+        )
     return [f"第{task.number or task.position}项已有单位办理，予以保留。" for task in kept]
 
 

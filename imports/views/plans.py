@@ -8,9 +8,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from imports.export import plan_workbook, template_workbook, workbook_name
+from imports.export import plan_workbook, workbook_name
 from imports.forms import NamesForm
 from imports.services import open_names, open_phrases, plan_settle_names
+from imports.template import schedule_template, table_template
 from imports.views.batches import attempt
 from tasks.models import Plan
 from units.access import manager_required, office_required
@@ -46,7 +47,15 @@ def plan_workbook_view(request, pk):
 def import_template(request):
     """An empty table to fill in."""
     year = timezone.localdate().year
-    return _download(template_workbook(request.member.office, year), f"{year}年任务分工模板")
+    return _download(table_template(request.member.office, year), f"{year}年任务分工模板")
+
+
+@require_GET
+@manager_required
+def import_schedule_template(request):
+    """An empty activity schedule to fill in."""
+    year = timezone.localdate().year
+    return _download(schedule_template(request.member.office, year), f"{year}年活动安排表模板")
 
 
 def _download(content, title):

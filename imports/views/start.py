@@ -36,7 +36,7 @@ def import_start(request):
         else:
             return redirect("import_recognised", pk=batch.pk)
     recent = ImportBatch.objects.visible_to(request.user).select_related("plan", "schedule", "created_by")
-    context = {"form": form, "recent": recent.defer("content", "answers", "trace")[:RECENT]}
+    context = {"form": form, "recent": recent.defer("content", "answers", "trace", "plan__layout")[:RECENT]}
     return render(request, "imports/start.html", context, status=422 if form.errors else 200)
 
 

@@ -23,6 +23,7 @@ def review_queue(request):
     """Everything that waits for the office: answers first come first served, and requests for a later day."""
     reports = ProgressReport.objects.visible_to(request.user).waiting()
     reports = reports.select_related("assignment__task__plan", "assignment__unit", "author")
+    reports = reports.defer("assignment__task__plan__layout")
     page = Paginator(reports.prefetch_related("evidence").order_by("submitted_at"), PAGE).get_page(
         request.GET.get("page")
     )

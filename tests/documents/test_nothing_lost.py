@@ -103,3 +103,23 @@ def test_a_lone_text_taken_for_the_rest_of_a_long_task_is_asked_about():
     )
     assert paper.rows[0].requirement.endswith("组织开展政府开放日活动")
     assert [question.code for question in paper.questions] == ["row_continued"]
+
+
+@pytest.mark.parametrize("name", ["填写说明", "填表说明", "填报说明", "使用说明", "编制说明"])
+def test_a_sheet_of_instructions_is_listed_line_by_line_and_never_read(name, tmp_path):
+    book = openpyxl.Workbook()
+    for row in (["2024年甲县任务分工表"], HEADS, FIRST):
+        book.active.append(row)
+    said = ["1.每项任务写明责任单位。（县财政局牵头，县审计局配合）", "2.时限写到日。（各部门负责）", "序号 从1编起"]
+    sheet = book.create_sheet(name)
+    for line in said:
+        sheet.append([line])
+    book.save(tmp_path / "a.xlsx")
+    paper = read_paper(tmp_path / "a.xlsx")
+    assert [row.requirement for row in paper.rows] == ["公开预算"]
+    assert [(line.text, line.why) for line in paper.not_read] == [(line, "填写说明，不是任务") for line in said]
+
+
+def test_a_note_below_does_not_hide_that_the_tasks_are_numbered_in_their_text(tmp_path):
+    rows = [["工作任务", "责任单位"], ["1.公开预算", "县财政局"], ["2.公开决算", "县财政局"], ["注：请抓好落实", LEFT]]
+    assert [row.seq for row in read_table(rows, tmp_path).rows] == [1, 2]

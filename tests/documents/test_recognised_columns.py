@@ -1,5 +1,7 @@
 """How each printed head was understood, and what the office has settled about it."""
 
+import json
+
 import pytest
 
 from documents.child import read_in_child, read_pasted_in_child
@@ -62,7 +64,8 @@ def test_one_settled_column_changes_only_that_column(plain):
     for row, old in zip(after.rows, before.rows, strict=True):
         row.units = old.units
     assert meanings(after) == meanings(before) | {"责任单位": "units:assist"}
-    after.columns = before.columns
+    assert [column.meaning for column in after.form.columns] == ["task", "requirement", "units:assist", "deadline"]
+    after.columns, after.form = before.columns, before.form
     assert after == before
 
 
@@ -102,6 +105,14 @@ def test_settling_what_was_recognised_changes_nothing(rows, tmp_path):
 def test_columns_cross_the_wire(plain):
     paper = read_paper(plain)
     assert load(dump(paper)) == paper
+
+
+def test_a_paper_kept_before_forms_were_taken_down_is_still_read(plain):
+    paper = read_paper(plain)
+    kept = json.loads(dump(paper))
+    del kept["form"]
+    paper.form = None
+    assert load(json.dumps(kept)) == paper
 
 
 def test_the_child_is_told_the_settled_heads(mute):

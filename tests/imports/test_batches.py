@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 
 from documents.errors import UnreadableFile
-from imports.export import plan_workbook, template_workbook
 from imports.models import ImportBatch
 from imports.services import (
     ImportRefused,
@@ -163,19 +162,6 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(desk, rows, django_as
     batch = desk.open(content)
     with django_assert_max_num_queries(36):
         desk.apply(batch)
-
-
-def test_a_plan_goes_out_as_a_workbook_and_comes_in_again_as_no_change(desk):
-    batch = desk.open()
-    desk.apply(batch)
-    for states_on in (None, date(2026, 5, 11)):
-        counts = desk.apply(desk.open(plan_workbook(batch.plan, states_on=states_on)))
-        assert (counts["created"], counts["updated"], counts["unchanged"], counts["removed"]) == (0, 0, 3, 0)
-
-
-def test_the_template_is_read_as_two_rows(desk):
-    preview = batch_preview(desk.open(template_workbook(desk.office, 2026)))
-    assert [line.number for line in preview.comparison.lines] == ["1", "2"]
 
 
 class TestRepeat:
