@@ -3,6 +3,8 @@
 from django import forms
 from django.utils import timezone
 
+from units.models import Unit
+
 
 class ReportForm(forms.Form):
     """The short form: what was done, what is in the way, what comes next."""
@@ -24,14 +26,21 @@ class ReportForm(forms.Form):
     next_step = forms.CharField(
         label="下一步打算", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
+    count = forms.IntegerField(
+        label="本次完成次数",
+        required=False,
+        min_value=0,
+        max_value=1000,
+        error_messages={"invalid": "请填写数字，如1。"},
+    )
     needs_coordination = forms.BooleanField(label="需要办公室协调", required=False)
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)  # the page sent twice is one answer
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=0)
 
     def texts(self) -> dict:
         """Return what belongs to the report."""
-        return {
-            name: self.cleaned_data.get(name) for name in ("progress", "problem", "next_step", "needs_coordination")
-        }
+        names = ("progress", "problem", "next_step", "needs_coordination", "count")
+        return {name: self.cleaned_data.get(name) for name in names}
 
 
 class LinkForm(forms.Form):
@@ -91,6 +100,28 @@ class ExtensionForm(forms.Form):
     )
 
 
+class ReplyForm(forms.Form):
+    """A unit answers a leader's instruction."""
+
+    reply = forms.CharField(
+        label="办理情况",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "请写明办理情况后再回复。"},
+    )
+
+
+class InstructionForm(forms.Form):
+    """A leader writes an instruction."""
+
+    text = forms.CharField(
+        label="批示",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "请写明批示内容。"},
+    )
+
+
 class ActForm(forms.Form):
     """An act of the office that needs a reason."""
 
@@ -109,6 +140,23 @@ class DueForm(ActForm):
     )
 
     field_order = ["due_on", "reason"]
+
+
+class ReassignForm(ActForm):
+    """The office gives the task to another unit."""
+
+    unit = forms.ModelChoiceField(
+        Unit.objects.none(),
+        label="改由",
+        empty_label="请选择单位",
+        error_messages={"required": "请选择单位。", "invalid_choice": "请从名册里选择单位。"},
+    )
+
+    field_order = ["unit", "reason"]
+
+    def __init__(self, *args, office, unit, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = Unit.objects.filter(office=office).active().exclude(pk=unit.pk)
 
 
 class RollForwardForm(forms.Form):

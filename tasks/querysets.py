@@ -130,6 +130,17 @@ class ReportQuerySet(models.QuerySet):
             return seen.exclude(state=self.model.State.DRAFT)
         return seen.filter(assignment__unit=member.unit_id)
 
+    def of_partners(self, assignment):
+        """Return what other units handed in for the task of assignment, as far as its unit may read it.
+
+        A lead reads everybody's; the others read the lead's where the plan lets them.
+        """
+        said = self.filter(assignment__task=assignment.task_id).exclude(assignment=assignment)
+        said = said.filter(state__in=("recorded", "submitted", "accepted"))
+        if assignment.role == "lead":
+            return said
+        return said.filter(assignment__role="lead") if assignment.task.plan.shares_lead else said.none()
+
     def waiting(self):
         """Return those that wait for the office, of plans that are not closed."""
         return self.filter(state=self.model.State.SUBMITTED, assignment__task__plan__state="issued")

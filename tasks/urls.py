@@ -2,10 +2,22 @@
 
 from django.urls import path, re_path
 
-from tasks.views import assignments, drafts, history, lineage, lists, office_acts, plans, review, roll_forward
+from tasks.views import (
+    assignment,
+    drafts,
+    history,
+    lineage,
+    lists,
+    my_tasks,
+    office_acts,
+    plans,
+    review,
+    roll_forward,
+    unit_acts,
+)
 
 urlpatterns = [
-    path("my/", assignments.my_tasks, name="my_tasks"),
+    path("my/", my_tasks.my_tasks, name="my_tasks"),
     path("plans/", plans.plan_list, name="plan_list"),
     path("plans/<int:pk>/", plans.plan_detail, name="plan"),
     path("plans/<int:pk>/issue/", plans.plan_issue_view, name="plan_issue"),
@@ -21,9 +33,18 @@ urlpatterns = [
     path("plans/<int:plan_pk>/tasks/<int:pk>/restore/", drafts.task_restore_view, name="task_restore"),
     path("plans/<int:plan_pk>/tasks/<int:pk>/lineage/", lineage.task_lineage, name="task_lineage"),
     path("assignments/", lists.assignment_list, name="assignment_list"),
-    path("assignments/<int:pk>/", assignments.assignment_detail, name="assignment"),
-    path("assignments/<int:pk>/receive/", assignments.assignment_receive_view, name="assignment_receive"),
-    path("assignments/<int:pk>/extension/", assignments.extension_ask_view, name="extension_ask"),
+    path("assignments/<int:pk>/", assignment.assignment_detail, name="assignment"),
+    path("assignments/<int:pk>/receive/", unit_acts.assignment_receive_view, name="assignment_receive"),
+    path("assignments/<int:pk>/extension/", unit_acts.extension_ask_view, name="extension_ask"),
+    path("assignments/<int:pk>/no-news/", unit_acts.no_news_view, name="no_news"),
+    path("assignments/<int:pk>/autosave/", unit_acts.autosave, name="autosave"),
+    path(
+        "assignments/<int:pk>/instructions/<int:instruction>/",
+        unit_acts.instruction_reply_view,
+        name="instruction_reply",
+    ),
+    path("assignments/<int:pk>/instructions/", office_acts.instruction_give_view, name="instruction_give"),
+    path("assignments/<int:pk>/reassign/", office_acts.assignment_reassign_view, name="assignment_reassign"),
     re_path(
         r"^assignments/(?P<pk>\d+)/(?P<act>cancel|reopen|due)/$", office_acts.assignment_act, name="assignment_act"
     ),

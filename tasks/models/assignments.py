@@ -88,6 +88,11 @@ class Assignment(models.Model):
         return self.state in self.WITH_UNIT
 
     @property
+    def is_final(self) -> bool:
+        """Whether it is over."""
+        return self.state in self.FINAL
+
+    @property
     def was_late(self) -> bool:
         """Whether it was handed in after its day. The due day itself is in time; the office's review time is taken off."""
         if not (self.due_on and self.submitted_at):

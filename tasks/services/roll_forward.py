@@ -19,7 +19,8 @@ def plan_roll_forward(*, plan, year, title, by, at):
     """
     if Plan.objects.filter(office=plan.office, year=year, title=title).exists():
         raise ActRefused(f"{year}年已有《{title}》。")
-    new = Plan.objects.create(office=plan.office, year=year, title=title)
+    layout = {**plan.layout, "below_title": [], "cells": {}} if plan.layout else {}
+    new = Plan.objects.create(office=plan.office, year=year, title=title, layout=layout)
     headings = _copy_headings(plan, new)
     former = list(plan.tasks.select_related("plan").order_by("position"))
     tasks = {task.pk: carried(task, new, headings.get(task.heading_id), task.position) for task in former}

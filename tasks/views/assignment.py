@@ -1,0 +1,155 @@
+"""One assignment: what is asked, what was said, the short form. The unit answers here; the office reads and reviews."""
+
+from uuid import uuid4
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from tasks.forms import DueForm, ExtensionForm, InstructionForm, LinkFormSet, ReassignForm, ReplyForm, ReportForm
+from tasks.lights import Lights
+from tasks.models import Assignment, ProgressReport, Task
+from tasks.services.errors import ActRefused, StaleDraft
+from tasks.services.periods import current_period, next_turn
+from tasks.services.reports import leaders_of, report_save_draft, report_submit, times_done
+from units.access import member_required
+
+S = ProgressReport.State
+SHOWN = 10  # reports; the older ones are folded away
+
+
+@require_http_methods(["GET", "POST"])
+@member_required
+def assignment_detail(request, pk):
+    """Show the assignment; a post is the unit's answer: a draft, how it stands, or that the work is done."""
+    assignment = assignment_or_404(request, pk)
+    if request.method == "POST":
+        if not request.member.answers:
+            raise PermissionDenied
+        return _answer(request, assignment)
+    return assignment_page(request, assignment)
+
+
+def assignment_or_404(request, pk) -> Assignment:
+    """Return the assignment with what its page shows, if the person may see it."""
+    return get_object_or_404(Assignment.objects.visible_to(request.user).for_list().select_related("office"), pk=pk)
+
+
+def answer_values(form, links) -> dict:
+    """Return what a valid form says, as the services take it."""
+    rows = [link.cleaned_data for link in links if link.cleaned_data.get("url")]
+    return {
+        "values": form.texts(),
+        "links": [(row["url"], row["title"], row["published_on"]) for row in rows],
+        "version": form.cleaned_data["version"] or 0,
+    }
+
+
+def _answer(request, assignment):
+    form, links = ReportForm(request.POST), LinkFormSet(request.POST, prefix="links")
+    if not (form.is_valid() and links.is_valid()):
+        return assignment_page(request, assignment, form, links)
+    act, more, done = _act(request, form)
+    try:
+        report = act(assignment=assignment, by=request.user, at=timezone.now(), **answer_values(form, links), **more)
+    except StaleDraft as stale:
+        messages.error(request, str(stale))
+        return assignment_page(request, assignment, form, links, theirs=stale.theirs)
+    except ActRefused as refusal:
+        messages.error(request, str(refusal))
+        return assignment_page(request, assignment, form, links)
+    messages.success(request, done or DONE[report.state])
+    return redirect("assignment", pk=assignment.pk) if report.state == S.DRAFT else redirect("my_tasks")
+
+
+DONE = {
+    S.RECORDED: "进展已报办公室，任务继续办理。",
+    S.AT_LEADER: "已送本单位领导审核，通过后到办公室。",
+    S.SUBMITTED: "已报送，等办公室审核。",
+}
+
+
+def _act(request, form):
+    """Return the service behind the button that was pressed, what it takes besides, and what to say."""
+    if "draft" in request.POST:
+        return report_save_draft, {}, "草稿已保存，还没有报送。"
+    return report_submit, {"closing": "progress_only" not in request.POST, "form_key": form.cleaned_data["key"]}, ""
+
+
+def _blank_or_draft(assignment, reports):
+    """Return the form: the draft, or what was recorded last to be carried on, or blank."""
+    draft = assignment.reports.filter(state=S.DRAFT).prefetch_related("evidence").first()
+    last = next((report for report in reports if report.state == S.RECORDED), None)
+    source = draft or last
+    initial = {name: getattr(source, name) for name in ("progress", "problem", "next_step")} if source else {}
+    if draft:
+        initial |= {name: getattr(draft, name) for name in ("needs_coordination", "count", "version")}
+    links = (
+        [{"url": e.url, "title": e.title, "published_on": e.published_on} for e in draft.evidence.all()]
+        if draft
+        else []
+    )
+    form = ReportForm(initial={**initial, "key": uuid4()})
+    return form, LinkFormSet(initial=links, prefix="links"), last if last and not draft else None
+
+
+def assignment_page(request, assignment, form=None, links=None, *, extension=None, reply=None, theirs=None):
+    """Render the page; forms that are given were not accepted and are shown again with what was typed."""
+    refused = any(given is not None for given in (form, extension, reply))
+    context = _read(request, assignment)
+    if context["may_answer"] and form is None:
+        form, links, context["carried_on"] = _blank_or_draft(assignment, context["reports"])
+    context |= {
+        "form": form,
+        "links": links,
+        "theirs": theirs,
+        "extension_form": extension or ExtensionForm(),
+        "reply_form": reply or ReplyForm(),
+    }
+    if request.member.manages or request.member.at_office:
+        context |= {
+            "due_form": DueForm(initial={"due_on": assignment.due_on}),
+            "reassign_form": ReassignForm(office=request.member.office, unit=assignment.unit),
+            "instruction_form": InstructionForm(),
+        }
+    return render(request, "tasks/assignment.html", context, status=422 if refused else 200)
+
+
+def _read(request, assignment) -> dict:
+    """Return what the page shows whoever looks; the number of queries does not depend on what was said."""
+    member, task, today = request.member, assignment.task, timezone.localdate()
+    reports = ProgressReport.objects.visible_to(request.user).filter(assignment=assignment).exclude(state=S.DRAFT)
+    joined = reports.select_related("author", "passed_by", "reviewed_by", "period").prefetch_related("evidence")
+    reports = list(joined.order_by("-pk"))
+    waiting = next((report for report in reports if report.state in ProgressReport.WAITING), None)
+    period = current_period(assignment) if task.deadline_kind == "periodic" else None
+    upper = Task.objects.linkable_for(member.office).filter(pk=task.upper_id) if task.upper_id else Task.objects.none()
+    return {
+        "assignment": assignment,
+        "task": task,
+        "upper": upper.first(),
+        "light": Lights(member.office, today).of(assignment),
+        "reports": reports[:SHOWN],
+        "older": reports[SHOWN:],
+        "returned": reports[0] if reports and reports[0].state == S.RETURNED and assignment.is_with_unit else None,
+        "waiting": waiting,
+        "period": period,
+        "is_last_turn": bool(period) and next_turn(assignment, period) is None,
+        "times_done": times_done(assignment) if task.quota else 0,
+        "may_answer": member.answers and assignment.is_with_unit and waiting is None,
+        "has_leader": task.plan.leader_first and leaders_of(assignment).exists(),
+        "extensions": list(assignment.extensions.select_related("asked_by", "decided_by")),
+        "instructions": list(assignment.instructions.select_related("author", "replied_by")),
+        "may_extend": bool(assignment.due_on and today <= assignment.due_on),
+        "others": _others(request, assignment),
+    }
+
+
+def _others(request, assignment):
+    """Return what other units said about the task, where this one may read it: the lead all, others the lead."""
+    if request.member.at_office:
+        return []
+    said = ProgressReport.objects.of_partners(assignment)
+    return list(said.select_related("assignment__unit", "author").prefetch_related("evidence").order_by("-pk")[:20])

@@ -1,0 +1,92 @@
+"""A unit's own tasks, in order of need."""
+
+from django.db.models import F
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from calendar_events.models import Activity
+from tasks.lights import Lights
+from tasks.models import Assignment, Instruction, Plan, ProgressReport
+from units.access import unit_required
+from units.models import Membership
+
+# In order of need. Each line of the list falls into the first group whose test it passes.
+GROUPS = (
+    ("领导有批示，请回复", lambda line: line.instructed and not line.assignment.is_final),
+    ("被退回，请修改后重新报送", lambda line: line.returned),
+    ("已逾期", lambda line: line.light.css == "overdue" and not line.at_leader),
+    ("临期", lambda line: line.light.css == "soon" and not line.at_leader),
+    ("等本单位领导审核", lambda line: line.at_leader),
+    ("办理中", lambda line: line.assignment.is_with_unit and line.assignment.due_on),
+    ("长期坚持和未定期限", lambda line: line.assignment.is_with_unit),
+    ("已报送，等办公室审核", lambda line: line.light.css == "review"),
+    ("已办结和已终止", lambda line: True),
+)
+
+
+class Line:
+    """One line of the list: the assignment, its light, and what else decides how urgent it is."""
+
+    def __init__(self, assignment, light, marks):
+        self.assignment = assignment
+        self.light = light
+        self.returned = marks["returned"].get(assignment.pk, "")  # why
+        self.at_leader = assignment.pk in marks["at_leader"]
+        self.instructed = assignment.pk in marks["instructed"]
+        self.yearly = assignment.task.deadline_kind == "open" and assignment.pk not in marks["told"]
+
+
+@require_GET
+@unit_required
+def my_tasks(request):
+    """What is mine, in order of need."""
+    today = timezone.localdate()
+    rows = Assignment.objects.visible_to(request.user).of_open_plans().for_list()
+    year = Plan.objects.visible_to(request.user).working_year(today)
+    lights, marks = Lights(request.member.office, today), _marks(request, today)
+    lines = [
+        Line(row, lights.of(row), marks) for row in rows.order_by(F("due_on").asc(nulls_last=True), "task__position")
+    ]
+    is_leader = request.member.role == Membership.Role.UNIT_LEADER
+    context = {
+        "groups": _grouped(line for line in lines if line.assignment.task.plan.year == year),
+        "earlier": _grouped(line for line in lines if line.assignment.task.plan.year != year),
+        "year": year,
+        "activities": _own_activities(request, today),
+        "for_leader": len(marks["at_leader"]) if is_leader else 0,
+    }
+    return render(request, "tasks/my_tasks.html", context)
+
+
+def _marks(request, today) -> dict:
+    """Return what the reports and instructions of the unit say about its assignments. Two queries."""
+    reports = ProgressReport.objects.visible_to(request.user).exclude(state=ProgressReport.State.DRAFT)
+    found = {"returned": {}, "at_leader": set(), "told": set(), "instructed": set()}
+    rows = reports.order_by("pk").values_list("assignment", "state", "review_note", "submitted_at")
+    for assignment, state, note, at in rows:
+        found["returned"].pop(assignment, None)
+        if state == ProgressReport.State.RETURNED:
+            found["returned"][assignment] = note
+        elif state == ProgressReport.State.AT_LEADER:
+            found["at_leader"].add(assignment)
+        if at and timezone.localdate(at).year == today.year:
+            found["told"].add(assignment)
+    open_ones = Instruction.objects.filter(assignment__in=Assignment.objects.visible_to(request.user), reply="")
+    found["instructed"].update(open_ones.values_list("assignment", flat=True))
+    return found
+
+
+def _own_activities(request, today):
+    """What the unit is to hold: this year's activities, and those of last year that nobody reported."""
+    own = Activity.objects.visible_to(request.user).planned().filter(host=request.member.unit_id)
+    own = own.filter(schedule__year__in=(today.year - 1, today.year))
+    return own.select_related("host", "schedule").order_by("schedule__year", "month", "day")
+
+
+def _grouped(lines) -> list[tuple[str, list[Line]]]:
+    groups = [(label, []) for label, _ in GROUPS]
+    for line in lines:
+        index = next(place for place, (_, test) in enumerate(GROUPS) if test(line))
+        groups[index][1].append(line)
+    return [group for group in groups if group[1]]

@@ -1,0 +1,86 @@
+"""What a unit does on one assignment besides answering: receipt, no news, a later day, a reply, saving while typing."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from tasks.forms import ExtensionForm, LinkFormSet, ReplyForm, ReportForm
+from tasks.models import Instruction
+from tasks.services.errors import ActRefused, StaleDraft
+from tasks.services.extensions import extension_ask
+from tasks.services.instructions import instruction_reply
+from tasks.services.lifecycle import assignment_receive
+from tasks.services.reports import report_no_news, report_save_draft
+from tasks.views.assignment import answer_values, assignment_or_404, assignment_page
+from units.access import liaison_required
+
+
+@require_POST
+@liaison_required
+def assignment_receive_view(request, pk):
+    """签收."""
+    _try(request, "已签收。", assignment_receive, assignment=assignment_or_404(request, pk))
+    return redirect("assignment", pk=pk)
+
+
+@require_POST
+@liaison_required
+def no_news_view(request, pk):
+    """Say with one press that nothing new can be said."""
+    done = "已告诉办公室：本期没有新的进展。"
+    _try(request, done, report_no_news, assignment=assignment_or_404(request, pk))
+    return redirect("my_tasks")
+
+
+@require_POST
+@liaison_required
+def extension_ask_view(request, pk):
+    """Ask for a later day."""
+    assignment, form = assignment_or_404(request, pk), ExtensionForm(request.POST)
+    if not form.is_valid():
+        return assignment_page(request, assignment, extension=form)
+    _try(request, "延期申请已报办公室。", extension_ask, assignment=assignment, **form.cleaned_data)
+    return redirect("assignment", pk=pk)
+
+
+@require_POST
+@liaison_required
+def instruction_reply_view(request, pk, instruction):
+    """Answer a leader's instruction."""
+    assignment, form = assignment_or_404(request, pk), ReplyForm(request.POST)
+    instruction = get_object_or_404(Instruction.objects.filter(assignment=assignment), pk=instruction)
+    if not form.is_valid():
+        return assignment_page(request, assignment, reply=form)
+    done = "已回复。"
+    _try(request, done, instruction_reply, instruction=instruction, text=form.cleaned_data["reply"])
+    return redirect("assignment", pk=pk)
+
+
+@require_POST
+@liaison_required
+def autosave(request, pk):
+    """Keep what is being typed as the draft, and answer with one line for the page. Nobody is asked to correct anything."""
+    assignment = assignment_or_404(request, pk)
+    form, links = ReportForm(request.POST), LinkFormSet(request.POST, prefix="links")
+    form.fields["progress"].required = False
+    if not (form.is_valid() and links.is_valid()):
+        return HttpResponse(status=204)  # half an address is no mistake yet
+    try:
+        values = answer_values(form, links)
+        draft = report_save_draft(assignment=assignment, by=request.user, at=timezone.now(), **values)
+    except StaleDraft as stale:
+        return render(request, "tasks/_autosave.html", {"stale": stale.theirs})
+    except ActRefused as refusal:
+        return render(request, "tasks/_autosave.html", {"refusal": str(refusal)})
+    return render(request, "tasks/_autosave.html", {"draft": draft, "at": timezone.localtime()})
+
+
+def _try(request, done, act, **values):
+    try:
+        act(by=request.user, at=timezone.now(), **values)
+    except ActRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, done)

@@ -1,0 +1,170 @@
+"""A liaison's minute: how it stands, no news, saved while typing, a leader's instruction; and what the office does."""
+
+import pytest
+from django.urls import reverse
+
+from tasks.models import Assignment, ProgressReport
+from tasks.services.instructions import instruction_give
+from tests.world import (
+    AT,
+    issue,
+    make_assignment,
+    make_clerk,
+    make_office,
+    make_person,
+    make_plan,
+    make_task,
+    make_unit,
+)
+
+pytestmark = pytest.mark.django_db
+LINKS = {"links-TOTAL_FORMS": 1, "links-INITIAL_FORMS": 0}
+
+
+@pytest.fixture
+def office():
+    return make_office()
+
+
+@pytest.fixture
+def assignment(office):
+    return make_assignment(make_unit(office))
+
+
+@pytest.fixture
+def liaison(client, assignment):
+    person = make_person(assignment.office, unit=assignment.unit)
+    client.force_login(person)
+    return person
+
+
+def page(assignment, name="assignment", *more):
+    return reverse(name, args=[assignment.pk, *more])
+
+
+def answer(client, assignment, **fields):
+    return client.post(page(assignment), {"progress": "已公开。", "version": 0, **LINKS, **fields})
+
+
+def test_telling_how_it_stands_does_not_close(client, assignment, liaison):
+    answer(client, assignment, progress_only="1")
+    assert assignment.reports.get().state == "recorded"
+    assert "已带出" in client.get(page(assignment)).content.decode()
+    answer(client, assignment)
+    assignment.refresh_from_db()
+    assert assignment.state == "in_review"
+
+
+def test_the_same_page_sent_twice_is_one_answer(client, assignment, liaison):
+    key = client.get(page(assignment)).context["form"].initial["key"]
+    for _ in range(2):
+        answer(client, assignment, progress_only="1", key=str(key))
+    assert assignment.reports.count() == 1
+
+
+def test_no_news_is_one_press(client, assignment, liaison):
+    client.post(page(assignment, "no_news"))
+    assert assignment.reports.get().progress == "本期没有新的进展。"
+
+
+class TestAutosave:
+    """What is typed is kept without pressing anything."""
+
+    def test_the_draft_is_kept_and_the_page_gets_its_version(self, client, assignment, liaison):
+        part = client.post(
+            page(assignment, "autosave"), {"progress": "写到一半", "version": 0, **LINKS}
+        ).content.decode()
+        assert "已自动保存" in part
+        assert 'name="version" id="id_version" value="1"' in part
+        assert assignment.reports.get(state="draft").progress == "写到一半"
+
+    def test_half_an_address_is_no_mistake_yet(self, client, assignment, liaison):
+        form = {"progress": "写到一半", "version": 0, **LINKS, "links-0-url": "h t"}
+        assert client.post(page(assignment, "autosave"), form).status_code == 204
+
+    def test_a_colleagues_draft_is_not_overwritten(self, client, assignment, liaison):
+        ProgressReport.objects.create(
+            assignment=assignment, author=liaison, created_at=AT, progress="同事写的", version=4
+        )
+        part = client.post(page(assignment, "autosave"), {"progress": "我写的", "version": 0, **LINKS}).content.decode()
+        assert "不再自动保存" in part
+        assert assignment.reports.get().progress == "同事写的"
+
+    def test_only_the_units_own_liaison_saves(self, client, assignment):
+        other = make_person(assignment.office, unit=make_unit(assignment.office, "县住建局"))
+        client.force_login(other)
+        assert client.post(page(assignment, "autosave"), LINKS).status_code == 404
+        client.force_login(make_clerk(assignment.office))
+        assert client.post(page(assignment, "autosave"), LINKS).status_code == 403
+
+
+def test_turns_show_which_one_is_asked_for(client, office, time_machine):
+    time_machine.move_to(AT)
+    unit = make_unit(office)
+    make_task(plan := make_plan(office), unit, due_on=None, deadline_kind="periodic", deadline_raw="每季度末")
+    issue(plan)
+    assignment = Assignment.objects.get()
+    client.force_login(make_person(office, unit=unit))
+    assert "填报第二季度进展" in client.get(page(assignment)).content.decode()
+    answer(client, assignment)
+    assert "填报第三季度进展" in client.get(page(assignment)).content.decode()
+
+
+def test_a_leaders_instruction_comes_first_and_is_answered(client, assignment, liaison):
+    leader = make_person(assignment.office, "office_leader")
+    instruction = instruction_give(assignment=assignment, text="请本周内公开。", by=leader, at=AT)
+    assert "领导有批示，请回复" in client.get(reverse("my_tasks")).content.decode()
+    refused = client.post(page(assignment, "instruction_reply", instruction.pk), {"reply": ""})
+    assert refused.status_code == 422
+    client.post(page(assignment, "instruction_reply", instruction.pk), {"reply": "已公开。"})
+    instruction.refresh_from_db()
+    assert (instruction.reply, instruction.replied_by) == ("已公开。", liaison)
+    assert "领导有批示" not in client.get(reverse("my_tasks")).content.decode()
+
+
+def test_an_instruction_on_anothers_assignment_cannot_be_answered(client, assignment, liaison):
+    other = make_assignment(make_unit(assignment.office, "县住建局"))
+    instruction = instruction_give(
+        assignment=other, text="请办。", by=make_person(other.office, "office_leader"), at=AT
+    )
+    assert client.post(page(assignment, "instruction_reply", instruction.pk), {"reply": "冒答"}).status_code == 404
+
+
+def test_the_office_gives_the_task_to_another_unit(client, assignment):
+    other = make_unit(assignment.office, "县住建局")
+    client.force_login(make_clerk(assignment.office))
+    answer = client.post(page(assignment, "assignment_reassign"), {"unit": other.pk, "reason": "职责调整"}, follow=True)
+    assert "已调整责任单位" in answer.content.decode()
+    assert Assignment.objects.get(unit=other).task_id == assignment.task_id
+    there = make_unit(make_office("beihe", "北河县人民政府办公室", "北河县"))
+    client.post(page(Assignment.objects.get(unit=other), "assignment_reassign"), {"unit": there.pk, "reason": "调整"})
+    assert not there.assignments.exists()
+
+
+def test_a_leader_of_the_office_instructs_and_does_nothing_else(client, assignment):
+    client.force_login(make_person(assignment.office, "office_leader"))
+    client.post(page(assignment, "instruction_give"), {"text": "请加快。"})
+    assert assignment.instructions.get().text == "请加快。"
+    other = make_unit(assignment.office, "县住建局")
+    assert client.post(page(assignment, "assignment_reassign"), {"unit": other.pk, "reason": "x"}).status_code == 403
+
+
+def test_a_lead_reads_what_the_others_said_and_they_read_the_leads_where_the_plan_lets_them(client, office):
+    lead, assist = make_unit(office), make_unit(office, "县住建局")
+    task = make_task(plan := make_plan(office), lead, role="lead")
+    task.parties.create(position=2, text="县住建局", unit=assist, role="assist")
+    issue(plan)
+    people = {unit: make_person(office, unit=unit) for unit in (lead, assist)}
+    for unit, person in people.items():
+        client.force_login(person)
+        answer(client, task.assignments.get(unit=unit), progress=f"{unit}的进展", progress_only="1")
+
+    def sees(reader, written_by):
+        client.force_login(people[reader])
+        return f"{written_by}的进展" in client.get(page(task.assignments.get(unit=reader))).content.decode()
+
+    assert sees(lead, assist)
+    assert not sees(assist, lead)
+    plan.shares_lead = True
+    plan.save()
+    assert sees(assist, lead)
