@@ -159,6 +159,15 @@ class ReassignForm(ActForm):
         self.fields["unit"].queryset = Unit.objects.filter(office=office).active().exclude(pk=unit.pk)
 
 
+class RulesForm(forms.Form):
+    """How the units of a plan report."""
+
+    leader_first = forms.BooleanField(
+        label="填报先经本单位分管领导审核，再到办公室（没有登记分管领导的单位直接到办公室）", required=False
+    )
+    shares_lead = forms.BooleanField(label="配合单位可以看牵头单位的反馈", required=False)
+
+
 class RollForwardForm(forms.Form):
     """Next year's draft."""
 

@@ -21,6 +21,7 @@ urlpatterns = [
     path("plans/", plans.plan_list, name="plan_list"),
     path("plans/<int:pk>/", plans.plan_detail, name="plan"),
     path("plans/<int:pk>/issue/", plans.plan_issue_view, name="plan_issue"),
+    path("plans/<int:pk>/rules/", plans.plan_rules_view, name="plan_rules"),
     path("plans/<int:pk>/close/", plans.plan_close_view, name="plan_close"),
     path("plans/<int:pk>/roll-forward/", plans.plan_roll_forward_view, name="plan_roll_forward"),
     path("plans/<int:pk>/forward/", roll_forward.plan_forward, name="plan_forward"),

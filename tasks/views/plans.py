@@ -7,11 +7,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from tasks.forms import RollForwardForm
+from tasks.forms import RollForwardForm, RulesForm
 from tasks.models import Plan, Task
 from tasks.services.errors import ActRefused
 from tasks.services.issue import obstacles, outlook, plan_close, plan_issue
 from tasks.services.roll_forward import plan_roll_forward
+from tasks.services.rules import plan_set_rules
 from units.access import manager_required, member_required
 
 
@@ -38,6 +39,7 @@ def plan_detail(request, pk):
         "sections": _sections(tasks.order_by("position")),
         "obstacles": obstacles(plan) if request.member.manages and plan.state != Plan.State.CLOSED else [],
         "outlook": outlook(plan) if plan.is_draft and request.member.manages else None,
+        "rules_form": RulesForm(initial={"leader_first": plan.leader_first, "shares_lead": plan.shares_lead}),
         "roll_form": RollForwardForm(initial={"year": plan.year + 1, "title": _next_title(plan)}),
     }
     return render(request, "tasks/plan_detail.html", context)
@@ -54,6 +56,18 @@ def plan_issue_view(request, pk):
         messages.error(request, str(refusal))
     else:
         messages.success(request, f"已下发，共生成{count}件单位任务。提醒邮件将在工作时间内发出。")
+    return redirect("plan", pk=pk)
+
+
+@require_POST
+@manager_required
+def plan_rules_view(request, pk):
+    """Set how the units report."""
+    plan = get_object_or_404(Plan.objects.visible_to(request.user), pk=pk)
+    form = RulesForm(request.POST)
+    form.full_clean()
+    plan_set_rules(plan=plan, by=request.user, at=timezone.now(), **form.cleaned_data)
+    messages.success(request, "填报规则已保存。")
     return redirect("plan", pk=pk)
 
 

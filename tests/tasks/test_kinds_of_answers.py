@@ -13,6 +13,7 @@ from tasks.services.issue import plan_issue
 from tasks.services.reassign import assignment_reassign
 from tasks.services.reports import report_no_news, report_submit, times_done
 from tasks.services.review import report_accept, report_pass, report_return, report_send_back
+from tasks.services.rules import plan_set_rules
 from tests.world import (
     AT,
     issue,
@@ -210,3 +211,11 @@ def test_an_instruction_is_answered_once(unit):
     instruction_reply(instruction=instruction, text="已公开。", by=liaison, at=AT)
     with pytest.raises(ActRefused, match="已经回复"):
         instruction_reply(instruction=instruction, text="再次回复。", by=liaison, at=AT)
+
+
+def test_how_units_report_is_set_for_a_plan_and_written_down(unit):
+    plan, clerk = make_plan(unit.office), make_clerk(unit.office)
+    plan_set_rules(plan=plan, by=clerk, at=AT, leader_first=True, shares_lead=False)
+    plan_set_rules(plan=plan, by=clerk, at=AT, leader_first=True, shares_lead=False)
+    assert fresh(plan).leader_first
+    assert AuditEntry.objects.get(verb="设置填报规则").changes == {"先经单位领导审核": ["否", "是"]}

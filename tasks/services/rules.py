@@ -1,0 +1,27 @@
+"""How the units of a plan report: an office's choice, to be changed at any time."""
+
+from django.db import transaction
+
+from tasks.models import Plan
+from units.history import record
+
+RULES = ("leader_first", "shares_lead")
+
+
+@transaction.atomic
+def plan_set_rules(*, plan, by, at, **rules) -> Plan:
+    """Set whether answers go to the unit's leader first, and whether assisting units read the lead's; return the plan.
+
+    What waits for a leader already goes on waiting.
+    """
+    plan = Plan.objects.select_for_update(of=("self",)).select_related("office").get(pk=plan.pk)
+    changes = {}
+    for name in RULES:
+        if name in rules and getattr(plan, name) != rules[name]:
+            label = Plan._meta.get_field(name).verbose_name
+            changes[label] = ["是" if getattr(plan, name) else "否", "是" if rules[name] else "否"]
+            setattr(plan, name, rules[name])
+    if changes:
+        plan.save(update_fields=RULES)
+        record("设置填报规则", plan, by=by, at=at, office=plan.office, changes=changes)
+    return plan
