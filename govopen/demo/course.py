@@ -108,6 +108,7 @@ def _answer(assignment, liaison, key, day):
         "problem": PROBLEMS[dice(key + "q", len(PROBLEMS))],
         "next_step": NEXT_STEPS[dice(key + "x", len(NEXT_STEPS))],
         "needs_coordination": dice(key + "c", 40) == 0,
+        "count": assignment.task.quota or 0,
     }
     links = []
     if dice(key + "l", 3):

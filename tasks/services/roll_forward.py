@@ -15,14 +15,16 @@ def plan_roll_forward(*, plan, year, title, by, at):
     """Copy plan into a new draft for year and return it; each task knows the one it carries on.
 
     Years printed in a deadline move with it ("2023年12月底前" → "2026年12月底前") and the phrase is read anew; the
-    requirement's own words are not touched: the office rewrites them.
+    requirement's own words are not touched: the office rewrites them. A row that the present paper no longer lists is
+    not carried on; the page beside last year's offers it.
     """
     if Plan.objects.filter(office=plan.office, year=year, title=title).exists():
         raise ActRefused(f"{year}年已有《{title}》。")
     layout = {**plan.layout, "below_title": [], "cells": {}} if plan.layout else {}
-    new = Plan.objects.create(office=plan.office, year=year, title=title, layout=layout)
+    ways = {"leader_first": plan.leader_first, "shares_lead": plan.shares_lead, "layout": layout}
+    new = Plan.objects.create(office=plan.office, year=year, title=title, **ways)
     headings = _copy_headings(plan, new)
-    former = list(plan.tasks.select_related("plan").order_by("position"))
+    former = list(plan.tasks.filter(vanished=False).select_related("plan").order_by("position"))
     tasks = {task.pk: carried(task, new, headings.get(task.heading_id), task.position) for task in former}
     Task.objects.bulk_create(tasks.values(), batch_size=500)
     copy_parties(tasks)

@@ -83,7 +83,9 @@ def _blank_or_draft(assignment, reports):
     draft = assignment.reports.filter(state=S.DRAFT).prefetch_related("evidence").first()
     last = next((report for report in reports if report.state == S.RECORDED), None)
     source = draft or last
-    initial = {name: getattr(source, name) for name in ("progress", "problem", "next_step")} if source else {}
+    initial = {"count": 1}  # of a duty with a number of times, an answer mostly tells of one
+    if source:
+        initial |= {name: getattr(source, name) for name in ("progress", "problem", "next_step")}
     if draft:
         initial |= {name: getattr(draft, name) for name in ("needs_coordination", "count", "version")}
     links = (

@@ -259,6 +259,21 @@ class TestCarryingOn:
         draft = plan_roll_forward(plan=old, year=2026, title="2026年", by=clerk, at=AT)
         assert set(draft.tasks.values_list("upper_text", flat=True)) == {""}
 
+    def test_a_row_that_the_present_paper_no_longer_lists_is_not_carried_on_and_may_be_taken_back(self, old, clerk):
+        gone = old.tasks.get(number="2")
+        gone.vanished = True
+        gone.save()
+        draft = plan_roll_forward(plan=old, year=2026, title="2026年", by=clerk, at=AT)
+        assert list(draft.tasks.order_by("position").values_list("number", flat=True)) == ["1", "3", "4"]
+        back = task_restore(plan=draft, previous=gone, by=clerk, at=AT)
+        assert (back.position, back.vanished) == (2, False)
+
+    def test_how_units_report_is_carried_on(self, old, clerk):
+        old.leader_first = old.shares_lead = True
+        old.save()
+        draft = plan_roll_forward(plan=old, year=2026, title="2026年", by=clerk, at=AT)
+        assert (draft.leader_first, draft.shares_lead) == (True, True)
+
     @pytest.mark.parametrize("place", range(4))
     def test_a_dropped_row_comes_back_to_its_place_with_its_units_and_the_day_moved(self, old, draft, clerk, place):
         rows = list(draft.tasks.order_by("position"))
