@@ -28,8 +28,8 @@ def undo_refusal(batch) -> str:
         return ""
     if plan.state == Plan.State.CLOSED:
         return "任务分工已经归档，不能撤销。"
-    if batch.trace["plan_created"]:
-        return "" if plan.is_draft else "任务分工已经下发，不能整份撤销；个别任务请用“终止”。"
+    if batch.trace["plan_created"] and not plan.is_draft:
+        return "任务分工已经下发，不能整份撤销；个别任务请用“终止”。"
     if plan.version != batch.trace["plan_version"]:
         return "导入之后任务分工又有改动，不能自动撤销。"
     return ""

@@ -99,3 +99,11 @@ def test_a_unit_that_is_in_use_stays(office):
     batch = load(office, answers=NEW)
     make_person(office, unit=Unit.objects.get(short_name="县某某局"))
     assert batch_undo(batch=batch, by=None, at=AT) == ["“县某某局”已有任务或人员使用，予以保留。"]
+
+
+def test_a_draft_that_was_changed_by_hand_since_is_not_thrown_away(office):
+    batch = load(office, answers=NEW)
+    Plan.objects.update(version=batch.trace["plan_version"] + 1)
+    with pytest.raises(ImportRefused, match="又有改动"):
+        batch_undo(batch=batch, by=None, at=AT)
+    assert Task.objects.count() == 3
