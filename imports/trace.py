@@ -14,6 +14,7 @@ class Trace:
     """Keys of what came into being, and the former values of what was changed. JSON, so keys are texts there."""
 
     plan_created: bool = False
+    version_before: int = 0  # of the plan, before the apply
     plan_version: int = 0  # after the apply
     layout_before: dict | None = None  # Plan.layout before the apply
     tasks_created: list[int] = field(default_factory=list)

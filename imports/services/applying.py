@@ -35,7 +35,7 @@ def batch_apply(*, batch, by, at, stamp: str):
     plan = plan_of(batch, lock=True)
     if plan is not None and plan.state == Plan.State.CLOSED:
         raise ImportRefused(f"《{plan.title}》已经归档，不能再导入。")
-    trace = Trace(plan_created=plan is None)
+    trace = Trace(plan_created=plan is None, version_before=plan.version if plan else 0)
     try:
         create_answered(batch.office, batch.answers, trace, by=by, at=at)
     except ValidationError as error:

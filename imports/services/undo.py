@@ -65,6 +65,7 @@ def batch_undo(*, batch, by, at) -> list[str]:
     stayed = []
     if batch.plan:
         stayed += _undo_plan(batch, by, at)
+        _hand_on(batch)
     if batch.schedule_id:
         stayed += _undo_activities(batch)
     _undo_members(batch.trace.get("members_changed", {}))
@@ -102,6 +103,15 @@ def _undo_plan(batch, by, at) -> list[str]:
             version=F("version") + 1, layout=plan.layout if layout is None else layout
         )
     return [f"第{task.number or task.position}项已有单位办理，予以保留。" for task in kept]
+
+
+def _hand_on(batch) -> None:
+    """Let the import before this one be taken back as well: the plan is again as that one left it."""
+    earlier = ImportBatch.objects.filter(plan=batch.plan, state=ImportBatch.State.APPLIED, pk__lt=batch.pk)
+    last = earlier.order_by("-pk").first() if batch.plan else None
+    if last and last.trace.get("plan_version") == batch.trace.get("version_before"):
+        last.trace["plan_version"] = Plan.objects.values_list("version", flat=True).get(pk=batch.plan_id)
+        last.save(update_fields=["trace"])
 
 
 def _worked_on(tasks):
