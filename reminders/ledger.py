@@ -14,9 +14,9 @@ from django.db.models import Q
 
 from reminders.duties import coming, owed
 from reminders.models import OutgoingMail, Reminder
-from reminders.sql import insert_new, moment
 from units import faults
 from units.models import Office
+from units.sql import insert_new, moment
 
 M, R = OutgoingMail.State, Reminder.State
 DIGEST = {"kind": OutgoingMail.Kind.DIGEST, "part": 1}

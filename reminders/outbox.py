@@ -16,10 +16,10 @@ from reminders.line import Line
 from reminders.models import OutgoingMail, Reminder
 from reminders.replies import Answer, Verdict, error_line, on_handing
 from reminders.rules import Rules
-from reminders.sql import update
 from units import faults
 from units.history import one_line
 from units.models import Office
+from units.sql import update
 
 log = logging.getLogger(__name__)
 

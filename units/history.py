@@ -1,10 +1,12 @@
 """Writes the history. Called inside the transaction of the act: no entry, no act."""
 
+from collections.abc import Iterable
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
+from units import sql
 from units.models import AuditEntry
 
 
@@ -36,17 +38,17 @@ def record(verb, subject, *, by, at, office, changes=None, reason="", label=""):
     )
 
 
+def record_many(rows: Iterable[tuple], *, model, by, at, office):
+    """Add one entry for each of rows (verb, key, label, changes) about a thing of model: one act, one statement."""
+    lines = ((verb, str(key), one_line(label)[:200], changes) for verb, key, label, changes in rows)
+    same = {"object_type": model._meta.label_lower, **_origin(by, at, office)}
+    sql.insert(AuditEntry, ("verb", "object_ref", "object_label", "changes"), lines, same)
+
+
 def entry(verb, subject, *, by, at, office, changes=None, reason="", label="") -> dict:
     """Return the fields of one entry, for callers that write many at once."""
-    current = _current.get() or Act(uuid4(), "")
     return {
-        "at": at,
-        "act": current.id,
-        "origin": current.origin,
-        "office_ref": office.pk if office else None,
-        "office_name": office.name if office else "",
-        "actor_ref": by.pk if by else None,
-        "actor_name": by.name if by else "",
+        **_origin(by, at, office),
         "verb": verb,
         "object_type": subject._meta.label_lower,
         "object_ref": str(subject.pk),
@@ -56,6 +58,22 @@ def entry(verb, subject, *, by, at, office, changes=None, reason="", label="") -
     }
 
 
+def _origin(by, at, office) -> dict:
+    """Return what all entries of one act share."""
+    current = _current.get() or Act(uuid4(), "")
+    return {
+        "at": at,
+        "act": current.id,
+        "origin": current.origin,
+        "office_ref": office.pk if office else None,
+        "office_name": office.name if office else "",
+        "actor_ref": by.pk if by else None,
+        "actor_name": by.name if by else "",
+    }
+
+
 def one_line(text: str) -> str:
     """Return text without line breaks and control characters, so that nobody can forge an entry with them."""
+    if text.isprintable():  # nearly always, and far quicker to say than to mend
+        return text.strip()
     return "".join(char if char.isprintable() else " " for char in text).strip()
