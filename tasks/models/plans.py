@@ -40,6 +40,12 @@ def duty_as_json(duty) -> dict:
     }
 
 
+def task_label(number: str, requirement: str) -> str:
+    """Return what a task is called: its printed number and how its requirement begins."""
+    text = requirement if len(requirement) <= 30 else requirement[:29] + "…"
+    return f"{number}. {text}" if number else text
+
+
 class Plan(models.Model):
     """工作要点 or 任务分工 of one year. 拟稿 → 已下发 → 已归档; only an issued plan has assignments."""
 
@@ -175,8 +181,7 @@ class Task(models.Model):
         return "" if plain else self.deadline_how or self.get_deadline_kind_display()
 
     def __str__(self):
-        text = self.requirement if len(self.requirement) <= 30 else self.requirement[:29] + "…"
-        return f"{self.number}. {text}" if self.number else text
+        return task_label(self.number, self.requirement)
 
 
 class TaskPeriod(models.Model):

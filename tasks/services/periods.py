@@ -6,6 +6,7 @@ from django.utils import timezone
 from documents.grammar.periods import periods_of
 from tasks.models import Assignment, ProgressReport, Task, TaskPeriod
 from tasks.models.plans import DeadlineKind
+from units.sql import insert
 
 
 def lay_down_periods(plan, *, at) -> None:
@@ -13,12 +14,12 @@ def lay_down_periods(plan, *, at) -> None:
     today = timezone.localdate(at)
     tasks = Task.objects.filter(plan=plan, deadline_kind=DeadlineKind.PERIODIC, periods=None)
     rows = [
-        TaskPeriod(task=task, position=place, label=turn.label, starts_on=turn.starts_on, due_on=turn.due_on)
+        (task.pk, place, turn.label, turn.starts_on, turn.due_on)
         for task in tasks
         for place, turn in enumerate(periods_of(task.deadline_raw, plan.year), start=1)
         if turn.due_on >= today
     ]
-    TaskPeriod.objects.bulk_create(rows, batch_size=500)
+    insert(TaskPeriod, ("task", "position", "label", "starts_on", "due_on"), rows)
 
 
 def follow_first_period(plan) -> None:
