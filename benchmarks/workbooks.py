@@ -25,7 +25,7 @@ _REQUIREMENTS = [
     "加强{field}政策咨询服务，办好“我要咨询”栏目，第{n}号问题库动态更新，让企业和群众找得到、看得懂。",
 ]
 _FIELDS = ["就业创业", "义务教育", "社会救助", "医疗卫生", "生态环境", "食品药品", "优化营商环境", "财政预决算"]
-_UNITS = [
+UNITS = [
     "县政府办",
     "县发改局",
     "县教体局",
@@ -58,23 +58,25 @@ _UNITS = [
     "各镇（街道）",
 ]
 _UNITS_IN_A_ROW = 10
+_GONE = 60  # a multiple of all runs of merged cells: the rows behind keep their headings, units and deadlines
 _DEADLINES = ["12月底前", "6月30日前", "持续推进", "2024年9月底前", "第三季度", "长期坚持", "年底前"]
 
 
-def write_workbook(path: Path, rows: int, *, bordered: bool) -> Path:
-    """Write a division table with so many tasks."""
+def write_workbook(path: Path, rows: int, *, bordered: bool, corrected: bool = False) -> Path:
+    """Write a division table with so many tasks; corrected, the first 60 are gone and every tenth reads otherwise."""
     book = Workbook()
     sheet = book.active
     sheet.append(["2024年某县政务公开重点工作任务分工"])
     sheet.merge_cells("A1:F1")
     sheet.append(HEADS)
-    for row in range(rows):
-        sheet.append(_cells(row))
+    gone = _GONE if corrected else 0
+    for row in range(gone, rows):
+        sheet.append(_cells(row, corrected and row % 10 == 0))
     if bordered:
         _draw_borders(book)
     first = 3
     for column, run in (("B", 20), ("C", 5), ("E", 2), ("F", 4)):
-        for top in range(first, first + rows - run + 1, run * (1 if column in "BC" else 3)):
+        for top in range(first, first + rows - gone - run + 1, run * (1 if column in "BC" else 3)):
             sheet.merge_cells(f"{column}{top}:{column}{top + run - 1}")
     book.save(path)
     return path
@@ -90,15 +92,15 @@ def _draw_borders(book: Workbook) -> None:
             cell.style = "printed"
 
 
-def _cells(row: int) -> list[int | str]:
+def _cells(row: int, corrected: bool) -> list[int | str]:
     field = _FIELDS[row % len(_FIELDS)]
     requirement = _REQUIREMENTS[row % len(_REQUIREMENTS)].format(field=field, n=row + 1, few=row % 7 + 2)
-    units = [_UNITS[(row * 7 + step * (1 + row % 4)) % len(_UNITS)] for step in range(_UNITS_IN_A_ROW)]
+    units = [UNITS[(row * 7 + step * (1 + row % 4)) % len(UNITS)] for step in range(_UNITS_IN_A_ROW)]
     return [
         row + 1,
         f"{row // 20 + 1}. 推进{_FIELDS[row // 20 % len(_FIELDS)]}信息公开",
         f"（{row // 5 % 4 + 1}）{_FIELDS[row // 5 % len(_FIELDS)]}",
-        requirement,
+        requirement + "（更正）" * corrected,
         "、".join(units),
         _DEADLINES[row % len(_DEADLINES)],
     ]
