@@ -8,12 +8,17 @@ from rapidfuzz import fuzz
 from documents.paper import Row
 from documents.text import fold
 from imports.names import Meaning, Names
-from tasks.models import Plan, Task
+from tasks.models import Plan, Task, TaskParty
 from tasks.models.plans import duty_as_json
 
 SAME_NUMBER_LIKENESS = 55  # below this, the same number carries another task
 STORED = ("position", "number", "requirement", "units_raw", "deadline_raw", "deadline_kind", "due_on", "deadline_how")
 STORED += ("duties", "source", "vanished")
+# What a person calls a change. Position, source and the how-sentence may differ without anything having changed.
+COMPARED = ("number", "requirement", "units_raw", "deadline_raw", "deadline_kind", "due_on")
+PARTY = ("position", "text", "role", "unit_id", "group_id", "ignored")
+LABELS = {name: Task._meta.get_field(name).verbose_name for name in COMPARED}
+HEADING, UNITS = "所属标题", "责任单位"
 
 
 @dataclass(slots=True)
@@ -24,6 +29,7 @@ class Line:
     row: Row
     parties: list[tuple[str, str, Meaning]]  # printed text, role, meaning
     task: Task | None = None
+    key: int | None = None  # of its task, as soon as that is stored
     changes: list[tuple[str, str, str]] = field(default_factory=list)  # label, old, new
 
     @property
@@ -39,27 +45,26 @@ class Line:
         return "" if self.row.seq is None else str(self.row.seq)
 
     @property
-    def dirty(self) -> bool:
-        """Whether anything must be written, be it only the place in the file."""
-        values = self.values()
-        return bool(self.task is None or self.changes or any(getattr(self.task, n) != values[n] for n in STORED))
+    def has_new_parties(self) -> bool:
+        """Whether the task's parties must be written."""
+        return self.task is None or any(label == UNITS for label, _, _ in self.changes)
 
-    def values(self) -> dict:
-        """Return the task's fields as the paper has them."""
-        row = self.row
-        return {
-            "position": self.position,
-            "number": self.number,
-            "requirement": row.requirement,
-            "units_raw": row.units_raw,
-            "deadline_raw": row.deadline_raw,
-            "deadline_kind": row.deadline.kind,
-            "due_on": row.deadline.due_on,
-            "deadline_how": row.deadline.how,
-            "duties": [duty_as_json(duty) for duty in row.duties],
-            "source": row.source,
-            "vanished": False,
-        }
+    def values(self) -> tuple:
+        """Return the task's fields as the paper has them, in the order of ``STORED``."""
+        row, deadline = self.row, self.row.deadline
+        return (
+            self.position,
+            self.number,
+            row.requirement,
+            row.units_raw,
+            row.deadline_raw,
+            deadline.kind,
+            deadline.due_on,
+            deadline.how,
+            [duty_as_json(duty) for duty in row.duties],
+            row.source,
+            False,
+        )
 
 
 @dataclass(slots=True)
@@ -68,32 +73,58 @@ class Comparison:
 
     lines: list[Line]
     gone: list[Task]
+    paths: dict[int | None, tuple[str, ...]]  # heading → printed headings, outermost first
+    parties: dict[int, list[tuple]]  # task → its parties as the plan has them, each in the order of PARTY
 
     def count(self, status: str) -> int:
         """Return how many lines have the status."""
         return sum(line.status == status for line in self.lines)
 
 
-# What a person calls a change. Position, source and the how-sentence may differ without anything having changed.
-COMPARED = ("number", "requirement", "units_raw", "deadline_raw", "deadline_kind", "due_on")
-
-
 def compare(rows: list[Row], plan: Plan | None, names: Names) -> Comparison:
     """Set the rows beside the tasks of plan (None: everything is new)."""
-    tasks = list(plan.tasks.select_related("heading__parent__parent").prefetch_related("parties")) if plan else []
+    tasks = list(plan.tasks.all()) if plan else []
+    paths, parties = heading_paths(plan), _parties(plan if tasks else None)
     lines = [
         Line(position, row, [(phrase.text, phrase.role, names.meaning(phrase.text)) for phrase in row.units])
         for position, row in enumerate(rows, start=1)
     ]
-    _pair(lines, tasks)
+    if tasks:
+        _pair(lines, tasks, paths)
     for line in lines:
         if line.task is not None:
-            line.changes = _changes(line)
-    kept = {line.task.pk for line in lines if line.task}
-    return Comparison(lines, [task for task in tasks if task.pk not in kept and task.pk])
+            line.key = line.task.pk
+            line.changes = _changes(line, paths, parties[line.key])
+    kept = {line.key for line in lines}
+    return Comparison(lines, [task for task in tasks if task.pk not in kept], paths, parties)
 
 
-def _pair(lines: list[Line], tasks: list[Task]) -> None:
+def heading_paths(plan: Plan | None) -> dict[int | None, tuple[str, ...]]:
+    """Return the printed headings above and at each heading of plan, outermost first. One query."""
+    rows = {pk: row for pk, *row in plan.headings.values_list("pk", "parent_id", "text")} if plan else {}
+    paths: dict[int | None, tuple[str, ...]] = {None: ()}
+
+    def path(key):
+        if key not in paths:
+            parent, text = rows[key]
+            paths[key] = (*path(parent), text)
+        return paths[key]
+
+    for key in rows:
+        path(key)
+    return paths
+
+
+def _parties(plan: Plan | None) -> dict[int, list[tuple]]:
+    found: dict[int, list[tuple]] = defaultdict(list)
+    if plan is not None:
+        rows = TaskParty.objects.filter(task__plan=plan).order_by("task_id", "position", "pk")
+        for task, *party in rows.values_list("task_id", *PARTY):
+            found[task].append(tuple(party))
+    return found
+
+
+def _pair(lines: list[Line], tasks: list[Task], paths) -> None:
     """Match lines and tasks, from the strongest key to the weakest.
 
     Rows that are equal under a strong key are matched in printed order. A weak key (the text alone, the number with a
@@ -102,7 +133,7 @@ def _pair(lines: list[Line], tasks: list[Task]) -> None:
     ours = [
         (line.number, tuple(line.row.headings), fold(line.row.requirement), fold(line.row.units_raw)) for line in lines
     ]
-    theirs = [(t.number, heading_path(t), fold(t.requirement), fold(t.units_raw)) for t in tasks]
+    theirs = [(t.number, paths[t.heading_id], fold(t.requirement), fold(t.units_raw)) for t in tasks]
     for places, unique in (
         ((0, 1, 2, 3), False),
         ((0, 2, 3), False),
@@ -135,22 +166,22 @@ def _match(lines, tasks, ours, theirs, places, unique, alike=False):
                 line.task = task
 
 
-def _changes(line: Line) -> list[tuple[str, str, str]]:
-    task, values = line.task, line.values()
+def _changes(line: Line, paths, parties: list[tuple]) -> list[tuple[str, str, str]]:
+    task, values = line.task, dict(zip(STORED, line.values(), strict=True))
     changes = [
-        (Task._meta.get_field(name).verbose_name, _shown(getattr(task, name)), _shown(values[name]))
+        (LABELS[name], _shown(getattr(task, name)), _shown(values[name]))
         for name in COMPARED
         if getattr(task, name) != values[name]
     ]
     if task.vanished:
         changes.append(("文件中", "已没有", "重新列入"))
-    old_path, new_path = heading_path(task), tuple(line.row.headings)
+    old_path, new_path = paths[task.heading_id], tuple(line.row.headings)
     if old_path != new_path:
-        changes.append(("所属标题", " / ".join(old_path), " / ".join(new_path)))
-    old = [(p.text, p.role, p.unit_id, p.group_id, p.ignored) for p in task.parties.all()]
-    new = [(text, role, m.unit and m.unit.pk, m.group and m.group.pk, m.ignored) for text, role, m in line.parties]
-    if old != new or any(m.new for _, _, m in line.parties):
-        changes.append(("责任单位", "、".join(p[0] for p in old), "、".join(p[0] for p in new)))
+        changes.append((HEADING, " / ".join(old_path), " / ".join(new_path)))
+    old = [party[1:] for party in parties]
+    new = [(text, role, *meaning.target) for text, role, meaning in line.parties]
+    if old != new or any(meaning.new for _, _, meaning in line.parties):
+        changes.append((UNITS, "、".join(party[0] for party in old), "、".join(party[0] for party in new)))
     return changes
 
 

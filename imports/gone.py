@@ -9,6 +9,7 @@ from imports.compare import Comparison
 from imports.trace import Trace
 from tasks.models import Assignment, Plan, Task
 from tasks.services.cancelling import assignments_cancel
+from units.sql import listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,7 @@ class Gone:
     """A task that the paper has no more, how many units still work on it, and what the clerk said."""
 
     task: Task
+    parties: list[tuple]
     open_count: int
     answer: str
 
@@ -35,26 +37,28 @@ def gone_rows(plan: Plan | None, comparison: Comparison, answers: dict) -> list[
     if not fresh:
         return []
     is_open = ~Q(assignments__state__in=Assignment.FINAL)
-    counted = Task.objects.filter(pk__in=[task.pk for task in fresh]).annotate(
+    counted = Task.objects.filter(pk__in=listed(task.pk for task in fresh)).annotate(
         open=Count("assignments", filter=is_open)
     )
     open_counts = dict(counted.values_list("pk", "open"))
     given = answers.get("gone", {})
-    return [Gone(task, open_counts[task.pk], _decided(given, task)) for task in fresh]
+    return [Gone(task, comparison.parties[task.pk], open_counts[task.pk], _decided(given, task)) for task in fresh]
 
 
-def leaving_units(plan: Plan | None, comparison: Comparison, seats, answers: dict) -> list[Leaving]:
-    """Return, row by row, the open assignments of changed rows whose units the paper no longer names."""
+def leaving_units(plan: Plan | None, comparison: Comparison, reached: list[set], answers: dict) -> list[Leaving]:
+    """Return, row by row, the open assignments of changed rows whose units the paper no longer names.
+
+    reached holds for each line of the paper the units that it means.
+    """
     if plan is None or plan.is_draft:
         return []
-    changed = {line.task.pk: line.position for line in comparison.lines if line.task and line.changes}
-    named = {(seat.task_id, seat.unit_id) for seat in seats}
-    rows = Assignment.objects.filter(task__in=changed).exclude(state__in=Assignment.FINAL)
-    rows = rows.select_related("task", "unit").order_by("task__position", "unit__position", "pk")
+    named = {line.task.pk: units for line, units in zip(comparison.lines, reached, strict=True) if line.changes}
+    rows = Assignment.objects.filter(task__in=listed(named)).exclude(state__in=Assignment.FINAL)
+    left = [pk for pk, task, unit in rows.values_list("pk", "task_id", "unit_id") if unit not in named[task]]
+    rows = Assignment.objects.filter(pk__in=listed(left)).select_related("task", "unit") if left else []
     found: dict[Task, list[Assignment]] = {}
-    for row in rows:
-        if (changed[row.task_id], row.unit_id) not in named:
-            found.setdefault(row.task, []).append(row)
+    for row in sorted(rows, key=lambda row: (row.task.position, row.unit.position, row.pk)):
+        found.setdefault(row.task, []).append(row)
     given = answers.get("leaving", {})
     return [Leaving(task, left, _decided(given, task)) for task, left in found.items()]
 
@@ -66,13 +70,14 @@ def _decided(given: dict, task: Task) -> str:
 
 def end_what_is_gone(plan: Plan, gone: list[Gone], leaving: list[Leaving], trace: Trace, *, by, at) -> int:
     """Do what the clerk said about the rows and units the paper no longer has; return how many assignments ended."""
-    ended = [row.task for row in gone if row.answer == END]
+    ended = [row for row in gone if row.answer == END]
+    tasks = listed(row.task.pk for row in ended)
     if plan.is_draft:
-        for task in ended:
-            trace.drop_task(task)
-        Task.objects.filter(pk__in=[task.pk for task in ended]).delete()
+        for row in ended:
+            trace.drop_task(row.task, row.parties)
+        Task.objects.filter(pk__in=tasks).delete()
         return 0
-    rows = Assignment.objects.filter(task__in=ended).exclude(state__in=Assignment.FINAL)
+    rows = Assignment.objects.filter(task__in=tasks).exclude(state__in=Assignment.FINAL)
     rows = [
         *rows.order_by("task_id", "unit_id"),
         *(one for row in leaving if row.answer == END for one in row.assignments),

@@ -63,7 +63,7 @@ class Members:
     """The members of the paper's groups: units of the register, and units that the same import will create."""
 
     def __init__(self, names: Names, answers: dict, groups: dict[int, list[int]]):
-        """Groups are those of the register with their units, as ``tasks.services.issue.group_members`` returns them."""
+        """Groups are those of the register with their units, as ``tasks.services.seats.group_members`` returns them."""
         self._names = names
         self._groups = groups
         self._answers = answers.get("members", {})

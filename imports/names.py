@@ -37,6 +37,11 @@ class Meaning:
         return bool(self.unit or self.group or self.new or self.ignored)
 
     @property
+    def target(self) -> tuple[int | None, int | None, bool]:
+        """The keys of unit and group, and whether the phrase is text only: what a stored party keeps."""
+        return self.unit and self.unit.pk, self.group and self.group.pk, self.ignored
+
+    @property
     def unit_key(self) -> int | str | None:
         """What tells the unit apart: its key, or its name while it is yet to be created."""
         if self.unit:
@@ -107,8 +112,9 @@ class Names:
     def asked(self, phrases: list[tuple[UnitPhrase, str]]) -> list[Asked]:
         """Return the phrases the register does not know, each once, in order; phrases come with their source."""
         seen: dict[str, list] = {}
+        unknown = {text for text in {phrase.text for phrase, _ in phrases} if self.book.find(text) is None}
         for phrase, source in phrases:
-            if self.book.find(phrase.text) is None:
+            if phrase.text in unknown:
                 seen.setdefault(phrase.text, []).append((phrase.group, source))
         return [
             Asked(

@@ -22,18 +22,7 @@ from imports.questions import (
     rows_without_units,
 )
 from tasks.models import Plan, TaskParty
-from tasks.services.issue import expand, group_members
-
-
-@dataclass(frozen=True, slots=True)
-class PartyDraft:
-    """What ``expand`` asks of a party, for rows that are not stored yet; a unit yet to be created goes by its name."""
-
-    task_id: int
-    unit_id: int | str | None
-    group_id: int | str | None
-    role: str
-    text: str
+from tasks.services.seats import group_members
 
 
 @dataclass(slots=True)
@@ -85,7 +74,7 @@ def build_preview(batch, plan: Plan | None) -> Preview:
     comparison = compare(paper.rows, plan, names)
     phrases = phrases_of(paper)
     members = Members(names, answers, group_members(batch.office))
-    seats = _seats(comparison, members)
+    reached = _reached(comparison, members.all_groups())
     asked, groups = names.asked(phrases), members.asked(phrases)
     preview = Preview(
         paper=paper,
@@ -99,9 +88,9 @@ def build_preview(batch, plan: Plan | None) -> Preview:
         without_units=rows_without_units(read, answers),
         numbered_twice=rows_numbered_twice(read, answers),
         gone=gone_rows(plan, comparison, answers),
-        leaving=leaving_units(plan, comparison, seats, answers),
+        leaving=leaving_units(plan, comparison, reached, answers),
         questions=[],
-        counts=_counts(comparison, seats, paper),
+        counts=_counts(comparison, reached, paper),
         stamp=stamp(plan),
     )
     preview.questions = open_questions(preview, year=batch.year) + notes(read)
@@ -119,22 +108,23 @@ def ignored_phrases(office) -> frozenset[str]:
     return frozenset(ignored.values_list("text", flat=True).distinct())
 
 
-def _counts(comparison: Comparison, seats, paper: Paper) -> dict:
+def _counts(comparison: Comparison, reached: list[set], paper: Paper) -> dict:
     return {
         "created": comparison.count("new"),
         "updated": comparison.count("changed"),
         "unchanged": comparison.count("unchanged"),
         "removed": sum(not task.vanished for task in comparison.gone),
-        "assignments": len(seats),
+        "assignments": sum(map(len, reached)),
         "activities": len(paper.activities),
     }
 
 
-def _seats(comparison: Comparison, members: Members):
-    """Return the seats that issuing would make, groups that are yet to be created included."""
-    parties = [
-        PartyDraft(line.position, meaning.unit_key, meaning.group_key, role, text)
-        for line in comparison.lines
-        for text, role, meaning in line.parties
-    ]
-    return expand(parties, members.all_groups())
+def _reached(comparison: Comparison, groups: dict) -> list[set]:
+    """Return for each line the units that issuing it would reach; what is yet to be created goes by its name."""
+    units: dict[str, frozenset] = {}
+    for line in comparison.lines:
+        for text, _, meaning in line.parties:
+            if text not in units:
+                named = meaning.unit_key
+                units[text] = frozenset([named] if named is not None else groups.get(meaning.group_key, ()))
+    return [set().union(*(units[text] for text, _, _ in line.parties)) for line in comparison.lines]

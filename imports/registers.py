@@ -7,7 +7,7 @@ from documents.text import fold
 from imports.members import Members
 from imports.names import Names
 from imports.trace import Trace
-from tasks.services.issue import group_members
+from tasks.services.seats import group_members
 from units.history import record
 from units.kinds import guess_kind, leaves_open
 from units.models import Unit, UnitAlias, UnitGroup

@@ -41,7 +41,7 @@ def spare_cells(plan: Plan, form: TableForm) -> dict[int, tuple[str, ...]]:
 def _as_layout(form: TableForm, lines: list[Line]) -> dict:
     form = replace(form, columns=_without_states(form.columns))
     texts = [column.cells or [""] * len(lines) for column in form.spare()]
-    cells = {str(line.task.pk): printed for line, *printed in zip(lines, *texts, strict=True) if any(printed)}
+    cells = {str(line.key): printed for line, *printed in zip(lines, *texts, strict=True) if any(printed)}
     layout = asdict(form)
     for column in layout["columns"]:
         column["cells"] = []  # by task instead: places move, keys do not

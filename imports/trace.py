@@ -1,12 +1,12 @@
 """What an apply changed, kept with the batch so that it can be taken back."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from imports.compare import STORED
 from tasks.models import Task
 
-PARTY = ("position", "text", "role", "unit_id", "group_id", "ignored")
-DAYS = ("due_on", "original_due_on")
+WHOLE = (*STORED, "heading_id", "done_rule", "previous_id", "upper_id", "upper_text")
 
 
 @dataclass(slots=True)
@@ -17,32 +17,49 @@ class Trace:
     version_before: int = 0  # of the plan, before the apply
     plan_version: int = 0  # after the apply
     layout_before: dict | None = None  # Plan.layout before the apply
-    tasks_created: list[int] = field(default_factory=list)
-    tasks_changed: dict = field(default_factory=dict)
-    assignments_created: list[int] = field(default_factory=list)
+    tasks_created: list = field(default_factory=list)  # as runs
+    tasks_changed: dict = field(default_factory=dict)  # task → former values of the fields that changed
+    assignments_created: list = field(default_factory=list)  # as runs
     assignments_changed: dict = field(default_factory=dict)
     registers_created: list = field(default_factory=list)  # [model, key]
     members_changed: dict = field(default_factory=dict)  # group → the units that belonged to it
-    tasks_dropped: dict = field(default_factory=dict)  # rows of a draft that the clerk let go
+    tasks_dropped: dict = field(default_factory=dict)  # rows of a draft that the clerk let go, whole
     assignments_cancelled: dict = field(default_factory=dict)  # what tasks.services.cancelling needs to restore them
     schedule_created: bool = False
     activities_created: list[int] = field(default_factory=list)
     activities_changed: dict = field(default_factory=dict)
 
-    def keep_task(self, task: Task) -> None:
-        """Remember a task, with its parties, as it is before the change."""
-        self.tasks_changed[str(task.pk)] = _values(task, (*STORED, "heading_id"))
+    def keep_task(self, task: Task, names: Iterable[str]) -> None:
+        """Remember the fields names of a task as they are before the change."""
+        self._kept(task).update({name: plain(getattr(task, name)) for name in names})
 
-    def drop_task(self, task: Task) -> None:
-        """Remember a task that is about to be deleted, whole; ``keep_task`` has seen it before anything changed."""
-        whole = {name: getattr(task, name) for name in ("done_rule", "previous_id", "upper_id", "upper_text")}
-        self.tasks_dropped[str(task.pk)] = self.tasks_changed.pop(str(task.pk)) | whole
+    def keep_parties(self, task: Task, parties: list[tuple]) -> None:
+        """Remember whom a task named, each in the order of ``imports.compare.PARTY``."""
+        self._kept(task)["parties"] = parties
+
+    def drop_task(self, task: Task, parties: list[tuple]) -> None:
+        """Remember a task that is about to be deleted, whole, as it was before anything changed."""
+        self.tasks_changed.pop(str(task.pk), None)
+        self.tasks_dropped[str(task.pk)] = {name: plain(getattr(task, name)) for name in WHOLE} | {"parties": parties}
+
+    def _kept(self, task: Task) -> dict:
+        return self.tasks_changed.setdefault(str(task.pk), {})
 
 
-def _values(task: Task, names) -> dict:
-    values = {name: plain(getattr(task, name)) for name in names}
-    values["parties"] = [[getattr(party, name) for name in PARTY] for party in task.parties.all()]
-    return values
+def runs(keys: Iterable[int]) -> list[list[int]]:
+    """Return keys as [first, last] of each unbroken run: what one statement creates is one run, nearly always."""
+    found: list[list[int]] = []
+    for key in sorted(keys):
+        if found and key == found[-1][1] + 1:
+            found[-1][1] = key
+        else:
+            found.append([key, key])
+    return found
+
+
+def keys_of(found: list) -> list[int]:
+    """Return the keys in runs. Batches from before there were runs hold the keys themselves."""
+    return [key for run in found for key in (range(run[0], run[1] + 1) if isinstance(run, list) else [run])]
 
 
 def plain(value):

@@ -2,77 +2,105 @@
 
 from itertools import count
 
+from django.db.models import Max, QuerySet
+
 from calendar_events.models import Activity, ActivitySchedule
 from documents.paper import Paper
-from imports.compare import STORED, Comparison, Line
-from imports.names import Meaning, Names
-from imports.trace import Trace
+from imports.compare import PARTY, STORED, Comparison, Line
+from imports.names import Names
+from imports.trace import Trace, runs
 from tasks.models import Heading, Task, TaskParty
+from tasks.models.plans import task_label
+from units.history import record_many
+from units.sql import insert, listed, update_rows
 
 
-def write_tasks(plan, comparison: Comparison, trace: Trace) -> list[Task]:
-    """Create the new tasks and change the changed ones, and return both; tasks that are gone move behind the others."""
-    headings = HeadingTree(plan)
-    dirty = [line for line in comparison.lines if line.dirty]
-    touched = [line for line in dirty if line.task is None or line.changes]
-    new = [line for line in dirty if line.task is None]
-    for task in [line.task for line in dirty if line.task] + comparison.gone:
-        trace.keep_task(task)
-    for line in dirty:
-        line.task = line.task or Task(plan=plan)
-        for name, value in line.values().items():
-            setattr(line.task, name, value)
-        line.task.heading = headings.find(line.row.headings)
+def write_tasks(plan, comparison: Comparison, trace: Trace, *, by, at) -> QuerySet:
+    """Create the new tasks, change the changed ones, and return both; tasks that are gone move behind the others.
+
+    Each of them gets its entry in the history. The number of statements does not depend on the number of rows.
+    """
+    headings = write_headings(plan, comparison)
+    new = [line for line in comparison.lines if line.task is None]
+    changed = [line for line in comparison.lines if line.task and line.changes]
+    _update_tasks(comparison, headings, trace)
+    rows = ((headings[tuple(line.row.headings)], *line.values()) for line in new)
+    insert(Task, ("heading", *STORED), rows, {"plan": plan.pk})
+    keys = dict(plan.tasks.values_list("position", "pk")) if new else {}
+    for line in new:
+        line.key = keys[line.position]
+    _write_parties([line for line in new + changed if line.has_new_parties])
+    record_many(_entries(new, changed, comparison.gone), model=Task, by=by, at=at, office=plan.office)
+    trace.tasks_created = runs(line.key for line in new)
+    return plan.tasks.filter(pk__in=listed(line.key for line in new + changed))
+
+
+def _update_tasks(comparison: Comparison, headings: dict, trace: Trace) -> None:
+    """Write what differs, be it only the place in the file; trace keeps what was there."""
+    columns, rows, moved = (*STORED, "heading_id"), [], []
+    for line in comparison.lines:
+        task = line.task
+        if task is not None:
+            old = tuple(getattr(task, name) for name in columns)
+            new = (*line.values(), headings[tuple(line.row.headings)])
+            if old != new:
+                rows.append((task.pk, *new))
+                trace.keep_task(task, [name for name, a, b in zip(columns, old, new, strict=True) if a != b])
+            if line.has_new_parties:
+                trace.keep_parties(task, comparison.parties[task.pk])
     for place, task in enumerate(comparison.gone, start=len(comparison.lines) + 1):
-        task.position, task.vanished = place, True
-    Task.objects.bulk_create([line.task for line in new], batch_size=500)
-    fresh = {id(line) for line in new}
-    old = [line.task for line in dirty if id(line) not in fresh]
-    Task.objects.bulk_update(old + comparison.gone, [*STORED, "heading"], batch_size=200)
-    _write_parties(touched)
-    trace.tasks_created = [line.task.pk for line in new]
-    return [line.task for line in touched]
+        if task.position != place or not task.vanished:
+            moved.append((task.pk, place, True))
+            trace.keep_task(task, ["position", "vanished"])
+    update_rows(Task, columns, rows)
+    update_rows(Task, ("position", "vanished"), moved)
 
 
 def _write_parties(lines: list[Line]) -> None:
-    TaskParty.objects.filter(task__in=[line.task for line in lines]).delete()
-    parties = [
-        TaskParty(task=line.task, position=position, text=text, role=role, **_target(meaning))
+    """Write the parties of lines anew."""
+    old = [line.key for line in lines if line.task]
+    if old:
+        TaskParty.objects.filter(task__in=listed(old)).delete()
+    meanings = {text: meaning for line in lines for text, _, meaning in line.parties}
+    targets = {text: meaning.target for text, meaning in meanings.items()}
+    rows = (
+        (line.key, place, text, role, *targets[text])
         for line in lines
-        for position, (text, role, meaning) in enumerate(line.parties, start=1)
-    ]
-    TaskParty.objects.bulk_create(parties, batch_size=1000)
+        for place, (text, role, _) in enumerate(line.parties, start=1)
+    )
+    insert(TaskParty, ("task", *PARTY), rows)
 
 
-def _target(meaning: Meaning) -> dict:
-    return {"unit": meaning.unit, "group": meaning.group, "ignored": meaning.ignored}
+def _entries(new: list[Line], changed: list[Line], gone: list[Task]):
+    """Yield what the history keeps of each task: verb, key, label, changes."""
+    for line in new:
+        text = line.row.requirement
+        first = {"序号": ["", line.number], "具体要求": ["", text[:100]]}
+        yield "导入新增", line.key, task_label(line.number, text), first
+    for line in changed:
+        label = task_label(line.number, line.row.requirement)
+        yield "导入修改", line.key, label, {name: [old, new] for name, old, new in line.changes}
+    for task in gone:
+        if not task.vanished:  # what an earlier paper left out was said then
+            yield "文件中已没有", task.pk, str(task), {}
 
 
-class HeadingTree:
-    """The headings of a plan by their printed path; missing ones are created in the order of use."""
-
-    def __init__(self, plan):
-        self.plan = plan
-        self._known: dict[tuple[str, ...], Heading] = {}
-        rows = {heading.pk: heading for heading in plan.headings.all()}
-        for heading in rows.values():
-            path, parent = [heading.text], rows.get(heading.parent_id)
-            while parent is not None:
-                path.append(parent.text)
-                parent = rows.get(parent.parent_id)
-            self._known[tuple(reversed(path))] = heading
-
-    def find(self, texts: list[str]) -> Heading | None:
-        """Return the heading at the end of the path texts."""
-        heading = None
-        for level in range(1, len(texts) + 1):
-            path = tuple(texts[:level])
-            if path not in self._known:
-                self._known[path] = Heading.objects.create(
-                    plan=self.plan, parent=heading, level=level, text=path[-1], position=len(self._known) + 1
-                )
-            heading = self._known[path]
-        return heading
+def write_headings(plan, comparison: Comparison) -> dict[tuple[str, ...], int | None]:
+    """Create the headings that the plan does not have, in the order of use, and return printed path → key."""
+    known = {path: key for key, path in comparison.paths.items()}
+    used = dict.fromkeys(tuple(line.row.headings) for line in comparison.lines)
+    missing = dict.fromkeys(
+        path[:level] for path in used for level in range(1, len(path) + 1) if path[:level] not in known
+    )
+    last = (plan.headings.aggregate(last=Max("position"))["last"] or 0) if missing else 0
+    places = {path: place for place, path in enumerate(missing, start=last + 1)}
+    for level in sorted({len(path) for path in places}):
+        paths = [path for path in places if len(path) == level]
+        rows = [(known[path[:-1]], path[-1], places[path]) for path in paths]
+        insert(Heading, ("parent", "text", "position"), rows, {"plan": plan.pk, "level": level})
+        made = dict(plan.headings.filter(level=level, position__gt=last).values_list("position", "pk"))
+        known |= {path: made[places[path]] for path in paths}
+    return known
 
 
 ACTIVITY = ("month", "self_selected", "remark", "host_text", "host_id", "is_talk", "is_open_day", "theme")
@@ -83,20 +111,31 @@ def write_activities(schedule: ActivitySchedule, paper: Paper, names: Names, tra
     known = {activity.seq: activity for activity in schedule.activities.all()}
     taken = {row.seq for row in paper.activities if row.seq}
     free = (seq for seq in count(1) if seq not in taken)
+    new, changed = [], {}
     for row in paper.activities:
         seq = row.seq or next(free)
-        activity = known.get(seq) or Activity(schedule=schedule, seq=seq)
-        if activity.state != Activity.State.PLANNED:
-            continue
-        if activity.pk:
+        activity = known.get(seq)
+        if activity is None:
+            new.append((seq, *_activity(row, names, Activity())))
+        elif activity.state == Activity.State.PLANNED:
+            changed[activity.pk] = (activity.pk, *_activity(row, names, activity))
             trace.activities_changed[str(activity.pk)] = {name: getattr(activity, name) for name in ACTIVITY}
-        activity.month, activity.self_selected, activity.remark = row.month, row.self_selected, row.remark[:300]
-        activity.host_text = row.host_unit[:200]
-        activity.host = names.meaning(row.host_unit).unit or activity.host
-        activity.is_talk, activity.is_open_day = "talk" in row.forms, "open_day" in row.forms
-        if not row.self_selected:
-            activity.theme = row.theme[:200]
-        is_new = activity.pk is None
-        activity.save()
-        if is_new:
-            trace.activities_created.append(activity.pk)
+    update_rows(Activity, ACTIVITY, changed.values())
+    insert(Activity, ("seq", *ACTIVITY), new, {"schedule": schedule.pk})
+    made = dict(schedule.activities.values_list("seq", "pk")) if new else {}
+    trace.activities_created = [made[seq] for seq, *_ in new]
+
+
+def _activity(row, names: Names, held: Activity) -> tuple:
+    """Return the values of an activity in the order of ``ACTIVITY``; held is what there was before."""
+    host = names.meaning(row.host_unit).unit
+    return (
+        row.month,
+        row.self_selected,
+        row.remark[:300],
+        row.host_unit[:200],
+        host.pk if host else held.host_id,
+        "talk" in row.forms,
+        "open_day" in row.forms,
+        held.theme if row.self_selected else row.theme[:200],
+    )

@@ -13,7 +13,7 @@ from imports.registers import create_answered
 from imports.services.errors import ImportRefused
 from imports.services.state import locked, plan_of
 from imports.table_layout import remember_layout
-from imports.trace import Trace, plain
+from imports.trace import Trace, plain, runs
 from imports.write import write_activities, write_tasks
 from tasks.models import Plan
 from tasks.services.issue import plan_extend
@@ -85,13 +85,13 @@ def _write_plan(batch, plan, preview: Preview, trace: Trace, by, at):
     elif comparison.count("new") or comparison.count("changed") or preview.gone or preview.leaving:
         plan.version += 1
         plan.save(update_fields=["version"])
-    touched = write_tasks(plan, comparison, trace)
+    touched = write_tasks(plan, comparison, trace, by=by, at=at)
     remember_layout(plan, batch, comparison.lines, trace)
     trace.plan_version = plan.version
     ended = end_what_is_gone(plan, preview.gone, preview.leaving, trace, by=by, at=at)
     if plan.state == Plan.State.ISSUED and touched:
         done = plan_extend(plan=plan, tasks=touched, by=by, at=at)
-        trace.assignments_created = done.added
+        trace.assignments_created = runs(done.added)
         trace.assignments_changed = {
             str(pk): {name: plain(value) for name, value in values.items()} for pk, values in done.changed.items()
         }

@@ -5,13 +5,15 @@ from django.db import transaction
 from django.db.models import Count, Exists, F, OuterRef, ProtectedError, Q
 
 from calendar_events.models import Activity
+from imports.compare import PARTY, STORED
 from imports.models import ImportBatch
 from imports.services.errors import ImportRefused
-from imports.trace import PARTY
+from imports.trace import keys_of
 from tasks.models import Assignment, ExtensionRequest, Heading, Plan, ProgressReport, Task, TaskParty
 from tasks.services.cancelling import assignments_restore
 from units.history import record
 from units.models import Unit, UnitGroup
+from units.sql import insert, listed, update_rows
 
 
 def undo_refusal(batch) -> str:
@@ -53,7 +55,7 @@ def hanging(batch) -> list[str]:
 
 def held_tasks(batch) -> list[Task]:
     """Return the tasks the import created on which somebody has worked since: they would stay."""
-    return list(_worked_on(Task.objects.filter(pk__in=batch.trace.get("tasks_created", []))).order_by("position"))
+    return list(_worked_on(_created_tasks(batch.trace)).order_by("position"))
 
 
 @transaction.atomic
@@ -84,12 +86,12 @@ def _undo_plan(batch, by, at) -> list[str]:
     former = trace.get("assignments_cancelled", {})
     assignments_restore(former=former, by=by, at=at, reason="撤销导入")
     kept = held_tasks(batch)
-    gone = Task.objects.filter(pk__in=trace["tasks_created"]).exclude(pk__in=[task.pk for task in kept])
-    stuck = set(Assignment.objects.filter(task__in=gone).values_list("pk", flat=True))
-    Assignment.objects.filter(pk__in=stuck).delete()
+    gone = _created_tasks(trace).exclude(pk__in=listed(task.pk for task in kept))
+    Assignment.objects.filter(task__in=gone).delete()
+    TaskParty.objects.filter(task__in=gone).delete()
     gone.delete()
-    untouched = Assignment.objects.filter(pk__in=trace["assignments_created"], state=Assignment.State.ASSIGNED)
-    untouched.filter(reports=None, extensions=None).delete()
+    added = Assignment.objects.filter(pk__in=listed(keys_of(trace["assignments_created"])))
+    added.filter(state=Assignment.State.ASSIGNED, reports=None, extensions=None).delete()
     _restore_tasks(trace["tasks_changed"])
     Heading.objects.filter(plan=plan).exclude(Exists(Task.objects.filter(heading=OuterRef("pk")))).exclude(
         Exists(Task.objects.filter(heading__parent=OuterRef("pk")))
@@ -123,28 +125,36 @@ def _worked_on(tasks):
     return tasks.filter(Exists(moved) | Exists(reported) | Exists(asked))
 
 
+def _created_tasks(trace):
+    return Task.objects.filter(pk__in=listed(keys_of(trace.get("tasks_created", []))))
+
+
 def _restore_assignments(trace) -> None:
-    rows = Assignment.objects.in_bulk([int(pk) for pk in trace["assignments_changed"]])
-    for pk, values in trace["assignments_changed"].items():
-        row = rows.get(int(pk))
-        if row is not None and row.state not in Assignment.FINAL:
-            for name, value in values.items():
-                setattr(row, name, value)
-            row.due_version += 1  # reminders for the day that is taken back must not count for this one
-            row.save(update_fields=[*values, "due_version"])
+    changed = trace["assignments_changed"]
+    held = Assignment.objects.filter(pk__in=listed(map(int, changed))).exclude(state__in=Assignment.FINAL)
+    rows = []
+    for row in held:
+        _take_back(row, changed[str(row.pk)])
+        # reminders for the day that is taken back must not count for this one
+        rows.append((row.pk, row.role, row.via, row.due_on, row.original_due_on, row.due_version + 1))
+    update_rows(Assignment, ("role", "via", "due_on", "original_due_on", "due_version"), rows)
 
 
 def _restore_tasks(changed: dict) -> None:
-    tasks = Task.objects.in_bulk([int(pk) for pk in changed])
-    for pk, values in changed.items():
-        for name, value in values.items():
-            if name != "parties":
-                setattr(tasks[int(pk)], name, value)
-    names = [name.removesuffix("_id") for name in next(iter(changed.values()), {}) if name != "parties"]
-    if names:
-        Task.objects.bulk_update(tasks.values(), names, batch_size=200)
-    TaskParty.objects.filter(task__in=tasks).delete()
-    _restore_parties(changed)
+    names = (*STORED, "heading_id")
+    rows = []
+    for task in Task.objects.filter(pk__in=listed(map(int, changed))):
+        _take_back(task, {name: value for name, value in changed[str(task.pk)].items() if name != "parties"})
+        rows.append((task.pk, *(getattr(task, name) for name in names)))
+    update_rows(Task, names, rows)
+    parties = {pk: values for pk, values in changed.items() if "parties" in values}
+    TaskParty.objects.filter(task__in=listed(map(int, parties))).delete()
+    _restore_parties(parties)
+
+
+def _take_back(row, values: dict) -> None:
+    for name, value in values.items():
+        setattr(row, name, row._meta.get_field(name).to_python(value))  # days are texts in the trace
 
 
 def _restore_dropped(plan, dropped: dict) -> None:
@@ -157,11 +167,8 @@ def _restore_dropped(plan, dropped: dict) -> None:
 
 
 def _restore_parties(rows: dict) -> None:
-    TaskParty.objects.bulk_create(
-        TaskParty(task_id=int(pk), **dict(zip(PARTY, party, strict=True)))
-        for pk, values in rows.items()
-        for party in values["parties"]
-    )
+    parties = ((int(pk), *party) for pk, values in rows.items() for party in values["parties"])
+    insert(TaskParty, ("task", *PARTY), parties)
 
 
 def _undo_activities(batch) -> list[str]:

@@ -18,3 +18,16 @@ CORRECTED = table(
     (3, "二、加强保障", "各单位每年至少开展1次培训。", "各镇街", "长期坚持"),
     (4, "二、加强保障", "开展督促检查。", "县财政局", "12月底前"),
 )
+
+
+def long_paper(year: int, rows: int, corrected: bool = False) -> bytes:
+    """Return a paper of so many rows under several headings; corrected, each row is changed, gone or new."""
+    first = [
+        (n, f"一、公开{n % 3}", f"公开第{n}类信息，及时准确。", "县财政局、各镇街", "6月底前")
+        for n in range(1, rows + 1)
+    ]
+    if corrected:
+        kept = first[rows // 3 :]
+        first = [(n, heading, text, "县财政局牵头，县住建局配合", "9月底前") for n, heading, text, _, _ in kept]
+        first += [(n, "二、新增", f"新增第{n}项工作。", "县住建局", "长期坚持") for n in range(rows + 1, 2 * rows)]
+    return table(*first).replace("2026年".encode(), f"{year}年".encode())

@@ -145,7 +145,7 @@ def test_a_file_that_cannot_be_read_keeps_no_batch(desk):
 
 def test_the_act_is_in_the_history(desk):
     desk.apply(desk.open())
-    assert set(AuditEntry.objects.values_list("verb", flat=True)) == {"上传文件", "导入"}
+    assert set(AuditEntry.objects.values_list("verb", flat=True)) == {"上传文件", "导入", "导入新增"}
 
 
 def test_another_offices_names_mean_nothing_here(desk):

@@ -9,7 +9,7 @@ from imports.services import ImportRefused, batch_answer, batch_apply, batch_ope
 from imports.services.undo import batch_undo
 from tasks.models import Assignment, Heading, Plan, Task, TaskParty
 from tasks.services.reports import report_submit
-from tests.imports.papers import CORRECTED, THREE
+from tests.imports.papers import CORRECTED, THREE, long_paper
 from tests.world import AT, issue, make_clerk, make_group, make_office, make_person, make_unit
 from units.models import AuditEntry, Unit, UnitAlias
 
@@ -62,6 +62,18 @@ def test_work_then_import_again_then_undo_the_second_gives_the_state_before(offi
     before = state()
     second = load(office, CORRECTED)
     assert state() != before
+    assert batch_undo(batch=second, by=None, at=AT) == []
+    assert state() == before
+
+
+@pytest.mark.parametrize("is_issued", [False, True])
+def test_rows_that_moved_changed_came_and_went_are_all_as_before(office, is_issued):
+    first = load(office, long_paper(2026, 12))
+    if is_issued:
+        issue(first.plan)
+    before = state()
+    second = load(office, long_paper(2026, 12, corrected=True))
+    assert {len(second.trace[part]) > 0 for part in ("tasks_created", "tasks_changed")} == {True}
     assert batch_undo(batch=second, by=None, at=AT) == []
     assert state() == before
 
