@@ -6,10 +6,10 @@ from django.db import transaction
 from django.db.models import DateField, Exists, ExpressionWrapper, F, OuterRef, Q
 from django.utils import timezone
 
-from tasks.models import Assignment, Plan, TaskParty
-from tasks.models.plans import Role
+from tasks.models import Assignment, Plan, TaskParty, TaskPeriod
+from tasks.models.plans import DeadlineKind, Role
 from tasks.services.errors import ActRefused
-from tasks.services.periods import follow_first_period, lay_down_periods
+from tasks.services.periods import follow_first_period, forget_turns, lay_down_periods
 from tasks.services.seats import reached, seats
 from units.history import record, record_many
 from units.models import Membership, UnitGroup
@@ -109,6 +109,9 @@ def plan_extend(*, plan, tasks, by, at):
     taken = Assignment.objects.filter(task=OuterRef("task"), unit=OuterRef("seat_unit"))
     changed = _follow(plan, tasks, wanted, by, at)
     added = _assign(plan, wanted.exclude(Exists(taken)), at)
+    forget_turns(tasks)
+    lay_down_periods(plan, at=at)
+    follow_first_period(plan)
     if added:
         record("补充下发", plan, by=by, at=at, office=plan.office, changes={"新增单位任务": [0, len(added)]})
     return Extended(added, changed)
@@ -124,8 +127,10 @@ def _follow(plan, tasks: dict, wanted, by, at) -> dict[int, dict]:
         (task, unit): {"role": role, "via": via}
         for task, unit, role, via in wanted.values_list("task", "seat_unit", "role", "seat_via")
     }
+    turning = set(TaskPeriod.objects.filter(task__in=listed(tasks)).values_list("task_id", flat=True))
     moves = [
-        (row, _moved(row, roles.get((row["task_id"], row["unit_id"])), tasks[row["task_id"]].due_on)) for row in held
+        (row, _moved(row, roles.get((row["task_id"], row["unit_id"])), _due(row, tasks[row["task_id"]], turning)))
+        for row in held
     ]
     moves = [(row, new) for row, new in moves if new]
     columns = (*FOLLOWED, "due_version")
@@ -137,6 +142,12 @@ def _follow(plan, tasks: dict, wanted, by, at) -> dict[int, dict]:
     ]
     record_many(entries, model=Assignment, by=by, at=at, office=plan.office)
     return {row["pk"]: {name: row[name] for name in FOLLOWED} for row, _ in moves}
+
+
+def _due(row: dict, task, turning: set[int]):
+    """Return the day a task sets; a duty that returned before sets none of its own, its turns do."""
+    returns = task.deadline_kind == DeadlineKind.PERIODIC and task.pk in turning
+    return row["due_on"] if returns else task.due_on
 
 
 def _moved(row: dict, seat: dict | None, due_on) -> dict:

@@ -1,12 +1,12 @@
 """Duties that return (每季度, 每月): their turns are laid down when the plan is issued, and reported one by one."""
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 
 from documents.grammar.periods import periods_of
 from tasks.models import Assignment, ProgressReport, Task, TaskPeriod
 from tasks.models.plans import DeadlineKind
-from units.sql import insert
+from units.sql import insert, listed
 
 
 def lay_down_periods(plan, *, at) -> None:
@@ -22,6 +22,13 @@ def lay_down_periods(plan, *, at) -> None:
     insert(TaskPeriod, ("task", "position", "label", "starts_on", "due_on"), rows)
 
 
+def forget_turns(tasks) -> None:
+    """Drop the turns of changed tasks on which nobody has reported, so that they are laid down as the paper says now."""
+    turns = TaskPeriod.objects.filter(task__in=listed(tasks))
+    reported = ProgressReport.objects.filter(period__task=OuterRef("task"))
+    turns.exclude(Exists(reported)).delete()
+
+
 def follow_first_period(plan) -> None:
     """Let fresh assignments of returning duties fall due with their first turn. One statement."""
     first = TaskPeriod.objects.filter(task=OuterRef("task")).order_by("position").values("due_on")[:1]
@@ -31,6 +38,8 @@ def follow_first_period(plan) -> None:
 
 def current_period(assignment) -> TaskPeriod | None:
     """Return the earliest turn the unit has not reported on, or None for a duty without turns."""
+    if assignment.task.deadline_kind != DeadlineKind.PERIODIC:
+        return None
     return _unreported(assignment).first()
 
 

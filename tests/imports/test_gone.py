@@ -1,11 +1,13 @@
 """Rows and units that a corrected paper no longer has: proposed for ending, never ended silently."""
 
+from datetime import date
+
 import pytest
 
 from imports.services import batch_preview, batch_undo
 from tasks.models import Assignment, Task
 from tasks.services.reports import report_submit
-from tests.imports.papers import CORRECTED, THREE
+from tests.imports.papers import CORRECTED, THREE, table
 from tests.world import AT, issue, make_person
 
 TEXT_ONLY = {"县某某局": {"as": "ignore"}}
@@ -95,3 +97,26 @@ class TestIssued:
         waiting.refresh_from_db()
         assert waiting.state == "cancelled"
         assert Assignment.objects.filter(task=waiting.task, unit=desk.finance, state="assigned").exists()
+
+
+def test_a_corrected_paper_leaves_the_turns_of_a_returning_duty_where_they_are(desk, time_machine):
+    time_machine.move_to(AT)
+
+    def paper(words):
+        return table((1, "一、公开", f"报送信息{words}。", "县财政局", "每季度末"))
+
+    issue(desk.load(paper("")).plan)
+    first = Assignment.objects.get()
+    desk.load(paper("，并及时更新"))
+    again = Assignment.objects.get()
+    assert (again.due_on, again.due_version) == (first.due_on, first.due_version)
+    assert again.due_on is not None
+    assert again.task.periods.count() == 3
+
+
+def test_a_duty_that_becomes_a_returning_one_gets_its_turns(desk, time_machine):
+    time_machine.move_to(AT)
+    rows = [(1, "一、公开", "报送信息。", "县财政局", when) for when in ("12月底前", "每半年")]
+    issue(desk.load(table(rows[0])).plan)
+    desk.load(table(rows[1]))
+    assert Assignment.objects.get().due_on == date(2026, 6, 30)
