@@ -67,7 +67,9 @@ def activity_detail(request, pk):
 @member_required
 def activity_held(request, pk):
     """Record that the activity took place."""
-    activity = get_object_or_404(Activity.objects.editable_by(request.user), pk=pk)
+    activity = get_object_or_404(Activity.objects.visible_to(request.user), pk=pk)
+    if not Activity.objects.editable_by(request.user).filter(pk=pk).exists():
+        raise PermissionDenied
     try:
         activity_mark_held(activity=activity, by=request.user, at=timezone.now())
     except ActivityError as error:

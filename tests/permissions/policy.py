@@ -1,0 +1,112 @@
+"""Who may ask what of which address: one line a route. A route without a line fails the build.
+
+Roles in "get" and "post" are those the view lets in; others get 403. None: the method is not for this address (405).
+"kind" names the object in the address: another office's is not there (404). "unit_owned": neither is another unit's.
+"""
+
+from dataclasses import dataclass
+
+CLERK, LEADER, LIAISON, CHIEF = "clerk", "office_leader", "liaison", "unit_leader"
+OFFICE = frozenset([CLERK, LEADER])
+UNIT = frozenset([LIAISON, CHIEF])
+ALL = OFFICE | UNIT
+CLERKS = frozenset([CLERK])
+LIAISONS = frozenset([LIAISON])
+CHIEFS = frozenset([CHIEF])
+
+
+@dataclass(frozen=True)
+class Line:
+    """What one route allows."""
+
+    get: frozenset | None = None
+    post: frozenset | None = None
+    kind: str = ""
+    more: tuple = ()  # further arguments of the address: names of objects, or plain values
+    unit_owned: bool = False
+    host_owned: bool = False  # everybody in the office reads it, only the host unit's liaison and the clerk write
+    needs: str = ""  # what the walk does not send; without it nothing is found (404)
+    public: bool = False
+
+
+def read(roles, kind="", *more, **fields):
+    """A page to look at."""
+    return Line(get=roles, kind=kind, more=more, **fields)
+
+
+def act(roles, kind="", *more, **fields):
+    """A button."""
+    return Line(post=roles, kind=kind, more=more, **fields)
+
+
+def form(roles, kind="", *more, **fields):
+    """A page with a form that is sent to the same address."""
+    return Line(get=roles, post=roles, kind=kind, more=more, **fields)
+
+
+POLICY = {
+    "login": Line(public=True),
+    "govopen.views.admin_login": Line(public=True),
+    "home": Line(get=ALL, post=ALL),
+    "logout": act(ALL),
+    "password": form(ALL),
+    "switch_desk": act(ALL, needs="one of the person's own memberships"),
+    # a unit
+    "my_tasks": read(UNIT),
+    "assignment": Line(get=ALL, post=LIAISONS, kind="assignment", unit_owned=True),
+    "assignment_receive": act(LIAISONS, "assignment", unit_owned=True),
+    "extension_ask": act(LIAISONS, "assignment", unit_owned=True),
+    "no_news": act(LIAISONS, "assignment", unit_owned=True),
+    "autosave": act(LIAISONS, "assignment", unit_owned=True),
+    "instruction_reply": act(LIAISONS, "assignment", "instruction", unit_owned=True),
+    # the office and its plans
+    "overview": read(OFFICE),
+    "overview_year": read(OFFICE, "", 2026),
+    "plan_list": read(ALL),
+    "plan": read(ALL, "plan"),
+    "matrix": read(OFFICE, "plan"),
+    "plan_workbook": read(OFFICE, "plan"),
+    "plan_history": read(OFFICE, "plan"),
+    "plan_act": read(OFFICE, "plan", "act"),
+    "plan_issue": act(CLERKS, "plan"),
+    "plan_rules": act(CLERKS, "plan"),
+    "plan_close": act(CLERKS, "plan"),
+    "plan_roll_forward": act(CLERKS, "plan"),
+    "plan_forward": read(OFFICE, "plan"),
+    "plan_link": act(CLERKS, "plan"),
+    "plan_names": form(CLERKS, "plan"),
+    "task_new": form(CLERKS, "draft"),
+    "task_edit": form(CLERKS, "draft", "draft_task"),
+    "task_drop": act(CLERKS, "draft", "draft_task"),
+    "task_restore": act(CLERKS, "draft", "draft_task", needs="a task of last year's plan"),
+    "task_lineage": form(CLERKS, "plan", "task"),
+    "assignment_list": read(OFFICE),
+    "assignment_act": act(CLERKS, "assignment", "cancel"),
+    "assignment_reassign": act(CLERKS, "assignment"),
+    "instruction_give": act(OFFICE, "assignment"),
+    "review_queue": read(OFFICE),
+    "report_accept": act(CLERKS, "report"),
+    "report_return": act(CLERKS, "report"),
+    "extension_decide": act(CLERKS, "extension"),
+    # activities
+    "activities": read(ALL),
+    "activity_year": read(ALL, "", 2026),
+    "activity": Line(get=ALL, post=LIAISONS | CLERKS, kind="activity", host_owned=True),
+    "activity_held": act(LIAISONS | CLERKS, "activity", host_owned=True),
+    "schedule_issue": act(CLERKS, "schedule"),
+    # imports
+    "import_start": form(CLERKS),
+    "import_template": read(CLERKS),
+    "import_schedule_template": read(CLERKS),
+    "import_batch": read(CLERKS, "batch"),
+    "import_recognised": form(CLERKS, "batch"),
+    "import_questions": form(CLERKS, "batch"),
+    "import_preview": form(CLERKS, "batch"),
+    "import_apply": act(CLERKS, "batch"),
+    "import_discard": act(CLERKS, "batch"),
+    "import_result": read(CLERKS, "batch"),
+    "import_undo": act(CLERKS, "batch"),
+    # mail
+    "mail_list": read(OFFICE),
+    "mail": read(OFFICE, "mail"),
+}

@@ -1,0 +1,73 @@
+"""Two offices with everything in them, and somebody in each role: what the policy table is walked with."""
+
+from datetime import date
+
+from calendar_events.models import Activity, ActivitySchedule
+from imports.services import batch_open
+from reminders.models import OutgoingMail
+from tasks.models import Assignment
+from tasks.services.extensions import extension_ask
+from tasks.services.instructions import instruction_give
+from tasks.services.reports import report_submit
+from tests.imports.papers import THREE
+from tests.world import AT, issue, make_clerk, make_office, make_person, make_plan, make_task, make_unit
+from units.models import AuditEntry
+
+
+class Place:
+    """One office with an object of every kind."""
+
+    def __init__(self, slug, name, region):
+        self.office = make_office(slug, name, region)
+        self.unit, self.other = make_unit(self.office), make_unit(self.office, "县住建局")
+        self.people = {
+            "clerk": make_clerk(self.office),
+            "office_leader": make_person(self.office, "office_leader"),
+            "liaison": make_person(self.office, unit=self.unit),
+            "unit_leader": make_person(self.office, "unit_leader", self.unit),
+            "other_liaison": make_person(self.office, unit=self.other),
+        }
+        self.plan = make_plan(self.office)
+        tasks = [make_task(self.plan, self.unit, due_on=date(2026, 12, 31)) for _ in range(3)]
+        issue(self.plan, by=self.people["clerk"])
+        rows = [Assignment.objects.get(task=task) for task in tasks]
+        by = {"by": self.people["liaison"], "at": AT}
+        report = report_submit(assignment=rows[1], values={"progress": "已公开。"}, links=[], version=0, **by)
+        extension = extension_ask(assignment=rows[2], new_due_on=date(2027, 2, 1), reason="材料未齐", **by)
+        instruction = instruction_give(assignment=rows[0], text="请办。", by=self.people["office_leader"], at=AT)
+        draft = make_plan(self.office, title="草稿")
+        schedule = ActivitySchedule.objects.create(office=self.office, year=2026, title="安排表", state="issued")
+        mail = OutgoingMail.objects.create(
+            office=self.office,
+            address="a@qingshan.example",
+            address_key="a@qingshan.example",
+            local_date="2026-05-11",
+            next_at=AT,
+            message_id=f"<{slug}@x>",
+        )
+        batch = batch_open(office=self.office, name="分工.txt", content=THREE, by=self.people["clerk"], at=AT)
+        self.objects = {
+            "plan": self.plan.pk,
+            "task": tasks[0].pk,
+            "draft": draft.pk,
+            "draft_task": make_task(draft, self.unit).pk,
+            "assignment": rows[0].pk,
+            "report": report.pk,
+            "extension": extension.pk,
+            "instruction": instruction.pk,
+            "schedule": schedule.pk,
+            "activity": Activity.objects.create(
+                schedule=schedule, seq=1, month=6, host=self.unit, host_text="县财政局"
+            ).pk,
+            "mail": mail.pk,
+            "batch": batch.pk,
+            "act": AuditEntry.objects.filter(verb="下发", office_ref=self.office.pk).latest("pk").act,
+        }
+
+
+class World:
+    """An office, and another one that must not see it."""
+
+    def __init__(self):
+        self.own = Place("qingshan", "青山县人民政府办公室", "青山县")
+        self.foreign = Place("beihe", "北河县人民政府办公室", "北河县")
