@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from units.models import AuditEntry
+from units.redaction import told, told_changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,25 +38,29 @@ def record(verb, subject, *, by, at, office, changes=None, reason="", label=""):
 
 
 def entry(verb, subject, *, by, at, office, changes=None, reason="", label="") -> dict:
-    """Return the fields of one entry, for callers that write many at once."""
+    """Return the fields of one entry, for callers that write many at once.
+
+    Names are kept as they are now, and nothing is a key: the entry outlives whom and what it speaks of. Texts pass
+    through ``units.redaction``.
+    """
     current = _current.get() or Act(uuid4(), "")
     return {
         "at": at,
         "act": current.id,
-        "origin": current.origin,
+        "origin": told(current.origin)[:64],
         "office_ref": office.pk if office else None,
-        "office_name": office.name if office else "",
+        "office_name": told(office.name)[:100] if office else "",
         "actor_ref": by.pk if by else None,
-        "actor_name": by.name if by else "",
+        "actor_name": told(by.name)[:80] if by else "",
         "verb": verb,
         "object_type": subject._meta.label_lower,
         "object_ref": str(subject.pk),
-        "object_label": one_line(label or str(subject))[:200],
-        "changes": changes or {},
-        "reason": one_line(reason)[:500],
+        "object_label": told(label or str(subject))[:200],
+        "changes": told_changes(changes or {}),
+        "reason": told(reason)[:500],
     }
 
 
 def one_line(text: str) -> str:
-    """Return text without line breaks and control characters, so that nobody can forge an entry with them."""
+    """Return text without line breaks and control characters: for headers of mails and other single lines."""
     return "".join(char if char.isprintable() else " " for char in text).strip()
