@@ -7,8 +7,10 @@ from uuid import UUID
 from django.apps import apps
 from django.db.models import Count
 
+from units.marks import marked
 from units.models import AuditEntry
 
+LONG = 30  # characters; two longer texts are shown as one, with marks
 ROWS = 20  # of one act, folded under its headline; the act's own page has all
 
 # What the figures of older entries are called; newer ones are written in Chinese.
@@ -32,15 +34,48 @@ class Change:
     new: str
     alone: bool = False
 
+    @property
+    def parts(self) -> list[tuple[str, str, str]]:
+        """Two long texts in one, with what differs marked; empty for short ones, which stand one after the other."""
+        return marked(self.old, self.new) if min(len(self.old), len(self.new)) > LONG else []
+
 
 @dataclass(slots=True)
 class Act:
-    """One act: its headline is the entry that tells the whole, its rows are what was done to single things."""
+    """One act: its headline is the entry that says most of the whole, its rows are what was done to single things.
+
+    A room that knows more of its own things derives from it.
+    """
 
     lead: AuditEntry
     entries: list[AuditEntry]
-    counts: list[tuple[str, int]]  # what else was touched, by kind: 任务, 12
-    total: int
+    labels: Counter  # how many entries speak of which kind of object, the headline's among them
+    address: str = ""  # of the page with all of it
+
+    @property
+    def total(self) -> int:
+        """How many entries the act has."""
+        return self.labels.total()
+
+    @property
+    def more(self) -> int:
+        """How many of them are not shown here."""
+        return self.total - len(self.entries)
+
+    @property
+    def subject(self) -> str:
+        """What was acted on, for the headline."""
+        return self.lead.object_label
+
+    @property
+    def reason(self) -> str:
+        """Why, for the headline."""
+        return self.lead.reason
+
+    @property
+    def is_single(self) -> bool:
+        """Whether the act touched one thing."""
+        return self.total == 1
 
     @property
     def figures(self) -> list[Change]:
@@ -55,36 +90,37 @@ class Act:
 
     @property
     def is_small(self) -> bool:
-        """Whether what changed can stand below the headline unfolded: one thing, one or two values."""
-        return self.total == 1 and all(len(changes) <= 2 for _, changes in self.rows)
+        """Whether what changed can stand below the headline as it is: one thing, one or two values."""
+        return len(self.rows) == 1 and not self.more and len(self.rows[0][1]) <= 2
+
+    @property
+    def counts(self) -> list[tuple[str, int]]:
+        """What was touched beside the headline's own thing, by kind: 任务, 12."""
+        return named(self.labels - Counter([self.lead.object_type]))
 
     @property
     def fold_label(self) -> str:
         """What stands on the fold over the rows."""
-        if self.total == 1:
-            return f"看改动（{sum(len(changes) for _, changes in self.rows)}处）"
-        return "、".join(f"{kind}{number}条" for kind, number in self.counts)
-
-    @property
-    def more(self) -> int:
-        """How many entries are not shown here."""
-        return self.total - len(self.entries)
+        if not self.is_single:
+            return "、".join(f"{kind}{number}条" for kind, number in self.counts)
+        whole = any(change.alone for _, changes in self.rows for change in changes)
+        return "看内容" if whole else f"看改动（{sum(len(changes) for _, changes in self.rows)}处）"
 
 
-def load_acts(acts: list[UUID], seen, *, limit: int = ROWS, leading: dict[str, int] | None = None) -> list[Act]:
+def load_acts(acts: list[UUID], seen, *, limit: int = ROWS, leading=(), kind: type[Act] = Act) -> list[Act]:
     """Return the given acts in the given order, each with its first entries. Two queries.
 
     seen: the entries of these acts that may be shown, a queryset. The headline is the last entry of an act, for
-    services write that of the whole last; or the first by rank, where leading maps labels of objects to ranks.
+    services write that of the whole last; or, with leading, the first that meets the first of these conditions.
     """
     entries = defaultdict(list)
     for entry in seen.first_of_each_act(limit, leading):
         entries[entry.act].append(entry)
-    counts: dict[UUID, Counter] = defaultdict(Counter)
+    labels: dict[UUID, Counter] = defaultdict(Counter)
     kinds = seen.order_by().values_list("act", "object_type")
     for act, label, number in kinds.annotate(number=Count("pk")):
-        counts[act][label] += number
-    return [_act(entries[act], counts[act]) for act in acts if entries[act]]
+        labels[act][label] += number
+    return [kind(entries[act][0], entries[act], labels[act]) for act in acts if entries[act]]
 
 
 def changes_of(entry: AuditEntry, *, figures: bool | None = None) -> list[Change]:
@@ -103,13 +139,12 @@ def kind_name(label: str) -> str:
         return label
 
 
-def _act(entries: list[AuditEntry], counts: Counter) -> Act:
-    total, lead = counts.total(), entries[0]
-    counts[lead.object_type] -= 1  # it has the headline
-    named = Counter()
-    for label, number in (+counts).items():
-        named[kind_name(label)] += number
-    return Act(lead, entries, named.most_common(), total)
+def named(labels: Counter) -> list[tuple[str, int]]:
+    """Return how many of each kind, by its Chinese name, most first."""
+    names = Counter()
+    for label, number in labels.items():
+        names[kind_name(label)] += number
+    return names.most_common()
 
 
 def _pair(value) -> tuple:

@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from units.access import office_required
@@ -22,10 +23,13 @@ def history_list(request):
     selection = form.selection(request.user)
     behind = _entry(request, "before")
     page = selection.page(behind)
+    acts = load_acts(page.acts, selection.of_acts(page.acts))
+    for act in acts:
+        act.address = reverse("history_act", args=[act.lead.act])
     asked = {name: request.GET[name] for name in form.fields if request.GET.get(name)}
     context = {
         "form": form,
-        "acts": load_acts(page.acts, selection.of_acts(page.acts)),
+        "acts": acts,
         "older": page.older,
         "is_later_page": behind is not None,
         "asked": bool(asked),
