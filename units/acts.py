@@ -120,7 +120,8 @@ def load_acts(acts: list[UUID], seen, *, limit: int = ROWS, leading=(), kind: ty
     kinds = seen.order_by().values_list("act", "object_type")
     for act, label, number in kinds.annotate(number=Count("pk")):
         labels[act][label] += number
-    return [kind(entries[act][0], entries[act], labels[act]) for act in acts if entries[act]]
+    shown = {act: found if leading else found[::-1] for act, found in entries.items()}  # rows as they were done
+    return [kind(entries[act][0], shown[act], labels[act]) for act in acts if entries[act]]
 
 
 def changes_of(entry: AuditEntry, *, figures: bool | None = None) -> list[Change]:

@@ -12,8 +12,10 @@ class HistoryForm(forms.Form):
     who = forms.TypedChoiceField(label="人员", required=False, coerce=int, empty_value=None)
     verb = forms.ChoiceField(label="操作", required=False)
     kind = forms.ChoiceField(label="对象", required=False)
-    start = forms.DateField(label="从", required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
-    end = forms.DateField(label="到", required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    start = forms.DateField(
+        label="起始日期", required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+    end = forms.DateField(label="截止日期", required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
 
     def __init__(self, data, *, office):
         super().__init__(data)
@@ -31,8 +33,8 @@ class HistoryForm(forms.Form):
         return values
 
     def selection(self, user) -> trail.Selection:
-        """Return what is asked for, as far as it is understood."""
-        asked = self.cleaned_data if self.is_valid() else {}
+        """Return what a valid form asks for."""
+        asked = self.cleaned_data
         return trail.Selection(
             user=user,
             actor=asked.get("who"),

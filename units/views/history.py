@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from units.access import office_required
-from units.acts import changes_of, load_acts
+from units.acts import Act, changes_of, load_acts
 from units.history_form import HistoryForm
 from units.models import AuditEntry
+from units.trail import Selection
 
 ENTRIES = 100
 
@@ -20,17 +21,13 @@ ENTRIES = 100
 def history_list(request):
     """The acts of the office, newest first. Addressable: ?who=3&verb=下发&kind=tasks.plan&start=…&end=…&before=…"""
     form = HistoryForm(request.GET, office=request.member.office)
-    selection = form.selection(request.user)
     behind = _entry(request, "before")
-    page = selection.page(behind)
-    acts = load_acts(page.acts, selection.of_acts(page.acts))
-    for act in acts:
-        act.address = reverse("history_act", args=[act.lead.act])
+    acts, older = _acts(form.selection(request.user), behind) if form.is_valid() else ([], None)
     asked = {name: request.GET[name] for name in form.fields if request.GET.get(name)}
     context = {
         "form": form,
         "acts": acts,
-        "older": page.older,
+        "older": older,
         "is_later_page": behind is not None,
         "asked": bool(asked),
         "query": urlencode(asked),
@@ -56,6 +53,15 @@ def history_act(request, act):
         "later": rows[ENTRIES - 1].pk if len(rows) > ENTRIES else None,
     }
     return render(request, "units/history_act.html", context)
+
+
+def _acts(selection: Selection, behind) -> tuple[list[Act], int | None]:
+    """Return the acts of a page and the key behind which the next begins."""
+    page = selection.page(behind)
+    acts = load_acts(page.acts, selection.of_acts(page.acts))
+    for act in acts:
+        act.address = reverse("history_act", args=[act.lead.act])
+    return acts, page.older
 
 
 def _entry(request, name) -> AuditEntry | None:
