@@ -65,6 +65,12 @@ POSTGRESQL = {
     )
 }
 
+# The triggers that always fire (A), without a condition, before every row is changed or deleted (27) or the table is
+# emptied (34), each with the text of what it does.
+_FIRING = """SELECT tgname, prosrc FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid
+    WHERE tgrelid IN ({tables}) AND tgenabled = 'A' AND tgqual IS NULL AND cardinality(tgattr::int2[]) = 0
+    AND tgtype = CASE WHEN right(tgname, 9) = '_truncate' THEN 34 ELSE 27 END"""
+
 
 def install(connection) -> None:
     """Put the triggers in place; those that are there are replaced."""
@@ -90,10 +96,8 @@ def missing(connection) -> list[str]:
         wanted = SQLITE
         query = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
     else:
-        wanted = dict.fromkeys(POSTGRESQL, (True, BODY))
-        query = f"""SELECT tgname, (tgenabled = 'A' AND tgqual IS NULL AND tgtype = CASE WHEN tgname LIKE '%\\_no\\_truncate'
-                THEN 34 ELSE 27 END, prosrc) FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid
-                WHERE tgrelid IN ({", ".join(f"'{table}'::regclass" for table in TABLES)})"""
+        wanted = dict.fromkeys(POSTGRESQL, BODY)
+        query = _FIRING.format(tables=", ".join(f"'{table}'::regclass" for table in TABLES))
     with connection.cursor() as cursor:
         cursor.execute(query)
         found = dict(cursor.fetchall())

@@ -9,6 +9,7 @@ _KEYWORD = r"密码(?!管理|局|工作)|口令|密钥|令牌|password|passwd|pw
 _NAMES_A_SECRET = re.compile(_KEYWORD, re.I)
 _NAMES_A_PHONE = re.compile(r"电话|手机|号码|联系方式|phone|mobile", re.I)
 _SECRET_SAID = re.compile(rf"((?:{_KEYWORD})[”\"']?\s*(?:[:=：＝]|是|为|改为)\s*[“\"']?)([!-~]{{4,}})", re.I)
+_HASHED = re.compile(r"\$?(?:argon2\w*|pbkdf2_\w+|s?crypt|bcrypt\w*|md5|sha\d+)\$\S+")
 _USERINFO = re.compile(r"(://[^/\s:@]+):[^/\s@]+@")
 # \d also takes full-width digits. Eighteen places, the last may be X; or the fifteen of before 1999, with a date inside.
 _IDENTITY = re.compile(
@@ -81,6 +82,8 @@ def _discreet(text: str) -> str:
     if len(text) < 6:  # too short for any of them
         return text
     text = _SECRET_SAID.sub(rf"\1{HIDDEN}", text)
+    if "$" in text:
+        text = _HASHED.sub(HIDDEN, text)
     if "://" in text:
         text = _USERINFO.sub(rf"\1:{HIDDEN}@", text)
     text = _IDENTITY.sub(HIDDEN, text)

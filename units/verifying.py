@@ -34,7 +34,7 @@ def verify(known: str = "") -> Outcome:
     _check_strays(stray, outcome)
     if known and not AuditSeal.objects.filter(digest=known).exists():
         outcome.problems.append(f"封存链里没有 {known}：后来的封存可能被删去，或者整条链被重做过。")
-    outcome.waiting = seals.waiting().count()
+    outcome.waiting += seals.waiting().count()
     return outcome
 
 
