@@ -3,7 +3,8 @@
 from celery import shared_task
 
 from reminders import outbox
-from reminders.services import database_now, plan_all
+from reminders.services import database_now, plan_all, send
+from units import history
 
 LETTERS = 100  # a message
 MESSAGES = 10  # a sweep: a slow server must not fill the queue before the next sweep
@@ -24,4 +25,5 @@ def sweep():
 @shared_task(acks_late=True, reject_on_worker_lost=True)
 def send_mail(*keys):
     """Send these envelopes; delivered twice, the second finds nothing to claim."""
-    outbox.send_many(keys, database_now, seconds=60)
+    with history.act("reminders.jobs.send_mail"):
+        send(keys, database_now, seconds=60)

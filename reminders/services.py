@@ -1,13 +1,15 @@
 """One sweep: heal, plan, and say what may leave now."""
 
 import logging
+import math
+from collections import Counter
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-
-from django.db import connection
 
 from reminders import outbox, planning
 from reminders.contacts import Suppressed
+from reminders.models import OutgoingMail
+from units.clock import database_now
+from units.history import record
 from units.models import Office
 
 log = logging.getLogger(__name__)
@@ -19,16 +21,6 @@ class Run:
 
     mails: list = field(default_factory=list)  # (key, address, Digest)
     suppressed: list = field(default_factory=list)
-
-
-def database_now():
-    """Return the moment by the database's clock: the one clock that all processes share."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT CURRENT_TIMESTAMP")
-        (value,) = cursor.fetchone()
-    if isinstance(value, str):  # SQLite answers in text, in UTC
-        value = datetime.fromisoformat(value).replace(tzinfo=UTC)
-    return value
 
 
 def plan_all(at, *, ignore_hours=False) -> list[Suppressed]:
@@ -51,5 +43,19 @@ def run_now(at=None, *, ignore_hours=False) -> Run:
     now = (lambda: at) if at else database_now
     outbox.recover(now())
     run = Run(suppressed=plan_all(now(), ignore_hours=ignore_hours))
-    run.mails = outbox.send_many(outbox.due(now(), ignore_hours=ignore_hours), now, ignore_hours=ignore_hours)
+    run.mails = send(outbox.due(now(), ignore_hours=ignore_hours), now, ignore_hours=ignore_hours)
     return run
+
+
+def send(keys, now, *, ignore_hours=False, seconds=math.inf) -> list:
+    """Send envelopes and return those that went; each office whose mail went gets one entry in its history.
+
+    Written after the letters left, for a letter cannot be called back; which ones they were, the outbox keeps.
+    """
+    sent = outbox.send_many(keys, now, ignore_hours=ignore_hours, seconds=seconds)
+    if sent:
+        mails = OutgoingMail.objects.filter(pk__in=[key for key, _, _ in sent])
+        counts = Counter(mails.values_list("office", flat=True))
+        for office in Office.objects.filter(pk__in=counts).order_by("pk"):
+            record("发送提醒", office, by=None, at=now(), office=office, changes={"邮件": [0, counts[office.pk]]})
+    return sent

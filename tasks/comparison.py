@@ -7,10 +7,10 @@ from django.db import models
 
 from documents.text import fold
 from tasks.likeness import without_numeral
-from tasks.marks import marked
 from tasks.models import Heading, Plan, Task
 from tasks.outcomes import Outcome
 from tasks.years import move_years, names_year
+from units.marks import marked
 
 LIGHTS = {"same": "done", "changed": "soon", "new": "going", "dropped": "open"}  # the colour beside the word
 

@@ -1,55 +1,22 @@
 """What was done to a plan and to all that hangs on it, act by act. Reads only."""
 
-from collections import Counter, defaultdict
-from dataclasses import dataclass
+from collections import Counter
 from uuid import UUID
 
-from django.apps import apps
-from django.db.models import CharField, Count, Q
+from django.db.models import CharField, Q
 from django.db.models.functions import Cast
 
-from tasks.marks import marked
 from tasks.models import Assignment, Plan, Task
+from units import acts as grouping
 from units.models import AuditEntry
 
-LONG = 30  # characters; two longer texts are shown as one, with marks
-ROWS = 20  # of one act, folded under its headline; the act's own page has all
 PLAN, TASK, ASSIGNMENT = (model._meta.label_lower for model in (Plan, Task, Assignment))
 
-# What the figures of older entries are called; newer ones are written in Chinese.
-FIGURES = {
-    "created": "新增",
-    "updated": "修改",
-    "unchanged": "不变",
-    "removed": "文件里已没有",
-    "assignments": "单位任务",
-    "activities": "活动",
-}
 
+class Act(grouping.Act):
+    """One act on a plan: the plan itself need not be named, its rows and the files are."""
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One value that changed, in words. ``alone``: a whole thing came or went, so the empty side need not be told."""
-
-    label: str
-    old: str
-    new: str
-    alone: bool = False
-
-    @property
-    def parts(self) -> list[tuple[str, str, str]]:
-        """Two long texts in one, with what differs marked; empty for short ones, which stand one after the other."""
-        return marked(self.old, self.new) if min(len(self.old), len(self.new)) > LONG else []
-
-
-@dataclass(slots=True)
-class Act:
-    """One act: its headline is the entry that says most of the whole, its rows are what was done to single things."""
-
-    lead: AuditEntry
-    entries: list[AuditEntry]
-    counts: list[tuple[str, int]]  # what was touched, by kind: 任务, 12
-    total: int
+    __slots__ = ()
 
     @property
     def subject(self) -> str:
@@ -66,20 +33,9 @@ class Act:
         return len(rows) == 1 and not self.more
 
     @property
-    def figures(self) -> list[Change]:
-        """The numbers of the headline; what stayed at nothing is left out."""
-        return [change for change in changes_of(self.lead, figures=True) if change.new != "0" or change.old != "0"]
-
-    @property
-    def rows(self) -> list[tuple[AuditEntry, list[Change]]]:
-        """What was done to single things, each with its changes; of the headline only what is no figure."""
-        rows = [(entry, changes_of(entry, figures=False if entry is self.lead else None)) for entry in self.entries]
-        return [row for row in rows if row[1] or (row[0] is not self.lead and row[0].object_type != PLAN)]
-
-    @property
-    def is_small(self) -> bool:
-        """Whether what changed can stand in the headline's line: one thing, one or two values."""
-        return len(self.rows) == 1 and not self.more and len(self.rows[0][1]) <= 2
+    def rows(self) -> list:
+        """What was done to single things; that the plan changed with them need not be told."""
+        return [row for row in super().rows if row[1] or row[0].object_type != PLAN]
 
     @property
     def reason(self) -> str:
@@ -87,17 +43,10 @@ class Act:
         return self.lead.reason or (self.entries[-1].reason if self.is_single else "")
 
     @property
-    def fold_label(self) -> str:
-        """What stands on the fold over the rows."""
-        if not self.is_single:
-            return "、".join(f"{kind}{number}条" for kind, number in self.counts)
-        whole = any(change.alone for _, changes in self.rows for change in changes)
-        return "看内容" if whole else f"看改动（{sum(len(changes) for _, changes in self.rows)}处）"
-
-    @property
-    def more(self) -> int:
-        """How many entries are not shown here."""
-        return self.total - len(self.entries)
+    def counts(self) -> list[tuple[str, int]]:
+        """What was touched by kind, the plan left out; a row keeps its place even if it has the headline."""
+        headline = Counter([self.lead.object_type] if self.lead.object_type not in (TASK, ASSIGNMENT) else [])
+        return grouping.named(self.labels - headline - Counter({PLAN: self.labels[PLAN]}))
 
 
 def objects_of(plan, show: str = "") -> list[tuple[str, object]]:
@@ -124,25 +73,10 @@ def acts_on(plan, user, show: str = ""):
     return AuditEntry.objects.about(objects_of(plan, show)).within(user).acts()
 
 
-def load_acts(acts: list[UUID], user, limit: int = ROWS) -> list[Act]:
+def load_acts(acts: list[UUID], user, limit: int = grouping.ROWS) -> list[Act]:
     """Return the given acts with their first entries, in the given order. Two queries."""
     seen = AuditEntry.objects.filter(act__in=acts).within(user)
-    entries = defaultdict(list)
-    for entry in seen.first_of_each_act(limit, _leading()):
-        entries[entry.act].append(entry)
-    counts: dict[UUID, Counter] = defaultdict(Counter)
-    kinds = seen.order_by().values_list("act", "object_type")
-    for act, label, number in kinds.annotate(number=Count("pk")):
-        counts[act][label] += number
-    return [_act(entries[act], counts[act]) for act in acts if entries[act]]
-
-
-def changes_of(entry: AuditEntry, *, figures: bool | None = None) -> list[Change]:
-    """Return the changes of an entry in words: only numbers that were counted, all but these, or (None) all."""
-    pairs = [(FIGURES.get(label, label), _pair(value)) for label, value in entry.changes.items()]
-    words = [(label, *map(_words, pair)) for label, pair in pairs if figures in (None, _is_figure(pair))]
-    alone = len(words) > 2 and any(all(row[side] == "" for row in words) for side in (1, 2))
-    return [Change(*row, alone) for row in words]
+    return grouping.load_acts(acts, seen, limit=limit, leading=_leading(), kind=Act)
 
 
 def _refs(rows):
@@ -163,41 +97,3 @@ def _leading() -> list[Q]:
         Q(object_type=TASK),
         Q(object_type=ASSIGNMENT),
     ]
-
-
-def _act(entries: list[AuditEntry], counts: Counter) -> Act:
-    total, lead = counts.total(), entries[0]
-    counts[lead.object_type] -= lead.object_type not in (TASK, ASSIGNMENT)  # it has the headline
-    counts[PLAN] = 0
-    return Act(lead, entries, _named(+counts), total)
-
-
-def _named(counts: Counter) -> list[tuple[str, int]]:
-    named = Counter()
-    for label, number in counts.items():
-        named[_kind(label)] += number
-    return named.most_common()
-
-
-def _kind(label: str) -> str:
-    """Return the Chinese name of a kind of object; its label when the program no longer has it."""
-    try:
-        return apps.get_model(label)._meta.verbose_name
-    except (LookupError, ValueError):
-        return label
-
-
-def _pair(value) -> tuple:
-    return tuple(value) if isinstance(value, list) and len(value) == 2 else ("", value)
-
-
-def _words(value) -> str:
-    if isinstance(value, dict):
-        return f"{len(value)}项" if value else ""
-    if isinstance(value, list):
-        return "；".join(map(_words, value))
-    return "" if value is None else str(value)
-
-
-def _is_figure(pair: tuple) -> bool:
-    return all(isinstance(part, int) for part in pair)

@@ -11,9 +11,12 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 from celery.contrib.testing.worker import start_worker
 from django.conf import settings as configured
+from django.db import connection
+from django.test import TransactionTestCase
 
 from govopen import celery_app
 from tests.services import free_port
+from units import guards
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")  # gw0, gw1, …: which of the parallel pytest processes this is
 
@@ -31,6 +34,24 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
     if database["ENGINE"].endswith("sqlite3"):
         configured.VAR_DIR.mkdir(parents=True, exist_ok=True)
         database.setdefault("TEST", {})["NAME"] = str(configured.VAR_DIR / f"test-{WORKER}.sqlite3")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _empty_tables_after_transactional_tests():
+    """Let the flush between tests empty the history: its triggers are those of production and know no tests.
+
+    They are taken away for the flush and put back by the function that the migration calls.
+    """
+    flush = TransactionTestCase._fixture_teardown
+
+    def flush_without_guards(case):
+        guards.remove(connection)
+        flush(case)
+        guards.install(connection)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", flush_without_guards)
+        yield
 
 
 @pytest.fixture(scope="session")

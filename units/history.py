@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from units import sql
 from units.models import AuditEntry
+from units.redaction import told, told_changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +41,25 @@ def record(verb, subject, *, by, at, office, changes=None, reason="", label=""):
 
 def record_many(rows: Iterable[tuple], *, model, by, at, office):
     """Add one entry for each of rows (verb, key, label, changes) about a thing of model: one act, one statement."""
-    lines = ((verb, str(key), one_line(label)[:200], changes) for verb, key, label, changes in rows)
+    lines = ((verb, str(key), told(label)[:200], told_changes(changes)) for verb, key, label, changes in rows)
     same = {"object_type": model._meta.label_lower, **_origin(by, at, office)}
     sql.insert(AuditEntry, ("verb", "object_ref", "object_label", "changes"), lines, same)
 
 
 def entry(verb, subject, *, by, at, office, changes=None, reason="", label="") -> dict:
-    """Return the fields of one entry, for callers that write many at once."""
+    """Return the fields of one entry, for callers that write many at once.
+
+    Names are kept as they are now, and nothing is a key: the entry outlives whom and what it speaks of. Texts pass
+    through ``units.redaction``.
+    """
     return {
         **_origin(by, at, office),
         "verb": verb,
         "object_type": subject._meta.label_lower,
         "object_ref": str(subject.pk),
-        "object_label": one_line(label or str(subject))[:200],
-        "changes": changes or {},
-        "reason": one_line(reason)[:500],
+        "object_label": told(label or str(subject))[:200],
+        "changes": told_changes(changes or {}),
+        "reason": told(reason)[:500],
     }
 
 
@@ -64,16 +69,16 @@ def _origin(by, at, office) -> dict:
     return {
         "at": at,
         "act": current.id,
-        "origin": current.origin,
+        "origin": told(current.origin)[:64],
         "office_ref": office.pk if office else None,
-        "office_name": office.name if office else "",
+        "office_name": told(office.name)[:100] if office else "",
         "actor_ref": by.pk if by else None,
-        "actor_name": by.name if by else "",
+        "actor_name": told(by.name)[:80] if by else "",
     }
 
 
 def one_line(text: str) -> str:
-    """Return text without line breaks and control characters, so that nobody can forge an entry with them."""
+    """Return text without line breaks and control characters: for headers of mails and other single lines."""
     if text.isprintable():  # nearly always, and far quicker to say than to mend
         return text.strip()
     return "".join(char if char.isprintable() else " " for char in text).strip()

@@ -2,7 +2,7 @@
 
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.db import models
-from django.db.models import Case, Max, Q, When, Window
+from django.db.models import Case, Max, Q, Value, When, Window
 from django.db.models.functions import Coalesce, RowNumber
 from django.utils import timezone
 
@@ -64,15 +64,26 @@ class AuditEntryQuerySet(models.QuerySet):
         return self.filter(office_ref=member.office_id) if member and member.at_office else self.none()
 
     def within(self, user):
-        """Narrow to what user may see, for look-ups by object or act.
-
-        Says the same as ``visible_to``, in a way that no index answers: SQLite would else read all that the office ever
-        did instead of going by the object or the act.
-        """
+        """Narrow to what user may see, for look-ups by object or act: ``visible_to`` without the index of the office."""
         member = acting(user)
-        if not (member and member.at_office):
-            return self.none()
-        return self.alias(own=Coalesce("office_ref", 0)).filter(own=member.office_id)
+        return self.unindexed(office_ref=member.office_id) if member and member.at_office else self.none()
+
+    def unindexed(self, **conditions):
+        """Narrow to fields with these values (0 or an empty text: nothing is there), in a way that no index answers.
+
+        SQLite, which keeps no statistics, would else read all that the office or the person ever did instead of going
+        by the object or the act.
+        """
+        hidden = {f"own_{name}": Coalesce(name, _nothing(value)) for name, value in conditions.items()}
+        return self.alias(**hidden).filter(**{f"own_{name}": value for name, value in conditions.items()})
+
+    def older_than(self, at, pk):
+        """Return the entries behind the one with that moment and key, where the newest comes first."""
+        return self.filter(Q(at__lt=at) | Q(pk__lt=pk), at__lte=at)
+
+    def not_older_than(self, at, pk):
+        """Return that entry and those before it."""
+        return self.filter(Q(at__gt=at) | Q(pk__gte=pk), at__gte=at)
 
     def about(self, objects):
         """Return the entries on the given objects: pairs of a model's label and a queryset or list of their refs.
@@ -87,13 +98,15 @@ class AuditEntryQuerySet(models.QuerySet):
         """Return the acts that the entries belong to, newest first, each with the moment of its last entry."""
         return self.order_by().values("act").annotate(last=Max("at"), end=Max("pk")).order_by("-last", "-end")
 
-    def first_of_each_act(self, limit, leading):
+    def first_of_each_act(self, limit, leading=()):
         """Return up to limit entries of each act, with ``place`` in the act.
 
-        leading are conditions: entries that meet the first of them come first; those that meet none come last.
+        leading are conditions: entries that meet the first of them come first; those that meet none come last. Without
+        any, the newest comes first.
         """
-        rank = Case(*(When(test, then=place) for place, test in enumerate(leading)), default=len(leading))
-        place = Window(RowNumber(), partition_by="act", order_by=[rank, "pk"])
+        ranks = [When(test, then=place) for place, test in enumerate(leading)]
+        order = [Case(*ranks, default=len(ranks)), "pk"] if ranks else ["-pk"]
+        place = Window(RowNumber(), partition_by="act", order_by=order)
         return self.annotate(place=place).filter(place__lte=limit).order_by("act", "place")
 
 
@@ -109,6 +122,10 @@ class UserManager(DjangoUserManager.from_queryset(models.QuerySet)):
 def acting(user):
     """Return the membership under which user acts, or None for a stranger or a switched-off account."""
     return user.acting if user.is_authenticated and user.is_active else None
+
+
+def _nothing(value):
+    return Value("" if isinstance(value, str) else 0)
 
 
 def _within(start, end, on):

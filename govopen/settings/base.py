@@ -166,8 +166,10 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
-    # The one entry. An old sweep that nobody took in time is worthless: the next one sees the same state.
+    # An old sweep that nobody took in time is worthless: the next one sees the same state.
     "sweep": {"task": "reminders.jobs.sweep", "schedule": 60.0, "options": {"expires": 50}},
+    # Apart from the sweep, so that a fault in the one does not keep the other from its work.
+    "seal": {"task": "units.jobs.seal", "schedule": 60.0, "options": {"expires": 50}},
 }
 SWEEP_SECONDS = CELERY_BEAT_SCHEDULE["sweep"]["schedule"]
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from imports.export import plan_workbook, workbook_name
 from imports.forms import NamesForm
 from imports.services import open_names, open_phrases, plan_settle_names
+from imports.services.downloads import note_download
 from imports.template import schedule_template, table_template
 from imports.views.batches import attempt
 from tasks.models import Plan
@@ -37,8 +38,9 @@ def plan_names(request, pk):
 @office_required
 def plan_workbook_view(request, pk):
     """The plan as a workbook; ?states=1 adds where each row stands today."""
-    plan = get_object_or_404(Plan.objects.visible_to(request.user), pk=pk)
+    plan = get_object_or_404(Plan.objects.visible_to(request.user).select_related("office"), pk=pk)
     states_on = timezone.localdate() if request.GET.get("states") else None
+    note_download(plan=plan, with_states=bool(states_on), by=request.user, at=timezone.now())
     return _download(plan_workbook(plan, states_on=states_on), plan.title)
 
 

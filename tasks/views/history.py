@@ -3,11 +3,13 @@
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from tasks.history import acts_on, changes_of, load_acts
+from tasks.history import acts_on, load_acts
 from tasks.models import Plan
 from units.access import office_required
+from units.acts import changes_of
 from units.models import AuditEntry
 
 ACTS, ENTRIES = 20, 100
@@ -21,10 +23,13 @@ def plan_history(request, pk):
     plan = get_object_or_404(Plan.objects.visible_to(request.user), pk=pk)
     show = request.GET.get("show") if request.GET.get("show") in FILTERS else ""
     page = Paginator(acts_on(plan, request.user, show), ACTS).get_page(request.GET.get("page"))
+    acts = load_acts([row["act"] for row in page], request.user)
+    for act in acts:
+        act.address = reverse("plan_act", args=[plan.pk, act.lead.act])
     context = {
         "plan": plan,
         "page": page,
-        "acts": load_acts([row["act"] for row in page], request.user),
+        "acts": acts,
         "filters": FILTERS.items(),
         "show": show,
         "query": f"&show={show}" if show else "",

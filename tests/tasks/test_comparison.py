@@ -6,7 +6,6 @@ import pytest
 
 from tasks.comparison import compare, compared_plans
 from tasks.likeness import pair_tasks
-from tasks.marks import marked
 from tasks.models import Assignment, Task
 from tasks.outcomes import outcomes
 from tasks.services.drafts import task_drop
@@ -15,6 +14,7 @@ from tasks.services.lineage import plan_link_previous
 from tasks.services.roll_forward import plan_roll_forward
 from tasks.years import move_years, names_year
 from tests.world import AT, issue, make_clerk, make_office, make_plan, make_task, make_unit
+from units.marks import marked
 from units.models import AuditEntry
 
 pytestmark = pytest.mark.django_db

@@ -52,7 +52,7 @@ def test_an_act_is_written_with_who_when_and_from_where():
         history.record("下发", office, by=clerk, at=AT, office=office, reason="第一行\n第二行\x00")
     entry = AuditEntry.objects.get()
     assert (entry.actor_name, entry.origin, entry.office_ref, entry.at) == (clerk.name, "10.1.2.3", office.pk, AT)
-    assert entry.reason == "第一行 第二行"
+    assert entry.reason == r"第一行\n第二行\x00"
 
 
 def test_entries_of_one_act_belong_together():

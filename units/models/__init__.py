@@ -3,5 +3,6 @@
 from units.models.history import AuditEntry
 from units.models.people import Membership, User
 from units.models.registers import Office, Unit, UnitAlias, UnitGroup
+from units.models.seals import AuditArchive, AuditSeal
 
-__all__ = ["AuditEntry", "Membership", "Office", "Unit", "UnitAlias", "UnitGroup", "User"]
+__all__ = ["AuditArchive", "AuditEntry", "AuditSeal", "Membership", "Office", "Unit", "UnitAlias", "UnitGroup", "User"]

@@ -30,8 +30,12 @@ class AuditEntry(models.Model):
         indexes = [
             # the history of one object, newest first
             models.Index(fields=["object_type", "object_ref", "-at"], name="units_audit_object"),
-            # the page of one office, newest first
-            models.Index(fields=["office_ref", "-at"], name="units_audit_office"),
+            # the page of one office, newest first, from wherever the reader stands
+            models.Index(fields=["office_ref", "-at", "-id"], name="units_audit_office_page"),
+            # what one person did; and who is in the history at all (units.trail)
+            models.Index(fields=["office_ref", "actor_ref", "-at", "-id"], name="units_audit_actor"),
+            # one kind of act, however rare; and which kinds there are
+            models.Index(fields=["office_ref", "verb", "-at", "-id"], name="units_audit_verb"),
         ]
 
     def __str__(self):

@@ -140,6 +140,15 @@ class RegisterResource(resources.ModelResource):
             logger.error("row of a register cannot be stored", exc_info=row.errors[0].error)
             found.append((row.number, [f"第 {rows[row.number - 1][LINE]} 行：这一行不能保存，请检查各列的内容。"]))
         result.problems += [sentence for _, sentences in sorted(found) for sentence in sentences]
+        if not result.problems:
+            self._record_whole(result.totals)
+
+    def _record_whole(self, totals) -> None:
+        """Write what the rows were parts of, last, so that it heads the act in the history."""
+        changes = {label: [0, totals[key]] for label, key in (("新增", "new"), ("修改", "update")) if totals[key]}
+        if changes and self.office:
+            label = f"{self.get_display_name()}登记表"
+            record("导入登记表", self.office, by=self.by, at=self.at, office=self.office, changes=changes, label=label)
 
     def _sentences(self, row, errors) -> list[str]:
         columns = {field.attribute.rpartition("__")[2]: field.column_name for field in self.get_import_fields()}

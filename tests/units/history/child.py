@@ -1,0 +1,38 @@
+"""A process of its own for the races of the seal: `python -m tests.units.history.child`, told by CHILD (JSON).
+
+Sleeps inside the critical section, if told so, or dies there by SIGKILL. Says "ready", waits for a line, seals, and
+prints how many entries it sealed.
+"""
+
+import json
+import os
+import signal
+import sys
+import time
+
+import django
+from django.conf import settings
+
+
+def main(told: dict) -> None:
+    settings.DATABASES["default"]["NAME"] = told["database"]
+    django.setup()
+    from django.utils import timezone
+
+    from units import faults, seals
+
+    def listener(name):
+        if name == "sealing" and told["sleep"]:
+            time.sleep(told["sleep"])
+        elif name == "sealing" and told.get("die"):
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    faults.listener = listener
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    sys.stdin.readline()
+    sys.stdout.write(f"{seals.seal(timezone.now())}\n")
+
+
+if __name__ == "__main__":
+    main(json.loads(os.environ["CHILD"]))
