@@ -1,5 +1,7 @@
 """A file is kept with a draft: row, file and history; the limits; the same file again; what a return does (U05, U11)."""
 
+import errno
+import os
 from datetime import timedelta
 
 import pytest
@@ -8,7 +10,7 @@ from tasks.evidence import storage
 from tasks.models import EvidenceFile
 from tasks.services.errors import ActRefused
 from tasks.services.evidence import evidence_add, evidence_remove
-from tasks.services.reports import report_accept
+from tasks.services.review import report_accept
 from tests.tasks.evidence.desk import lies_there, nothing_is_left, on_disk
 from tests.tasks.evidence.samples import pdf, png, upload
 from tests.world import AT, make_assignment
@@ -177,6 +179,39 @@ def test_a_file_that_is_gone_does_not_hold_up_a_return(desk):
     report = desk.submit()
     storage.remove(lost.key)
     assert [file.name for file in desk.send_back(report).files.all()] == ["乙.pdf"]
+
+
+def test_a_return_whose_files_cannot_be_copied_is_refused_and_leaves_nothing(desk):
+    desk.add("甲.pdf", pdf("甲"))
+    broken = desk.add("乙.pdf", pdf("乙")).file
+    report = desk.submit()
+    storage.remove(broken.key)
+    storage.path_of(broken.key).mkdir()  # neither to be linked nor to be copied
+    before = on_disk()
+    assert "不能转到新的草稿" in refusal(desk.send_back, report)
+    report.refresh_from_db()
+    assert (report.state, EvidenceFile.objects.count()) == ("submitted", 2)
+    assert on_disk() == before
+
+
+def test_where_the_disk_knows_no_hard_links_a_return_copies(desk, monkeypatch):
+    file = desk.add().file
+    monkeypatch.setattr(os, "link", lambda *args: (_ for _ in ()).throw(OSError(errno.EPERM, "no hard links here")))
+    copy = desk.send_back(desk.submit()).files.get()
+    assert storage.path_of(copy.key).read_bytes() == storage.path_of(file.key).read_bytes()
+    assert storage.path_of(copy.key).stat().st_ino != storage.path_of(file.key).stat().st_ino
+
+
+def test_an_answer_sent_while_a_file_is_still_coming_goes_without_it(desk):
+    def slow():
+        yield pdf()[:5]
+        desk.submit()
+        yield pdf()[5:]
+
+    file = upload()
+    file.chunks = slow
+    assert "已经报送" in refusal(evidence_add, report=desk.draft, upload=file, by=desk.liaison, at=AT)
+    assert nothing_is_left()
 
 
 def test_an_upload_keeps_the_texts_of_the_draft_and_its_version(desk):
