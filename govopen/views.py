@@ -1,8 +1,9 @@
 """The front door and the pages that say that something went wrong."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, TooManyFilesSent
 from django.http import HttpResponseServerError
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -30,6 +31,10 @@ def _error(request, status, title, text):
 
 def bad_request(request, exception=None):
     """400."""
+    if isinstance(exception, TooManyFilesSent):
+        most = settings.DATA_UPLOAD_MAX_NUMBER_FILES
+        text = f"一次最多上传 {most} 个文件，这次一个也没有保存。请返回上一页，分几次上传，或者打成一个 zip 压缩包。"
+        return _error(request, 400, "文件太多", text)
     return _error(request, 400, "请求不对", "浏览器发来的内容不完整或被改动过，请返回上一页重试。")
 
 

@@ -1,8 +1,11 @@
 """Forms of the unit's answer and the office's review. Fields are listed; nobody can post a state or an author."""
 
 from django import forms
+from django.conf import settings
+from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 
+from tasks.evidence.kinds import ENDINGS, TAKEN
 from units.models import Unit
 
 
@@ -71,6 +74,33 @@ class LinkForm(forms.Form):
 
 
 LinkFormSet = forms.formset_factory(LinkForm, extra=1, max_num=10, can_delete=False)
+
+
+class ManyFilesInput(forms.FileInput):
+    """An input that takes several files."""
+
+    allow_multiple_selected = True
+
+
+class ManyFilesField(forms.FileField):
+    """Several files. Whether each is taken is decided where it is stored, so that one refused file costs no other."""
+
+    widget = ManyFilesInput(attrs={"accept": ",".join(ENDINGS)})
+
+    def clean(self, data, initial=None):
+        """Return the files as a list."""
+        return list(data or ())
+
+
+class FilesForm(forms.Form):
+    """Files that prove the answer, beside its texts and links."""
+
+    files = ManyFilesField(label="选择文件", required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        most, size = settings.EVIDENCE_FILES, filesizeformat(settings.EVIDENCE_LIMIT)
+        self.fields["files"].help_text = f"{TAKEN}。可一次选几个；每个不超过 {size}，一次报送最多 {most} 个。"
 
 
 class ReturnForm(forms.Form):

@@ -141,6 +141,24 @@ class ReportQuerySet(models.QuerySet):
             return said
         return said.filter(assignment__role="lead") if assignment.task.plan.shares_lead else said.none()
 
+    def with_evidence(self):
+        """Fetch the links and the stored files that the texts of a report are shown with."""
+        files = self.model.files.rel.related_model.objects.stored().select_related("uploaded_by")
+        return self.prefetch_related("evidence", Prefetch("files", files))
+
     def waiting(self):
         """Return those that wait for the office, of plans that are not closed."""
         return self.filter(state=self.model.State.SUBMITTED, assignment__task__plan__state="issued")
+
+
+class EvidenceFileQuerySet(models.QuerySet):
+    """Files of evidence."""
+
+    def visible_to(self, user):
+        """Return the files of the reports that user may see."""
+        reports = self.model._meta.get_field("report").related_model.objects
+        return self.filter(report__in=reports.visible_to(user))
+
+    def stored(self):
+        """Return those that are on the disk, not those that are still coming in."""
+        return self.filter(state=self.model.State.STORED)

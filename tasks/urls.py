@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from tasks.views import (
     assignment,
     drafts,
+    evidence,
     history,
     lineage,
     lists,
@@ -49,6 +50,7 @@ urlpatterns = [
     re_path(
         r"^assignments/(?P<pk>\d+)/(?P<act>cancel|reopen|due)/$", office_acts.assignment_act, name="assignment_act"
     ),
+    path("evidence/<int:pk>/", evidence.evidence_download, name="evidence_file"),
     path("review/", review.review_queue, name="review_queue"),
     path("reports/<int:pk>/accept/", review.report_accept_view, name="report_accept"),
     path("reports/<int:pk>/return/", review.report_return_view, name="report_return"),

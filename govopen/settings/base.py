@@ -1,9 +1,11 @@
 """What holds everywhere. Reads the environment and nothing else; see docs/operations.md for each variable."""
 
+import shlex
 from datetime import timedelta
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 
 from govopen.settings.admin_site import UNFOLD as UNFOLD
 
@@ -131,7 +133,18 @@ SITE_URL = env("GOVOPEN_URL", default=_served).rstrip("/")  # links in mails beg
 
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
-UPLOAD_LIMIT = 20 * 1024 * 1024  # bytes of one uploaded paper
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "govopen.uploads.PatientUploadHandler",
+]
+MEGABYTE = 1024 * 1024
+UPLOAD_LIMIT = 20 * MEGABYTE  # of one uploaded paper
+EVIDENCE_LIMIT = env.int("GOVOPEN_EVIDENCE_MB", default=20) * MEGABYTE  # of one file
+EVIDENCE_FILES = env.int("GOVOPEN_EVIDENCE_FILES", default=10)  # of one report
+EVIDENCE_TASK_QUOTA = env.int("GOVOPEN_EVIDENCE_TASK_MB", default=200) * MEGABYTE  # of one unit's task
+EVIDENCE_OFFICE_QUOTA = env.int("GOVOPEN_EVIDENCE_OFFICE_MB", default=20 * 1024) * MEGABYTE  # of one office
+SCANNER = shlex.split(env("GOVOPEN_SCANNER", default=""))  # gets the path as its last word: 0 clean, 1 bad
+SCANNER_SECONDS = 60
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -170,6 +183,12 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "reminders.jobs.sweep", "schedule": 60.0, "options": {"expires": 50}},
     # Apart from the sweep, so that a fault in the one does not keep the other from its work.
     "seal": {"task": "units.jobs.seal", "schedule": 60.0, "options": {"expires": 50}},
+    # A night without it does no harm: the next one finds the same.
+    "evidence": {
+        "task": "tasks.jobs.check_evidence",
+        "schedule": crontab(hour=3, minute=20),
+        "options": {"expires": 12 * 3600},
+    },
 }
 SWEEP_SECONDS = CELERY_BEAT_SCHEDULE["sweep"]["schedule"]
 

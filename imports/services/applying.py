@@ -31,7 +31,7 @@ def batch_apply(*, batch, by, at, stamp: str):
     batch = locked(batch)
     if batch.year is None:
         raise ImportRefused("没有读出年度，请先填写年度。")
-    Office.objects.select_for_update().get(pk=batch.office_id)  # one import of an office at a time
+    Office.objects.select_for_update(no_key=True).get(pk=batch.office_id)  # one import of an office at a time
     plan = plan_of(batch, lock=True)
     if plan is not None and plan.state == Plan.State.CLOSED:
         raise ImportRefused(f"《{plan.title}》已经归档，不能再导入。")

@@ -5,9 +5,10 @@ from uuid import uuid4
 from django.db import models
 from django.db.models import F, Q
 
+from tasks.evidence.kinds import kind_by_name
 from tasks.models.assignments import Assignment
 from tasks.models.plans import TaskPeriod
-from tasks.querysets import ReportQuerySet
+from tasks.querysets import EvidenceFileQuerySet, ReportQuerySet
 from units.models import Office, User
 
 
@@ -124,12 +125,19 @@ class EvidenceFile(models.Model):
     uploaded_by = models.ForeignKey(User, models.PROTECT, verbose_name="上传人", related_name="+")
     uploaded_at = models.DateTimeField("上传时间")
 
+    objects = EvidenceFileQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "佐证文件"
         ordering = ["report", "pk"]
 
     def __str__(self):
         return self.name
+
+    @property
+    def kind_label(self) -> str:
+        """What kind of file it is, in words."""
+        return kind_by_name(self.kind).label
 
 
 class ExtensionRequest(models.Model):

@@ -23,7 +23,7 @@ def report_save_draft(*, assignment, values, links, version, by, at):
     had before the eyes (0: none yet). Raises StaleDraft when somebody else saved in between.
     """
     assignment = lock(assignment)
-    _refuse_when_waiting(assignment)
+    refuse_when_waiting(assignment)
     draft = assignment.reports.filter(state=S.DRAFT).select_related("author").first()
     if draft is None:
         draft = ProgressReport(assignment=assignment, created_at=at, version=0)
@@ -72,7 +72,7 @@ def report_no_news(*, assignment, by, at, form_key=None):
     assignment = lock(assignment)
     if sent := form_key and assignment.reports.filter(form_key=form_key).first():
         return sent
-    _refuse_when_waiting(assignment)
+    refuse_when_waiting(assignment)
     if assignment.state == Assignment.State.ASSIGNED:
         move(assignment, Assignment.State.IN_PROGRESS, by=by, at=at)
     period = current_period(assignment)
@@ -125,7 +125,8 @@ def _already_sent(assignment, values, by, form_key):
     return waiting if waiting and all(getattr(waiting, name) == _text(values, name) for name in TEXTS) else None
 
 
-def _refuse_when_waiting(assignment) -> None:
+def refuse_when_waiting(assignment) -> None:
+    """Raise ActRefused when a locked assignment takes no answer now: it is not with the unit, or its leader has one."""
     if not assignment.is_with_unit:
         raise ActRefused(f"这项任务的状态是“{assignment.get_state_display()}”，现在不能填报。")
     if assignment.reports.filter(state=S.AT_LEADER).exists():

@@ -5,6 +5,7 @@ from django.db import transaction
 from tasks.models import Assignment, Evidence, ProgressReport
 from tasks.models.plans import Role, Task
 from tasks.services.errors import ActRefused
+from tasks.services.evidence_keeping import evidence_carry
 from tasks.services.lifecycle import lock, move
 from tasks.services.reports import TEXTS
 from units.history import record
@@ -81,6 +82,7 @@ def _draft_again(returned) -> None:
         Evidence(report=draft, url=e.url, title=e.title, published_on=e.published_on) for e in returned.evidence.all()
     ]
     Evidence.objects.bulk_create(links)
+    evidence_carry(source=returned, draft=draft)
 
 
 def _close_with_lead(assignment, by, at) -> None:

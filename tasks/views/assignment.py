@@ -8,12 +8,22 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from tasks.forms import DueForm, ExtensionForm, InstructionForm, LinkFormSet, ReassignForm, ReplyForm, ReportForm
+from tasks.forms import (
+    DueForm,
+    ExtensionForm,
+    FilesForm,
+    InstructionForm,
+    LinkFormSet,
+    ReassignForm,
+    ReplyForm,
+    ReportForm,
+)
 from tasks.lights import Lights
 from tasks.models import Assignment, ProgressReport, Task
 from tasks.services.errors import ActRefused, StaleDraft
 from tasks.services.periods import current_period, next_turn
 from tasks.services.reports import leaders_of, report_save_draft, report_submit, times_done
+from tasks.views.evidence import KEEP_FORM, drop_file, files_of_draft, take_files
 from units.access import member_required
 
 S = ProgressReport.State
@@ -49,11 +59,17 @@ def answer_values(form, links) -> dict:
 
 def _answer(request, assignment):
     form, links = ReportForm(request.POST), LinkFormSet(request.POST, prefix="links")
-    if not (form.is_valid() and links.is_valid()):
-        return assignment_page(request, assignment, form, links)
-    act, more, done = _act(request, form)
+    keep_form = any(button in request.POST for button in KEEP_FORM)
+    form.fields["progress"].required = not keep_form
+    valid = form.is_valid() and links.is_valid()
+    files = take_files(request, assignment, form.cleaned_data.get("key"))
+    if not valid or files.errors:
+        return assignment_page(request, assignment, form, links, files=files)
+    act, more, done = _act(request, form, keep_form)
     try:
         report = act(assignment=assignment, by=request.user, at=timezone.now(), **answer_values(form, links), **more)
+        if "remove" in request.POST:
+            drop_file(request, assignment)
     except StaleDraft as stale:
         messages.error(request, str(stale))
         return assignment_page(request, assignment, form, links, theirs=stale.theirs)
@@ -61,7 +77,8 @@ def _answer(request, assignment):
         messages.error(request, str(refusal))
         return assignment_page(request, assignment, form, links)
     messages.success(request, done or DONE[report.state])
-    return redirect("assignment", pk=assignment.pk) if report.state == S.DRAFT else redirect("my_tasks")
+    back = assignment.get_absolute_url() + ("#files" if keep_form else "")
+    return redirect(back if report.state == S.DRAFT else "my_tasks")
 
 
 DONE = {
@@ -71,9 +88,9 @@ DONE = {
 }
 
 
-def _act(request, form):
+def _act(request, form, keep_form):
     """Return the service behind the button that was pressed, what it takes besides, and what to say."""
-    if "draft" in request.POST:
+    if keep_form or "draft" in request.POST:
         return report_save_draft, {}, "草稿已保存，还没有报送。"
     return report_submit, {"closing": "progress_only" not in request.POST, "form_key": form.cleaned_data["key"]}, ""
 
@@ -97,7 +114,7 @@ def _blank_or_draft(assignment, reports):
     return form, LinkFormSet(initial=links, prefix="links"), last if last and not draft else None
 
 
-def assignment_page(request, assignment, form=None, links=None, *, extension=None, reply=None, theirs=None):
+def assignment_page(request, assignment, form=None, links=None, *, extension=None, reply=None, theirs=None, files=None):
     """Render the page; forms that are given were not accepted and are shown again with what was typed."""
     refused = any(given is not None for given in (form, extension, reply))
     context = _read(request, assignment)
@@ -106,6 +123,8 @@ def assignment_page(request, assignment, form=None, links=None, *, extension=Non
     context |= {
         "form": form,
         "links": links,
+        "files_form": files or FilesForm(),
+        "files": files_of_draft(request.user, assignment) if form else (),
         "theirs": theirs,
         "extension_form": extension or ExtensionForm(),
         "reply_form": reply or ReplyForm(),
@@ -123,7 +142,7 @@ def _read(request, assignment) -> dict:
     """Return what the page shows whoever looks; the number of queries does not depend on what was said."""
     member, task, today = request.member, assignment.task, timezone.localdate()
     reports = ProgressReport.objects.visible_to(request.user).filter(assignment=assignment).exclude(state=S.DRAFT)
-    joined = reports.select_related("author", "passed_by", "reviewed_by", "period").prefetch_related("evidence")
+    joined = reports.select_related("author", "passed_by", "reviewed_by", "period").with_evidence()
     reports = list(joined.order_by("-pk"))
     waiting = next((report for report in reports if report.state in ProgressReport.WAITING), None)
     period = current_period(assignment) if task.deadline_kind == "periodic" else None
@@ -154,4 +173,4 @@ def _others(request, assignment):
     if request.member.at_office:
         return []
     said = ProgressReport.objects.of_partners(assignment)
-    return list(said.select_related("assignment__unit", "author").prefetch_related("evidence").order_by("-pk")[:20])
+    return list(said.select_related("assignment__unit", "author").with_evidence().order_by("-pk")[:20])

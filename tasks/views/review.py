@@ -24,9 +24,7 @@ def review_queue(request):
     reports = ProgressReport.objects.visible_to(request.user).waiting()
     reports = reports.select_related("assignment__task__plan", "assignment__unit", "author")
     reports = reports.defer("assignment__task__plan__layout")
-    page = Paginator(reports.prefetch_related("evidence").order_by("submitted_at"), PAGE).get_page(
-        request.GET.get("page")
-    )
+    page = Paginator(reports.with_evidence().order_by("submitted_at"), PAGE).get_page(request.GET.get("page"))
     extensions = ExtensionRequest.objects.filter(assignment__office=request.member.office_id, state="asked")
     context = {
         "page": page,

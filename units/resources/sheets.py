@@ -70,7 +70,12 @@ def _split(text: str) -> list[list[str]]:
 
 def _plain(cell: str) -> str:
     text = clean(cell).strip()
-    return text[1:] if text.startswith("'") and text[1:].startswith(RISKY) else text
+    return text[1:].strip() if text.startswith("'") and _would_run(text) else text
+
+
+def _would_run(text: str) -> bool:
+    """Whether a spreadsheet could take the text for a formula, or once the apostrophes before it are taken off."""
+    return text.lstrip("'").startswith(RISKY)
 
 
 def _dataset(head, *body) -> Dataset:
@@ -130,7 +135,9 @@ class XLSX(Format):
         sheet = book.active
         for number, row in enumerate([dataset.headers, *dataset], 1):
             for column, value in enumerate(row, 1):
-                cell = sheet.cell(number, column, str(value))
+                text = str(value)
+                guard = "'" if text.startswith("'") and _would_run(text) else ""  # the import takes one off
+                cell = sheet.cell(number, column, guard + text)
                 cell.data_type, cell.number_format = "s", "@"
                 cell.font = Font(bold=number == 1)
         for column, name in enumerate(dataset.headers, 1):
@@ -162,5 +169,5 @@ class CSV(XLSX):
         file = io.StringIO(newline="")
         writer = csv.writer(file)
         for row in [dataset.headers, *dataset]:
-            writer.writerow([f"'{value}" if str(value).startswith(RISKY) else value for value in row])
+            writer.writerow([f"'{value}" if _would_run(str(value)) else value for value in row])
         return file.getvalue().encode("utf-8-sig")
