@@ -58,6 +58,7 @@ POLICY = {
     "extension_ask": act(LIAISONS, "assignment", unit_owned=True),
     "no_news": act(LIAISONS, "assignment", unit_owned=True),
     "autosave": act(LIAISONS, "assignment", unit_owned=True),
+    "evidence_file": read(ALL, "evidence", unit_owned=True),
     "instruction_reply": act(LIAISONS, "assignment", "instruction", unit_owned=True),
     # the office and its plans
     "overview": read(OFFICE),
@@ -84,6 +85,8 @@ POLICY = {
     "assignment_act": act(CLERKS, "assignment", "cancel"),
     "assignment_reassign": act(CLERKS, "assignment"),
     "instruction_give": act(OFFICE, "assignment"),
+    "history": read(OFFICE),
+    "history_act": read(OFFICE, "act"),
     "review_queue": read(OFFICE),
     "report_accept": act(CLERKS, "report"),
     "report_return": act(CLERKS, "report"),

@@ -2,10 +2,13 @@
 
 from datetime import date
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from calendar_events.models import Activity, ActivitySchedule
 from imports.services import batch_open
 from reminders.models import OutgoingMail
 from tasks.models import Assignment
+from tasks.services.evidence import evidence_add, evidence_draft
 from tasks.services.extensions import extension_ask
 from tasks.services.instructions import instruction_give
 from tasks.services.reports import report_submit
@@ -32,10 +35,14 @@ class Place:
         issue(self.plan, by=self.people["clerk"])
         rows = [Assignment.objects.get(task=task) for task in tasks]
         by = {"by": self.people["liaison"], "at": AT}
-        report = report_submit(assignment=rows[1], values={"progress": "已公开。"}, links=[], version=0, **by)
+        draft = evidence_draft(assignment=rows[1], **by)
+        evidence = evidence_add(report=draft, upload=SimpleUploadedFile("说明.txt", "已公开。".encode()), **by).file
+        draft.refresh_from_db()
+        said = {"values": {"progress": "已公开。"}, "links": [], "version": draft.version}
+        report = report_submit(assignment=rows[1], **said, **by)
         extension = extension_ask(assignment=rows[2], new_due_on=date(2027, 2, 1), reason="材料未齐", **by)
         instruction = instruction_give(assignment=rows[0], text="请办。", by=self.people["office_leader"], at=AT)
-        draft = make_plan(self.office, title="草稿")
+        paper = make_plan(self.office, title="草稿")
         schedule = ActivitySchedule.objects.create(office=self.office, year=2026, title="安排表", state="issued")
         mail = OutgoingMail.objects.create(
             office=self.office,
@@ -49,10 +56,11 @@ class Place:
         self.objects = {
             "plan": self.plan.pk,
             "task": tasks[0].pk,
-            "draft": draft.pk,
-            "draft_task": make_task(draft, self.unit).pk,
+            "draft": paper.pk,
+            "draft_task": make_task(paper, self.unit).pk,
             "assignment": rows[0].pk,
             "report": report.pk,
+            "evidence": evidence.pk,
             "extension": extension.pk,
             "instruction": instruction.pk,
             "schedule": schedule.pk,
