@@ -59,8 +59,9 @@ def test_the_route_does_what_the_table_says(client, name):
                     client.cookies.clear()
                     if role != "nobody":
                         client.force_login(world.own.people[role])
-                    got = getattr(client, method)(address).status_code
+                    answer = getattr(client, method)(address)
+                    answer.close()
                     transaction.set_rollback(True)
-                if got not in expected(line, role, whose, method):
-                    wrong.append((role, whose, method, got))
+                if answer.status_code not in expected(line, role, whose, method):
+                    wrong.append((role, whose, method, answer.status_code))
     assert wrong == []
