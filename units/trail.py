@@ -13,7 +13,7 @@ from django.utils import timezone
 from units.models import AuditEntry, User
 
 PAGE = 20  # acts
-CHUNK = 200  # entries read at once; an act of thousands is stepped over by the database
+CHUNK = 400  # entries read at once; an act of thousands is stepped over by the database
 SYSTEM = 0  # stands for entries without a person
 
 

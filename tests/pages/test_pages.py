@@ -85,6 +85,7 @@ class Desk:
             reverse("import_start"): {"office"},
             reverse("mail_list"): office,
             reverse("mail", args=[self.office.mails.first().pk]): office,
+            reverse("history"): office,
             reverse("password"): everybody,
         }
 

@@ -18,6 +18,7 @@ from unfold.contrib.filters.admin import DropdownFilter
 from unfold.decorators import display
 
 from units import seals
+from units.acts import FIGURES
 from units.admin_base import ReadOnlyAdmin
 from units.history import record
 from units.models import AuditEntry
@@ -110,7 +111,8 @@ class AuditEntryAdmin(ReadOnlyAdmin):
             found = self.get_changelist_instance(request)
         except IncorrectLookupParameters:
             return redirect("admin:units_auditentry_changelist")
-        rows = found.get_queryset(request).order_by("-at", "-pk")[:MOST_EXPORTED]
+        newest = AuditEntry.objects.order_by("pk").values_list("pk", flat=True).last() or 0
+        rows = found.get_queryset(request).filter(pk__lte=newest).order_by("-at", "-pk")[:MOST_EXPORTED]
         office = request.member.office if request.member else None
         label = f"操作记录（{rows.count()}行）"
         subject = office or request.user
@@ -136,7 +138,7 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     @display(description="变更")
     def changed(self, entry):
         """Return the names of what was changed."""
-        return "、".join(entry.changes)
+        return "、".join(FIGURES.get(name, name) for name in entry.changes)
 
     @display(description="同一操作")
     def whole_act(self, entry):
@@ -146,7 +148,7 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     @display(description="变更")
     def change_table(self, entry):
         """Return each change, old and new."""
-        lines = ((name, *_pair(value)) for name, value in entry.changes.items())
+        lines = ((name, *pair) for name, pair in _pairs(entry.changes))
         rows = format_html_join("", '<li class="mb-1"><b>{}</b>：<del>{}</del> → {}</li>', lines)
         return format_html("<ul>{}</ul>", rows) if rows else "—"
 
@@ -184,7 +186,7 @@ def _line(cells) -> str:
 
 
 def _pairs(changes):
-    return ((label, _pair(value)) for label, value in changes.items())
+    return ((FIGURES.get(label, label), _pair(value)) for label, value in changes.items())
 
 
 def _pair(value) -> tuple[str, str]:

@@ -4,10 +4,12 @@ import time
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.core.management.color import no_style
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from govopen import celery_app
 from tests.units.history.desk import run, write
 from units import jobs, seals
 from units.models import AuditEntry, AuditSeal
@@ -54,6 +56,13 @@ def test_the_job_seals_by_the_clock_of_the_database():
     row = AuditSeal.objects.get()
     assert row.count == 2
     assert abs(row.sealed_at - timezone.now()) < timedelta(seconds=5)
+
+
+def test_the_alarm_clock_rings_for_it_once_a_minute():
+    celery_app.loader.import_default_modules()
+    entry = settings.CELERY_BEAT_SCHEDULE["seal"]
+    assert entry["task"] in celery_app.tasks
+    assert (entry["schedule"], entry["options"]) == (60, {"expires": 50})
 
 
 def test_a_backlog_is_sealed_in_several_seals_of_bounded_size(monkeypatch):
