@@ -40,6 +40,10 @@ def do(act: str, told: dict) -> str:
         if act == "restore":
             previous = Task.objects.get(pk=told["previous"])
             task_restore(plan=Plan.objects.get(pk=told["plan"]), previous=previous, by=None, at=AT)
+        elif act == "answer":
+            return answer(told)
+        elif act == "edit":
+            return edit(told)
         elif act == "save":
             task_save(task=Task.objects.get(pk=told["task"]), values={"units_raw": told["units"]}, by=None, at=AT)
         else:
@@ -47,6 +51,44 @@ def do(act: str, told: dict) -> str:
     except ActRefused as refusal:
         return str(refusal)
     return "done"
+
+
+def answer(told: dict) -> str:
+    """Send the form of one page, as a second press of the button would."""
+    from tasks.models import Assignment
+    from tasks.services.reports import report_submit
+    from tests.world import AT
+    from units.models import User
+
+    report = report_submit(
+        assignment=Assignment.objects.get(pk=told["assignment"]),
+        values={"progress": "已公开。"},
+        links=[],
+        version=0,
+        by=User.objects.get(pk=told["by"]),
+        at=AT,
+        closing=False,
+        form_key=told["key"],
+    )
+    return str(report.pk)
+
+
+def edit(told: dict) -> str:
+    """Report again and again for so many seconds, each time as a person would; return how often."""
+    from uuid import uuid4
+
+    from tasks.models import Assignment
+    from tasks.services.reports import report_submit
+    from tests.world import AT
+    from units.models import User
+
+    by, row = User.objects.get(pk=told["by"]), Assignment.objects.get(pk=told["assignment"])
+    until, count = time.monotonic() + told["seconds"], 0
+    while time.monotonic() < until:
+        said = {"values": {"progress": f"第{count}次。"}, "links": [], "version": 0, "closing": False}
+        report_submit(assignment=row, by=by, at=AT, form_key=uuid4(), **said)
+        count += 1
+    return str(count)
 
 
 if __name__ == "__main__":

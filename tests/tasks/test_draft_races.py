@@ -1,40 +1,12 @@
 """Two people at one draft at the same moment, with real processes on the real database."""
 
-import json
-import os
-import subprocess
-import sys
-import time
-
 import pytest
-from django.db import connection
 
 from tasks.models import Task
+from tests.tasks.processes import together
 from tests.world import make_office, make_plan, make_task, make_unit
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def together(*acts, apart=0.0, **told) -> list[str]:
-    """Let one process for each act start at the same moment, or so many seconds apart; return what each said."""
-    told |= {"database": str(connection.settings_dict["NAME"]), "sleep": 0.5}
-    environment = os.environ | {"CHILD": json.dumps(told)}
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    command = [sys.executable, "-m", "tests.tasks.child"]
-    children = [subprocess.Popen([*command, act], env=environment, **pipes) for act in acts]
-    try:
-        for child in children:
-            assert child.stdout.readline() == "ready\n", child.stderr.read()
-        for child in children:
-            child.stdin.write("go\n")
-            child.stdin.flush()
-            time.sleep(apart)
-        said = [child.communicate(timeout=60) for child in children]
-    finally:
-        for child in children:
-            child.kill()
-    assert [complaint for _, complaint in said if "Traceback" in complaint] == []
-    return [answer.strip() for answer, _ in said]
 
 
 @pytest.fixture

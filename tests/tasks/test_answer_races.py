@@ -1,0 +1,49 @@
+"""Many answers at the same moment, with real processes on the real database (D01, D05, D11)."""
+
+import pytest
+
+from tasks.models import Assignment
+from tests.tasks.processes import together
+from tests.world import issue, make_office, make_person, make_plan, make_task, make_unit
+from units.models import AuditEntry
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PRESSES = 8
+EDITORS, SECONDS = 8, 4
+KEY = "11111111-2222-3333-4444-555555555555"
+
+
+@pytest.fixture
+def page():
+    """An assignment and the person whose page is sent."""
+    office = make_office()
+    unit = make_unit(office)
+    make_task(plan := make_plan(office), unit)
+    issue(plan)
+    return {"assignment": Assignment.objects.get().pk, "by": make_person(office, unit=unit).pk}
+
+
+def test_d05_one_form_sent_many_times_at_once_is_one_answer_and_one_entry(page):
+    said = together(*["answer"] * PRESSES, key=KEY, **page)
+    assert len(set(said)) == 1  # every press got the answer of the first
+    assert Assignment.objects.get().reports.count() == 1
+    assert AuditEntry.objects.filter(verb="报告进展").count() == 1
+
+
+def test_d11_without_the_forms_key_each_press_is_an_answer(page):
+    together(*["answer"] * PRESSES, key=None, **page)
+    assert Assignment.objects.get().reports.count() == PRESSES
+
+
+def test_d01_many_people_report_at_the_same_time_and_nothing_is_locked_or_lost():
+    office = make_office()
+    units = [make_unit(office, f"县第{n}局") for n in range(EDITORS)]
+    plan = make_plan(office)
+    make_task(plan, *units)
+    issue(plan)
+    pages = [
+        {"assignment": Assignment.objects.get(unit=unit).pk, "by": make_person(office, unit=unit).pk} for unit in units
+    ]
+    counts = together(*["edit"] * EDITORS, each=pages, seconds=SECONDS)  # a locked database would be a traceback
+    assert sum(map(int, counts)) == sum(row.reports.count() for row in Assignment.objects.all())
+    assert all(int(count) > 0 for count in counts)
