@@ -15,6 +15,7 @@ from tasks.views import (
     review,
     roll_forward,
     unit_acts,
+    unit_changes,
 )
 
 urlpatterns = [
@@ -51,6 +52,7 @@ urlpatterns = [
         r"^assignments/(?P<pk>\d+)/(?P<act>cancel|reopen|due)/$", office_acts.assignment_act, name="assignment_act"
     ),
     path("evidence/<int:pk>/", evidence.evidence_download, name="evidence_file"),
+    path("units/<int:pk>/change/", unit_changes.unit_change, name="unit_change"),
     path("review/", review.review_queue, name="review_queue"),
     path("reports/<int:pk>/accept/", review.report_accept_view, name="report_accept"),
     path("reports/<int:pk>/return/", review.report_return_view, name="report_return"),

@@ -81,6 +81,7 @@ POLICY = {
     "task_drop": act(CLERKS, "draft", "draft_task"),
     "task_restore": act(CLERKS, "draft", "draft_task", needs="a task of last year's plan"),
     "task_lineage": form(CLERKS, "plan", "task"),
+    "unit_change": form(CLERKS, "unit"),
     "assignment_list": read(OFFICE),
     "assignment_act": act(CLERKS, "assignment", "cancel"),
     "assignment_reassign": act(CLERKS, "assignment"),

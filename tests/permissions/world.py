@@ -54,6 +54,7 @@ class Place:
         )
         batch = batch_open(office=self.office, name="分工.txt", content=THREE, by=self.people["clerk"], at=AT)
         self.objects = {
+            "unit": self.unit.pk,
             "plan": self.plan.pk,
             "task": tasks[0].pk,
             "draft": paper.pk,

@@ -1,0 +1,78 @@
+"""Reforms: names change, units merge; tasks go on and what was done stays where it was done."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from tasks.services.errors import ActRefused
+from tasks.services.reports import report_submit
+from tasks.services.review import report_accept
+from tasks.services.unit_changes import unit_merge, unit_rename
+from tests.world import AT, issue, make_clerk, make_group, make_office, make_person, make_plan, make_task, make_unit
+from units.models import AuditEntry, Unit
+from units.names import NameBook
+
+pytestmark = pytest.mark.django_db
+WHY = "县机构改革方案"
+
+
+@pytest.fixture
+def office():
+    return make_office()
+
+
+def test_a_renamed_unit_answers_to_its_old_names(office):
+    unit = make_unit(office, "县发改局")
+    unit_rename(unit=unit, name="青山县发展和改革委员会", short_name="县发改委", by=None, at=AT, reason=WHY)
+    book = NameBook(office)
+    assert [book.find(name).unit for name in ("县发改局", "县发改委", "青山县发展和改革委员会")] == [unit] * 3
+    assert AuditEntry.objects.get(verb="更名").changes["简称"] == ["县发改局", "县发改委"]
+
+
+def test_a_name_that_is_taken_is_refused(office):
+    make_unit(office, "县财政局")
+    with pytest.raises(ValidationError, match="已经有单位在用"):
+        unit_rename(unit=make_unit(office, "县国资局"), name="国资", short_name="县财政局", by=None, at=AT, reason=WHY)
+
+
+def test_both_need_a_reason(office):
+    unit, other = make_unit(office), make_unit(office, "县住建局")
+    with pytest.raises(ActRefused, match="依据"):
+        unit_rename(unit=unit, name="甲", short_name="乙", by=None, at=AT, reason=" ")
+    with pytest.raises(ActRefused, match="依据"):
+        unit_merge(unit=unit, into=other, by=None, at=AT, reason="")
+
+
+class TestMerge:
+    """One unit goes into another."""
+
+    @pytest.fixture
+    def merged(self, office):
+        """A merge after one task was done by the old unit, one is open, and one is held by both."""
+        old, new = make_unit(office, "县扶贫办"), make_unit(office, "县农业农村局")
+        make_group(office, "各部门", old)
+        plan = make_plan(office)
+        tasks = [make_task(plan, old), make_task(plan, old), make_task(plan, old, new)]
+        issue(plan)
+        liaison, clerk = make_person(office, unit=old), make_clerk(office)
+        done = tasks[0].assignments.get()
+        said = {"values": {"progress": "已公开。"}, "links": [], "version": 0}
+        report_accept(report=report_submit(assignment=done, by=liaison, at=AT, **said), by=clerk, at=AT)
+        counts = unit_merge(unit=old, into=new, by=clerk, at=AT, reason=WHY)
+        return old, new, tasks, counts
+
+    def test_what_is_open_moves_and_what_is_done_stays(self, merged):
+        old, new, tasks, counts = merged
+        assert counts == {"moved": 1, "ended": 1}
+        assert tasks[0].assignments.get().unit == old
+        assert tasks[1].assignments.get(state="assigned").unit == new
+        assert list(tasks[2].assignments.exclude(state="cancelled").values_list("unit", flat=True)) == [new.pk]
+
+    def test_the_old_names_mean_the_new_unit_and_groups_follow(self, merged, office):
+        old, new, *_ = merged
+        assert NameBook(office).find("县扶贫办").unit == new
+        assert list(office.unit_groups.get().members.all()) == [new]
+        assert not Unit.objects.active(AT.date()).filter(pk=old.pk).exists()
+
+    def test_its_people_see_the_tasks_no_more_from_the_next_day(self, merged):
+        old, *_ = merged
+        assert old.memberships.get().to_on == AT.date()
