@@ -1,7 +1,6 @@
 """What every request passes: its act in the history, the rules of sessions, the membership, what an account still owes."""
 
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect, resolve_url
 from django.utils import timezone
@@ -37,9 +36,10 @@ class SessionRulesMiddleware:
         if request.user.is_authenticated:
             row = sessions.find(request)
             request.over = sessions.why_over(row, request.user, timezone.now())
-            if request.over:
-                self.log_out(request, row)
             request.login_session = row
+            if request.over:
+                request.was = request.user.pk
+                sessions.leave(request)
         elif settings.SESSION_COOKIE_NAME in request.COOKIES and request.session.session_key is None:
             request.over = sessions.Over.ENDED  # the cookie is of a session that was ended on the server
         return self.get_response(request)
@@ -55,14 +55,6 @@ class SessionRulesMiddleware:
         kept = request.method == "POST" and request.was and unsaved.keep(request, request.was, timezone.now())
         query = {"next": came_from(request), "over": request.over} | ({"kept": 1} if kept else {})
         return HttpResponseRedirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode(query)}")
-
-    def log_out(self, request, row):
-        """Forget the log-in, here and on the server."""
-        request.was = request.user.pk
-        if row is not None:
-            row.delete()
-        request.session.flush()
-        request.user = AnonymousUser()
 
 
 class ActingMembershipMiddleware:
@@ -100,7 +92,7 @@ class AccountGateMiddleware:
         if not user.is_authenticated or name in ("logout", "admin:logout"):
             return None
         if totp.is_needed(user) and not user.is_verified():
-            request.session.flush()  # the log-in view lets nobody in like this; another way in must not either
+            sessions.leave(request)  # the log-in page lets nobody in like this; another way in must not either
             return redirect(settings.LOGIN_URL)
         return redirect("password") if passwords.is_due(user, timezone.now()) and name not in WHILE_DUE else None
 

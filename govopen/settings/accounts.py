@@ -15,7 +15,7 @@ PASSWORD_HASHERS = [
 ]
 
 # Whom to believe about the visitor's address: a number of hops, or addresses and networks with commas.
-GOVOPEN_TRUSTED_PROXIES = env("GOVOPEN_TRUSTED_PROXIES", default="127.0.0.1,::1")
+GOVOPEN_TRUSTED_PROXIES = env("GOVOPEN_TRUSTED_PROXIES", default="")
 
 GOVOPEN_LOGIN_FAILURES = env.int("GOVOPEN_LOGIN_FAILURES", default=5)  # for one name from one address
 GOVOPEN_NAME_FAILURES = env.int("GOVOPEN_NAME_FAILURES", default=50)  # for one name from everywhere

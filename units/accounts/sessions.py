@@ -4,6 +4,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
@@ -72,6 +73,13 @@ def end(rows) -> int:
     Session.objects.filter(session_key__in=keys).delete()
     LoginSession.objects.filter(session_key__in=keys).delete()
     return len(keys)
+
+
+def leave(request) -> None:
+    """End the session of this browser, without a word; the visitor is a stranger from here on."""
+    end(LoginSession.objects.filter(session_key=request.session.session_key or ""))
+    request.session.flush()
+    request.user = AnonymousUser()
 
 
 def rename(old_key: str, new_key: str) -> None:

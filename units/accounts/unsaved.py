@@ -12,7 +12,7 @@ NEVER = ("password", "token", "code")  # parts of the names of fields that are n
 
 
 def keep(request, user_pk: int, at: datetime) -> bool:
-    """Keep what request posted for the person whose log-in is over; return whether there was something to keep."""
+    """Keep what request posted for the person whose log-in is over; return whether there were words to keep."""
     fields = [
         (name, value)
         for name, values in request.POST.lists()
@@ -20,7 +20,7 @@ def keep(request, user_pk: int, at: datetime) -> bool:
         if not any(word in name.lower() for word in NEVER)
     ]
     size = sum(len(name) + len(value) for name, value in fields)
-    if not any(value.strip() for _, value in fields) or size > LARGEST:
+    if not texts({"fields": fields}) or size > LARGEST:
         return False
     request.session[KEY] = {
         "user": user_pk,

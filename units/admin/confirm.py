@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 
 def confirm(page, request, title, obj, context, act=None, template="admin/units/confirm.html"):
@@ -13,13 +14,14 @@ def confirm(page, request, title, obj, context, act=None, template="admin/units/
     """
     if obj is None and act is None:
         raise Http404
-    back = f"admin:{page.opts.app_label}_{page.opts.model_name}_" + ("change" if obj else "changelist")
-    place = [obj.pk] if obj else []
+    view = f"admin:{page.opts.app_label}_{page.opts.model_name}_" + ("change" if obj else "changelist")
+    back = reverse(view, args=[obj.pk] if obj else [])
     if request.method == "POST" and act is not None:
         try:
             messages.success(request, act(obj))
         except ValidationError as error:
             messages.error(request, error.messages[0])
-        return redirect(back, *place)
+        return redirect(back)
     shared = page.admin_site.each_context(request)
-    return render(request, template, shared | {"title": title, "object": obj, "opts": page.opts} | context)
+    own = {"title": title, "object": obj, "opts": page.opts, "back": back}
+    return render(request, template, shared | own | context)
