@@ -15,7 +15,8 @@ urlpatterns = [
     path("", include("reminders.urls")),
     path("", include("reports.urls")),
     path("admin/login/", views.admin_login),
-    path("admin/password_change/", RedirectView.as_view(pattern_name="password")),  # one page changes passwords
+    # One page changes passwords, and writes it down.
+    path("admin/password_change/", RedirectView.as_view(pattern_name="password"), name="admin_password"),
     path("admin/", admin.site.urls),
 ]
 

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('axes', '0010_accessattemptexpiration'),
-        ('units', '0001_initial'),
+        ('units', '0003_history'),
     ]
 
     operations = [
