@@ -9,7 +9,7 @@ from unfold.decorators import display
 
 from calendar_events.models import Activity, ActivitySchedule, DayOverride
 from calendar_events.resources import DayOverrideResource
-from units.admin_base import OfficeAdmin, OfficeRelatedFilter
+from units.admin_base import LOOK, OfficeAdmin, OfficeRelatedFilter, Role
 from units.admin_forms import OfficeForm
 from units.admin_import import RegisterImport
 
@@ -31,7 +31,7 @@ class DayForm(OfficeForm):
 
 @admin.register(DayOverride)
 class DayOverrideAdmin(RegisterImport, OfficeAdmin):
-    """Local holidays and make-up days. Days without an office hold for all and belong to the superuser."""
+    """Local holidays and make-up days. Days without an office hold for all and belong to the system administrator."""
 
     form = DayForm
     resource_classes = [DayOverrideResource]
@@ -57,7 +57,7 @@ class DayOverrideAdmin(RegisterImport, OfficeAdmin):
         return self.list_display
 
     def _own(self, request, obj) -> bool:
-        return obj is None or request.user.is_superuser or obj.office_id == request.member.office_id
+        return obj is None or bool(request.user.admin_role) or obj.office_id == request.member.office_id
 
     @display(description="上班或放假", label={"放假": "success", "上班": "warning"})
     def kind(self, row):
@@ -74,6 +74,7 @@ class DayOverrideAdmin(RegisterImport, OfficeAdmin):
 class ActivityScheduleAdmin(OfficeAdmin):
     """The year's schedules; they come from the import."""
 
+    administrators = {Role.SYSTEM: LOOK}
     list_display = ("title", "year", "activity_count")
     list_select_related = ("office",)
     list_filter = ("year",)
@@ -95,6 +96,7 @@ class ActivityScheduleAdmin(OfficeAdmin):
 class ActivityAdmin(OfficeAdmin):
     """Single activities. Whether one took place is recorded on the platform, not here."""
 
+    administrators = {Role.SYSTEM: LOOK}
     office_path = "schedule__office"
     list_display = ("name", "host_text", "when", "state_label", "schedule")
     list_select_related = ("schedule__office", "host")

@@ -9,9 +9,13 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from units.accounts.trail import note_refusal
+
 
 def home(request):
     """Lead everybody to the page they come for."""
+    if request.user.admin_role:
+        return redirect("admin:index")
     if request.member is None:
         return render(request, "no_role.html", status=403)
     return redirect("overview" if request.member.at_office else "my_tasks")
@@ -39,12 +43,14 @@ def bad_request(request, exception=None):
 
 
 def permission_denied(request, exception=None):
-    """403."""
+    """403, written down: who knocked at which door."""
+    note_refusal(request)
     return _error(request, 403, "没有权限", "您的角色不能进行这项操作。如需办理，请联系政务公开办公室。")
 
 
 def csrf_failure(request, reason=""):
     """403 for a form whose token is old."""
+    note_refusal(request)
     return _error(
         request, 403, "页面已过期", "这个页面停留太久或登录状态已变。请返回上一页，刷新后重新提交；已填的内容可先复制。"
     )

@@ -75,7 +75,7 @@ class ReminderPolicyAdmin(OfficeAdmin):
 
     def has_add_permission(self, request, obj=None):
         """Let the clerk add the rules where there are none."""
-        if not super().has_add_permission(request, obj) or request.user.is_superuser:
+        if not super().has_add_permission(request, obj) or request.user.admin_role:
             return super().has_add_permission(request, obj)
         return not ReminderPolicy.objects.filter(office=request.member.office_id).exists()
 

@@ -5,6 +5,8 @@ from celery import shared_task
 from reminders import outbox
 from reminders.services import database_now, plan_all, send
 from units import history
+from units.accounts import link_mails
+from units.accounts.jobs import send_links
 
 LETTERS = 100  # a message
 MESSAGES = 10  # a sweep: a slow server must not fill the queue before the next sweep
@@ -20,6 +22,8 @@ def sweep():
     keys = outbox.due(at)[: LETTERS * MESSAGES]
     for start in range(0, len(keys), LETTERS):
         send_mail.apply_async(keys[start : start + LETTERS], expires=EXPIRES)
+    if link_mails.due(at).exists():
+        send_links.apply_async(expires=EXPIRES)
 
 
 @shared_task(acks_late=True, reject_on_worker_lost=True)

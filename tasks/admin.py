@@ -6,7 +6,7 @@ from unfold.contrib.filters.admin import BooleanRadioFilter, ChoicesDropdownFilt
 from unfold.decorators import display
 
 from tasks.models import Assignment, Evidence, ExtensionRequest, Plan, ProgressReport, Task, TaskParty
-from units.admin_base import OfficeAdmin, OfficeRelatedFilter, ReadOnlyAdmin, ReadOnlyInline
+from units.admin_base import LOOK, OfficeAdmin, OfficeRelatedFilter, ReadOnlyAdmin, ReadOnlyInline, Role
 
 PLAN_STATES = {"未下发": "warning", "已下发": "info", "已归档": "success"}
 ASSIGNMENT_STATES = {
@@ -24,6 +24,7 @@ EXTENSION_STATES = {"待决定": "warning", "同意": "success", "不同意": "d
 class PlanAdmin(OfficeAdmin):
     """Plans come from the import; a draft's title, number and date may be mended here."""
 
+    administrators = {Role.SYSTEM: LOOK}
     list_display = ("title", "year", "state_label", "task_count", "progress", "issued_at")
     list_select_related = ("office", "issued_by")
     list_filter = ("year", ("state", ChoicesDropdownFilter))

@@ -3,11 +3,15 @@
 from datetime import UTC, date, datetime
 from itertools import count
 
+from django_otp import DEVICE_ID_SESSION_KEY
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
 from tasks.models import Assignment, Plan, Task, TaskParty
 from tasks.services.issue import plan_issue
 from units.models import Membership, Office, Unit, UnitGroup, User
 
 AT = datetime(2026, 5, 11, 2, 0, tzinfo=UTC)  # a Monday, ten o'clock in Shanghai
+PASSWORD = "Qing-shan-2026"
 _numbers = count(1)
 
 
@@ -36,7 +40,7 @@ def make_person(office, role=Membership.Role.LIAISON, unit=None, email=None, **f
     n = next(_numbers)
     email = f"person{n}@qingshan.example" if email is None else email
     user = User(username=f"person{n}", name=f"{unit or office.short_name}人员{n}", email=email, **fields)
-    user.set_password("Qing-shan-2026")
+    user.set_password(PASSWORD)
     user.is_staff = role in Membership.OFFICE_ROLES
     user.save()
     Membership.objects.create(user=user, office=office, unit=unit, role=role)
@@ -46,6 +50,26 @@ def make_person(office, role=Membership.Role.LIAISON, unit=None, email=None, **f
 def make_clerk(office) -> User:
     """Return somebody who may issue, review and import for office."""
     return make_person(office, Membership.Role.OFFICE)
+
+
+def make_admin(role=User.AdminRole.SYSTEM, **fields) -> User:
+    """Return one of the three administrators with an enrolled device; the password is 'Qing-shan-2026'."""
+    n = next(_numbers)
+    names = {"username": f"admin{n}", "name": f"管理员{n}", "email": f"admin{n}@qingshan.example"}
+    user = User(admin_role=role, is_staff=True, **names | fields)
+    user.set_password(PASSWORD)
+    user.save()
+    TOTPDevice.objects.create(user=user, name="手机")
+    return user
+
+
+def log_in(client, user) -> None:
+    """Log user in as the log-in page does when the second factor was shown."""
+    client.force_login(user)
+    if user.admin_role:
+        session = client.session
+        session[DEVICE_ID_SESSION_KEY] = TOTPDevice.objects.get(user=user).persistent_id
+        session.save()
 
 
 def make_plan(office, title="2026年青山县政务公开工作要点", year=2026, **fields) -> Plan:

@@ -1,6 +1,7 @@
 """What all registers of the admin share: who may open them, which rows they show, and the history of every change.
 
-The office is never a field that somebody posts: it follows from the membership under which the person acts.
+The office is never a field that somebody posts: it follows from the membership under which the person acts. The three
+administrators (三员) act for no office: each register names which of them may look at it or change it.
 """
 
 from django import forms
@@ -17,22 +18,51 @@ from unfold.contrib.filters.admin import RelatedDropdownFilter
 
 from units.admin_forms import ClockInput, DayInput, OfficeForm, changes
 from units.history import record
+from units.models import User
 
-
-def may_enter(request) -> bool:
-    """Whether the admin has anything for the person: people of an office, and superusers."""
-    user = request.user
-    return user.is_active and (user.is_superuser or bool(request.member and request.member.at_office))
+LOOK, CHANGE = "look", "change"
+Role = User.AdminRole
 
 
 def may_manage(request) -> bool:
-    """Whether the person may change registers: the clerk of an office, and superusers."""
-    return may_enter(request) and (request.user.is_superuser or request.member.manages)
+    """Whether the person may change the registers of an office: its clerk."""
+    return bool(_desk(request) and request.member.manages)
+
+
+def sees_registers(request) -> bool:
+    """Whether the menu names units and their names: the office's people, those who look after the platform."""
+    return _desk(request) or request.user.admin_role in (Role.SYSTEM, Role.SECURITY)
+
+
+def sees_work(request) -> bool:
+    """Whether the menu names tasks, activities, imports and letters."""
+    return _desk(request) or request.user.admin_role == Role.SYSTEM
+
+
+def sees_accounts(request) -> bool:
+    """Whether the menu names accounts."""
+    return _desk(request) or request.user.admin_role == Role.SECURITY
+
+
+def sees_security(request) -> bool:
+    """Whether the menu names locks and log-ins."""
+    return request.user.admin_role in (Role.SECURITY, Role.AUDIT)
+
+
+def sees_history(request) -> bool:
+    """Whether the menu names the history."""
+    return _desk(request) or request.user.admin_role == Role.AUDIT
+
+
+def _desk(request) -> bool:
+    """Whether the person acts at an office. An administrator does not, whatever else the account may hold."""
+    user, member = request.user, request.member
+    return bool(user.is_active and not user.admin_role and member and member.at_office)
 
 
 def scoped(rows, request, office_path):
-    """Return those of rows that belong to the acting office; a superuser sees all."""
-    if request.user.is_superuser:
+    """Return those of rows that belong to the acting office; an administrator acts for all."""
+    if request.user.admin_role:
         return rows
     if hasattr(rows, "visible_to"):
         return rows.visible_to(request.user)
@@ -61,26 +91,38 @@ class OfficeScope:
     office_path = "office"  # the way from a row to its office
     editable = True
     deletable = False
+    for_office = True  # whether the office's people come here at all
+    administrators = {Role.SYSTEM: CHANGE}
+
+    def rights(self, request) -> str:
+        """Return what the person may do here: LOOK, CHANGE or nothing."""
+        if not request.user.is_active:
+            return ""
+        if request.user.admin_role:
+            return self.administrators.get(request.user.admin_role, "")
+        if not (self.for_office and _desk(request)):
+            return ""
+        return CHANGE if request.member.manages else LOOK
 
     def has_module_permission(self, request):
-        """Show the room to whom the admin is open."""
-        return may_enter(request)
+        """Show the room to whom it is open."""
+        return bool(self.rights(request))
 
     def has_view_permission(self, request, obj=None):
-        """Let the office's people look."""
-        return may_enter(request)
+        """Let look who may look or change."""
+        return bool(self.rights(request))
 
     def has_add_permission(self, request, obj=None):
-        """Let the clerk add where services do not own the rows."""
-        return self.editable and may_manage(request)
+        """Let add who may change, where services do not own the rows."""
+        return self.editable and self.rights(request) == CHANGE
 
     def has_change_permission(self, request, obj=None):
-        """Let the clerk change where services do not own the rows."""
-        return self.editable and may_manage(request)
+        """Let change who may, where services do not own the rows."""
+        return self.editable and self.rights(request) == CHANGE
 
     def has_delete_permission(self, request, obj=None):
-        """Let the clerk delete what is no history; the database refuses what something hangs on."""
-        return self.deletable and may_manage(request)
+        """Let delete what is no history; the database refuses what something hangs on."""
+        return self.deletable and self.rights(request) == CHANGE
 
     def get_queryset(self, request):
         """Return the rows of the acting office."""
@@ -118,7 +160,7 @@ class OfficeAdmin(OfficeScope, ModelAdmin):
     def get_fields(self, request, obj=None):
         """Hide the office from those who have no choice."""
         fields = super().get_fields(request, obj)
-        return fields if request.user.is_superuser else [name for name in fields if name != "office"]
+        return fields if request.user.admin_role else [name for name in fields if name != "office"]
 
     def get_readonly_fields(self, request, obj=None):
         """Keep a row in its office once it is there."""
@@ -128,12 +170,12 @@ class OfficeAdmin(OfficeScope, ModelAdmin):
     def get_list_display(self, request):
         """Name the office to those who see several."""
         columns = super().get_list_display(request)
-        return (*columns, "office") if request.user.is_superuser and self.office_path == "office" else columns
+        return (*columns, "office") if request.user.admin_role and self.office_path == "office" else columns
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         """Return a form that knows the acting office."""
         form = super().get_form(request, obj, change=change, **kwargs)
-        form.office = None if request.user.is_superuser or not request.member else request.member.office
+        form.office = request.member.office if request.member and not request.user.admin_role else None
         return form
 
     def render_change_form(self, request, context, *args, **kwargs):

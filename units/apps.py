@@ -2,6 +2,10 @@
 
 from django.apps import AppConfig
 
+from units.accounts import checks
+
+__all__ = ["UnitsConfig", "checks"]  # importing the checks registers them
+
 
 class UnitsConfig(AppConfig):
     """Offices, units and people."""

@@ -1,8 +1,60 @@
-"""Binds a request to the membership under which the person acts, and its writes to one act of the history."""
+"""What every request passes: its act in the history, the rules of sessions, the membership, what an account still owes."""
+
+from django.conf import settings
+from django.http import HttpResponseRedirect
+from django.shortcuts import redirect, resolve_url
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from units import history
+from units.accounts import passwords, sessions, totp, unsaved
+from units.accounts.address import client_address
 
 SESSION_KEY = "membership"
+WHILE_DUE = {"password", "logout", "admin:logout"}  # views that stay open while a new password is due
+
+
+class ActMiddleware:
+    """Bind what a request writes to one act of the history, with the visitor's address."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        with history.act(client_address(request)):
+            return self.get_response(request)
+
+
+class SessionRulesMiddleware:
+    """Log out who was away too long or logged in too long ago, and say so; note that the others are there."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.over, request.was = None, None
+        if request.user.is_authenticated:
+            row = sessions.find(request)
+            request.over = sessions.why_over(row, request.user, timezone.now())
+            request.login_session = row
+            if request.over:
+                request.was = request.user.pk
+                sessions.leave(request)
+        elif settings.SESSION_COOKIE_NAME in request.COOKIES and request.session.session_key is None:
+            request.over = sessions.Over.ENDED  # the cookie is of a session that was ended on the server
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        """Lead to the log-in page with the reason; what was sent is kept. Note who is there."""
+        if request.user.is_authenticated:
+            if request.resolver_match.view_name not in settings.GOVOPEN_POLLING_VIEWS:
+                sessions.touch(request.login_session, timezone.now())
+            return None
+        if request.over is None or not getattr(view, "login_required", True):
+            return None
+        kept = request.method == "POST" and request.was and unsaved.keep(request, request.was, timezone.now())
+        query = {"next": came_from(request), "over": request.over} | ({"kept": 1} if kept else {})
+        return HttpResponseRedirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode(query)}")
 
 
 class ActingMembershipMiddleware:
@@ -22,5 +74,34 @@ class ActingMembershipMiddleware:
             request.member = user.acting
         else:
             request.member = None
-        with history.act(request.META.get("REMOTE_ADDR", "")):
-            return self.get_response(request)
+        return self.get_response(request)
+
+
+class AccountGateMiddleware:
+    """Let nobody pass who has not shown the second factor, and lead who must change the password to that page."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        """Send away, or nothing."""
+        user, name = request.user, request.resolver_match.view_name
+        if not user.is_authenticated or name in ("logout", "admin:logout"):
+            return None
+        if totp.is_needed(user) and not user.is_verified():
+            sessions.leave(request)  # the log-in page lets nobody in like this; another way in must not either
+            return redirect(settings.LOGIN_URL)
+        return redirect("password") if passwords.is_due(user, timezone.now()) and name not in WHILE_DUE else None
+
+
+def came_from(request) -> str:
+    """Return the page to come back to: the one asked for, or the one on which the form stood."""
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    page = request.META.get("HTTP_REFERER", "")
+    if not url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure()):
+        return resolve_url(settings.LOGIN_REDIRECT_URL)
+    return "/" + page.split("/", 3)[3] if page.count("/") > 2 else "/"

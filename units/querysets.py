@@ -110,13 +110,20 @@ class AuditEntryQuerySet(models.QuerySet):
         return self.annotate(place=place).filter(place__lte=limit).order_by("act", "place")
 
 
-class UserManager(DjangoUserManager.from_queryset(models.QuerySet)):
+class UserQuerySet(models.QuerySet):
     """Accounts; a person sees the accounts of people with a role in the same office."""
 
     def visible_to(self, user):
-        """Return the accounts with a role in the office in which user acts."""
+        """Return the accounts with a role in the office in which user acts, each once however many roles it has."""
         member = acting(user)
-        return self.filter(memberships__office=member.office_id).distinct() if member else self.none()
+        if member is None:
+            return self.none()
+        held = type(member).objects.filter(office=member.office_id)
+        return self.filter(pk__in=held.values("user"))
+
+
+class UserManager(DjangoUserManager.from_queryset(UserQuerySet)):
+    """Makes accounts as Django does."""
 
 
 def acting(user):

@@ -1,28 +1,84 @@
-"""Acts on people: appointing, ending a role, and the first password."""
+"""Acts on people: appointing, ending a role, switching an account on and off."""
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from units.accounts import links, roles, sessions
+from units.accounts.trail import note
 from units.history import record
 from units.models import Membership, User
 
 
 @transaction.atomic
 def appoint(*, user, office, role, by, at, unit=None, from_on=None):
-    """Give user a role at the office, or at one of its units, and return the membership."""
+    """Give user a role at the office, or at one of its units, and return the membership.
+
+    Raises ValidationError with a sentence for each rule it would break.
+    """
+    held = User.objects.select_for_update().get(pk=user.pk)  # nobody may become an administrator meanwhile
+    refuse_appointment(held)
     member = Membership(user=user, office=office, unit=unit, role=role, from_on=from_on)
     member.full_clean()
     member.save()
-    if role in Membership.OFFICE_ROLES and not user.is_staff:
+    if role in Membership.OFFICE_ROLES and not held.is_staff:
         User.objects.filter(pk=user.pk).update(is_staff=True)
     record("任职", member, by=by, at=at, office=office, changes={"角色": ["", member.get_role_display()]})
     return member
 
 
+def refuse_appointment(user) -> None:
+    """Raise ValidationError if user looks after the platform: such an account has no part in an office's work."""
+    if user.admin_role:
+        text = f"{user.name}是{user.get_admin_role_display()}，不能在办公室或单位任职。请另开一个账号。"
+        raise ValidationError({"user": text})
+
+
 @transaction.atomic
 def end_membership(*, member, by, at, to_on, reason=""):
-    """End a role on the day to_on (the last day on which it holds)."""
+    """End a role on the day to_on (the last day on which it holds). With the last role the sessions and links end."""
     member.to_on = to_on
     member.full_clean()
     member.save(update_fields=["to_on"])
     record("离任", member, by=by, at=at, office=member.office, reason=reason, changes={"任职止": ["", str(to_on)]})
+    _end_what_hung_on_it(member.user, at)
     return member
+
+
+@transaction.atomic
+def change_term(*, member, by, at):
+    """Store other days of a role; whoever calls writes the history, for it knows the old ones."""
+    member.full_clean()
+    member.save(update_fields=["from_on", "to_on"])
+    _end_what_hung_on_it(member.user, at)
+    return member
+
+
+@transaction.atomic
+def switch_account(*, user, active, by, at) -> None:
+    """Switch an account off, which ends its sessions and links, or on again.
+
+    Raises ValidationError for one's own account, and for the last security administrator.
+    """
+    if not active:
+        refuse_switch_off(user, by)
+    user.is_active = active
+    user.save(update_fields=["is_active"])
+    if not active:
+        sessions.end_all(user)
+        links.revoke(user, at)
+    note("启用账号" if active else "停用账号", user, by=by, at=at)
+
+
+def refuse_switch_off(user, by) -> None:
+    """Raise ValidationError for one's own account, and for the last security administrator."""
+    if by is not None and user.pk == by.pk:
+        raise ValidationError("不能停用自己的账号。")
+    if user.admin_role:
+        roles.refuse_change(user=user, role="", by=by)
+
+
+def _end_what_hung_on_it(user, at) -> None:
+    if not user.admin_role and not user.memberships.current().exists():
+        sessions.end_all(user)
+    if not links.may_have(user, at):
+        links.revoke(user, at)

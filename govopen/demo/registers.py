@@ -41,13 +41,17 @@ def settle_open_groups(office: Office) -> None:
             groups[row["名称"]].members.set(units.exclude(short_name__in=row["除外"].split("、")))
 
 
-def give_passwords(office: Office) -> dict[str, str]:
-    """Give everybody with a role in office a random password and return login → password."""
+def give_passwords(office: Office, at) -> dict[str, str]:
+    """Give everybody with a role in office a random password and return login → password.
+
+    They count as chosen by their holders: a demonstration does not begin with a change of password.
+    """
     hasher = PBKDF2PasswordHasher()
     passwords = {}
     users = list(User.objects.filter(memberships__office=office).distinct())
     for user in users:
         passwords[user.username] = token_urlsafe(9)
         user.password = hasher.encode(passwords[user.username], hasher.salt(), ITERATIONS)
-    User.objects.bulk_update(users, ["password"])
+        user.password_changed_at = at
+    User.objects.bulk_update(users, ["password", "password_changed_at"])
     return passwords

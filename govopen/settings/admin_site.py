@@ -4,12 +4,12 @@ from django.templatetags.static import static
 from django.urls import reverse_lazy
 
 
-def _link(title, model, icon):
+def _link(title, model, icon, who="work"):
     return {
         "title": title,
         "icon": icon,
         "link": reverse_lazy(f"admin:{model}_changelist"),
-        "permission": "units.admin_base.may_enter",
+        "permission": f"units.admin_base.sees_{who}",
     }
 
 
@@ -45,12 +45,14 @@ UNFOLD = {
             {
                 "title": "单位与人员",
                 "items": [
-                    _link("办公室", "units_office", "account_balance"),
-                    _link("单位", "units_unit", "apartment"),
+                    _link("办公室", "units_office", "account_balance", "registers"),
+                    _link("单位", "units_unit", "apartment", "registers"),
                     _link("单位别名", "units_unitalias", "label"),
                     _link("单位组", "units_unitgroup", "workspaces"),
-                    _link("人员任职", "units_membership", "badge"),
-                    _link("账号", "units_user", "person"),
+                    _link("人员任职", "units_membership", "badge", "registers"),
+                    _link("账号", "units_user", "person", "accounts"),
+                    _link("登录失败和锁定", "units_lockout", "lock", "security"),
+                    _link("登录会话", "units_loginsession", "devices", "security"),
                 ],
             },
             {
@@ -79,7 +81,7 @@ UNFOLD = {
                     _link("提醒规则", "reminders_reminderpolicy", "notifications_active"),
                     _link("提醒台账", "reminders_reminder", "notifications"),
                     _link("发出的邮件", "reminders_outgoingmail", "mail"),
-                    _link("操作记录", "units_auditentry", "history"),
+                    _link("操作记录", "units_auditentry", "history", "history"),
                 ],
             },
         ],

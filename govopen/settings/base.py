@@ -1,12 +1,12 @@
 """What holds everywhere. Reads the environment and nothing else; see docs/operations.md for each variable."""
 
 import shlex
-from datetime import timedelta
 from pathlib import Path
 
 import environ
 from celery.schedules import crontab
 
+from govopen.settings.accounts import *  # noqa: F403
 from govopen.settings.admin_site import UNFOLD as UNFOLD
 
 env = environ.Env()
@@ -31,6 +31,9 @@ INSTALLED_APPS = [
     "django.forms",
     "django_htmx",
     "import_export",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
     "units",
     "calendar_events",
     "tasks",
@@ -47,11 +50,16 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "units.middleware.ActMiddleware",
+    "units.middleware.SessionRulesMiddleware",  # before the next: it says why the log-in page comes
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "units.middleware.ActingMembershipMiddleware",
+    "units.middleware.AccountGateMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",  # last, as its checks ask
 ]
 
 ROOT_URLCONF = "govopen.urls"
@@ -89,20 +97,6 @@ else:
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "units.User"
-PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-]
-LOGIN_URL = "login"
-LOGIN_REDIRECT_URL = "home"
-LOGOUT_REDIRECT_URL = "login"
-SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文")]
@@ -149,8 +143,6 @@ SCANNER_SECONDS = 60
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "govopen.views.csrf_failure"
 
 REDIS_URL = env("REDIS_URL", default="")
@@ -198,4 +190,5 @@ LOGGING = {
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {"axes": {"level": "WARNING"}},  # it speaks at every log-in
 }

@@ -27,6 +27,7 @@ required("DATABASE_URL")
 required("EMAIL_URL")
 required("GOVOPEN_FROM")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
+GOVOPEN_TRUSTED_PROXIES = os.environ.get("GOVOPEN_TRUSTED_PROXIES", "127.0.0.1,::1")  # the web server on this host
 
 SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -4,21 +4,32 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
+from django.utils import timezone
 
 from calendar_events.models import Activity, ActivitySchedule, DayOverride
 from imports.models import ImportBatch
 from reminders.models import OutgoingMail, Reminder, ReminderPolicy
 from tasks.models import Evidence, ExtensionRequest, ProgressReport
-from tests.world import AT, make_assignment, make_clerk, make_group, make_office, make_person, make_plan, make_unit
+from tests.world import (
+    AT,
+    make_admin,
+    make_assignment,
+    make_clerk,
+    make_group,
+    make_office,
+    make_person,
+    make_plan,
+    make_unit,
+)
 from units.history import record
-from units.models import Membership, UnitAlias, User
+from units.models import LockOut, LoginSession, Membership, UnitAlias
 
 DAY = AT.date()
 
 
 def fill(office, name, only_once=True):
     """Return one row of every model for office, without its rules if it has them; the texts carry name."""
-    unit = make_unit(office, f"{name}局")
+    unit, now = make_unit(office, f"{name}局"), timezone.now()
     person = make_person(office, unit=unit)
     member = person.memberships.get()
     draft = make_plan(office, title=f"{name}草稿")
@@ -42,6 +53,12 @@ def fill(office, name, only_once=True):
         "units_unitgroup": make_group(office, f"{name}组", unit),
         "units_membership": member,
         "units_user": person,
+        "units_lockout": LockOut.objects.create(
+            username=person.username, ip_address="192.0.2.7", failures_since_start=2, user_agent=name
+        ),
+        "units_loginsession": LoginSession.objects.create(
+            user=person, session_key=f"{office.slug}{name}", started_at=now, seen_at=now, address="192.0.2.7"
+        ),
         "units_auditentry": record("测试", unit, by=None, at=AT, office=office, changes={"全称": ["旧", "新"]}),
         "tasks_plan": draft,
         "tasks_task": assignment.task,
@@ -93,7 +110,6 @@ def world(db):
     office = make_office()
     other = make_office("linshui", "邻水县人民政府办公室", "邻水县")
     rows, hidden = fill(office, "青山"), fill(other, "邻水")
-    superuser = User.objects.create_superuser("root", email="root@qingshan.example", password=None, name="管理员")
     return SimpleNamespace(
         office=office,
         other=other,
@@ -102,7 +118,9 @@ def world(db):
         clerk=make_clerk(office),
         leader=make_person(office, Membership.Role.OFFICE_LEADER),
         liaison=rows["units_user"],
-        superuser=superuser,
+        system=make_admin("system"),
+        security=make_admin("security"),
+        audit=make_admin("audit"),
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from tests.admin.desk import preview, problems, table, workbook
-from tests.world import make_clerk, make_group, make_office, make_person, make_unit
+from tests.world import log_in, make_admin, make_clerk, make_group, make_office, make_person, make_unit
 from units.models import AuditEntry, Membership, Unit, UnitAlias, UnitGroup, User
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
@@ -146,9 +146,9 @@ def test_errors_of_people(clerk, office):
     assert not User.objects.filter(username__in=["bing", "ding"]).exists()
 
 
-def test_a_sheet_cannot_take_over_a_superuser_or_a_shared_account(clerk, office):
+def test_a_sheet_cannot_take_over_an_administrator_or_a_shared_account(clerk, office):
     unit = make_unit(office, "县财政局")
-    chief = make_person(office, unit=unit, is_superuser=True)
+    chief = make_admin()
     shared = make_person(office, unit=unit)
     Membership.objects.create(user=shared, office=make_office("x", "别处", "别处"), role="office")
     found = refused(
@@ -207,8 +207,9 @@ def test_only_the_clerk_imports(client, office, model):
     client.force_login(make_person(office, Membership.Role.OFFICE_LEADER))
     assert preview(client, model, b"x").status_code == 403
     assert client.post(reverse(f"admin:{model}_process_import"), {}).status_code == 403
-    client.force_login(User.objects.create_superuser("root", "root@qingshan.example", None, name="管理员"))
-    assert preview(client, model, b"x").status_code == 403  # a superuser without an office has nowhere to import to
+    for role in User.AdminRole:  # without an office one has nowhere to import to
+        log_in(client, make_admin(role))
+        assert preview(client, model, b"x").status_code == 403
 
 
 def test_a_group_may_be_named_by_unit_group_aliases(clerk, office):

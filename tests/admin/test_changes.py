@@ -6,7 +6,7 @@ from django.urls import reverse
 from calendar_events.models import Activity, ActivitySchedule, DayOverride
 from reminders.models import ReminderPolicy
 from tests.admin.desk import errors, post
-from tests.world import AT, make_assignment, make_group, make_office, make_person, make_plan, make_unit
+from tests.world import AT, log_in, make_assignment, make_group, make_office, make_person, make_plan, make_unit
 from units.history import record
 from units.models import AuditEntry, Membership, Unit, UnitAlias, UnitGroup
 
@@ -60,8 +60,8 @@ def test_a_unit_of_another_office_cannot_be_chosen(clerk, world):
     assert not UnitGroup.objects.filter(name="各局").exists()
 
 
-def test_a_superuser_cannot_mix_offices_either(client, world):
-    client.force_login(world.superuser)
+def test_a_system_administrator_cannot_mix_offices_either(client, world):
+    log_in(client, world.system)
     values = {"office": world.office.pk, "name": "财政", "unit": world.hidden["units_unit"].pk}
     assert "不属于这个办公室" in errors(post(client, "units_unitalias", **values))
 

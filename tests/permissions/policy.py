@@ -46,10 +46,16 @@ def form(roles, kind="", *more, **fields):
 
 POLICY = {
     "login": Line(public=True),
+    "second_step": Line(public=True),
+    "forgot_password": Line(public=True),
+    "account_link": Line(public=True),
+    "choose_password": Line(public=True),
     "govopen.views.admin_login": Line(public=True),
     "home": Line(get=ALL, post=ALL),
     "logout": act(ALL),
     "password": form(ALL),
+    "admin_password": form(ALL),
+    "unsaved": form(ALL),
     "switch_desk": act(ALL, needs="one of the person's own memberships"),
     # a unit
     "my_tasks": read(UNIT),

@@ -1,5 +1,5 @@
-"""Registers of the admin: offices, units, people, and the history."""
+"""Registers of the admin: offices, units, people and their accounts, locks and log-ins, and the history."""
 
-from units.admin import history, people, registers
+from units.admin import accounts, history, people, registers, security
 
-__all__ = ["history", "people", "registers"]
+__all__ = ["accounts", "history", "people", "registers", "security"]

@@ -19,7 +19,7 @@ from unfold.decorators import display
 
 from units import seals
 from units.acts import FIGURES
-from units.admin_base import ReadOnlyAdmin
+from units.admin_base import LOOK, ReadOnlyAdmin, Role
 from units.history import record
 from units.models import AuditEntry
 from units.resources.sheets import RISKY
@@ -75,6 +75,7 @@ class FewPages(Paginator):
 class AuditEntryAdmin(ReadOnlyAdmin):
     """Who did what, when, and what it changed."""
 
+    administrators = {Role.AUDIT: LOOK}
     list_display = ("at", "actor", "verb", "object_label", "changed", "whole_act", "origin")
     list_filter = (Since,)
     list_before_template = "admin/units/auditentry/before_list.html"
@@ -124,7 +125,7 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     def get_list_display(self, request):
         """Name the office to those who see several."""
         columns = self.list_display
-        return (*columns, "office_name") if request.user.is_superuser else columns
+        return (*columns, "office_name") if request.user.admin_role else columns
 
     def get_readonly_fields(self, request, obj=None):
         """Show everything as text."""

@@ -6,7 +6,7 @@ from unfold.contrib.filters.admin import BooleanRadioFilter, ChoicesDropdownFilt
 from unfold.decorators import display
 
 from documents.text import fold
-from units.admin_base import OfficeAdmin
+from units.admin_base import CHANGE, LOOK, OfficeAdmin, Role
 from units.admin_forms import OfficeForm
 from units.admin_import import RegisterImport
 from units.models import Membership, Office, Unit, UnitAlias, UnitGroup
@@ -48,8 +48,9 @@ class AliasForm(NameForm):
 
 @admin.register(Office)
 class OfficeRegister(OfficeAdmin):
-    """The acting office itself; only a superuser adds offices."""
+    """The acting office itself; only a system administrator adds offices."""
 
+    administrators = {Role.SYSTEM: CHANGE, Role.SECURITY: LOOK}
     office_path = "pk"
     list_display = ("name", "short_name", "region", "parent", "slug")
     list_select_related = ("parent",)
@@ -61,12 +62,12 @@ class OfficeRegister(OfficeAdmin):
         return obj
 
     def has_add_permission(self, request, obj=None):
-        """Let superusers add."""
-        return request.user.is_active and request.user.is_superuser
+        """Let the system administrator add."""
+        return bool(request.user.admin_role) and super().has_add_permission(request, obj)
 
     def get_readonly_fields(self, request, obj=None):
         """Keep the code and the place in the hierarchy from the clerk."""
-        return () if request.user.is_superuser else ("slug", "parent")
+        return () if request.user.admin_role else ("slug", "parent")
 
 
 class Active(DropdownFilter):
@@ -105,6 +106,7 @@ class HasLiaison(DropdownFilter):
 class UnitAdmin(RegisterImport, OfficeAdmin):
     """Units of the office."""
 
+    administrators = {Role.SYSTEM: CHANGE, Role.SECURITY: LOOK}  # who appoints must be able to choose one
     form = UnitForm
     resource_classes = [UnitResource]
     deletable = True

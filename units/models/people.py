@@ -10,12 +10,21 @@ from units.querysets import MembershipQuerySet, UserManager
 
 
 class User(AbstractUser):
-    """A person with a login. What the person may do follows from the memberships, never from this row."""
+    """A person with a login. What the person may do follows from the memberships, or from the administrator's role."""
+
+    class AdminRole(models.TextChoices):
+        """Those who look after the platform and have no part in its work. One field: no account holds two (三员分立)."""
+
+        SYSTEM = "system", "系统管理员"
+        SECURITY = "security", "安全管理员"
+        AUDIT = "audit", "审计管理员"
 
     first_name = None
     last_name = None
     name = models.CharField("姓名", max_length=40)
     phone = models.CharField("办公电话", max_length=30, blank=True)
+    admin_role = models.CharField("管理角色", max_length=8, choices=AdminRole, blank=True, default="")
+    password_changed_at = models.DateTimeField("密码设置时间", null=True, blank=True, editable=False)
 
     REQUIRED_FIELDS = ["name", "email"]
 

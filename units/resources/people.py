@@ -77,7 +77,7 @@ class MembershipResource(RegisterResource):
     def check(self, instance, errors):
         """Check the account with the role: it must be new, or the office's own."""
         user = instance.user
-        if user.pk and (user.is_superuser or user.pk not in self.own):
+        if user.pk and (user.is_superuser or user.admin_role or user.pk not in self.own):
             errors["user__username"] = f"登录名“{user.username}”已经有人在用，请换一个。"
         elif user.pk in self.shared and self.stored.get(user.username) != (user.name, user.email):
             errors["user__name"] = "这个人同时在其他办公室任职，姓名和邮箱请系统管理员修改。"

@@ -1,1 +1,1 @@
-"""Pages of the room: log-in and desk, and the history."""
+"""Pages of the room: log-in and what belongs to an account, the desk, and the history."""

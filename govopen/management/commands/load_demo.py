@@ -46,7 +46,7 @@ class Command(BaseCommand):
             with history.act(ORIGIN):
                 load_registers(office, at)
                 settle_open_groups(office)
-                passwords = give_passwords(office)
+                passwords = give_passwords(office, at)
             clerk = User.objects.get(username=f"{demo.slug}-jingban1")
             plans = [self.import_paper(office, name, demo.answers, clerk, at) for name in demo.papers]
             if demo.slug == "shanghe":

@@ -98,7 +98,9 @@ class Command(BaseCommand):
         """The first paragraph of what load_demo noted, and where the rest stands."""
         file = settings.VAR_DIR / "logins.txt"
         if not file.exists():
-            return ["还没有账号时，另开一个终端执行：python manage.py createsuperuser"]
+            return [
+                "还没有账号时，另开一个终端执行：python manage.py create_admin system 登录名 姓名（安全管理员 security、审计管理员 audit 同样）"
+            ]
         first, _, _ = file.read_text(encoding="utf-8").strip().partition("\n\n")
         return [*first.splitlines(), f"全部账号：{file}"]
 

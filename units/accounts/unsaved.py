@@ -1,0 +1,53 @@
+"""What somebody sent when the log-in was already over: kept in the browser's new session until the same person is back.
+
+Only the person who typed it gets to see it. Files cannot be kept; their names are, to say so.
+"""
+
+from datetime import datetime, timedelta
+
+KEY = "unsaved"
+KEPT = timedelta(hours=1)
+LARGEST = 200_000  # characters
+NEVER = ("password", "token", "code")  # parts of the names of fields that are not kept
+
+
+def keep(request, user_pk: int, at: datetime) -> bool:
+    """Keep what request posted for the person whose log-in is over; return whether there were words to keep."""
+    fields = [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if not any(word in name.lower() for word in NEVER)
+    ]
+    size = sum(len(name) + len(value) for name, value in fields)
+    if not texts({"fields": fields}) or size > LARGEST:
+        return False
+    request.session[KEY] = {
+        "user": user_pk,
+        "at": at.isoformat(),
+        "path": request.get_full_path(),
+        "fields": fields,
+        "files": [file.name for files in request.FILES.lists() for file in files[1]],
+    }
+    return True
+
+
+def find(request, at: datetime) -> dict | None:
+    """Return what the person who is logged in now had sent; forget what is another's or too old."""
+    kept = request.session.get(KEY)
+    if kept is None:
+        return None
+    if kept["user"] != request.user.pk or at - datetime.fromisoformat(kept["at"]) > KEPT:
+        forget(request)
+        return None
+    return kept
+
+
+def forget(request) -> None:
+    """Drop what was kept."""
+    request.session.pop(KEY, None)
+
+
+def texts(kept: dict) -> list[str]:
+    """Return what a person typed, as far as one can tell it from the form's own fields: by having more than a word."""
+    return [value for name, value in kept["fields"] if len(value.strip()) > 3 and not value.isdecimal()]

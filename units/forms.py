@@ -1,0 +1,41 @@
+"""Forms of the account."""
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
+
+
+class LoginForm(AuthenticationForm):
+    """Name and password; every refusal has the same words."""
+
+    SAME = "登录名或密码不正确。请检查后重试；忘记密码可点下方链接。"
+    error_messages = {"invalid_login": SAME, "inactive": SAME}
+
+
+class ChangeForm(PasswordChangeForm):
+    """The old password and twice the new one."""
+
+
+class ChooseForm(SetPasswordForm):
+    """Twice the new password."""
+
+
+class ForgotForm(forms.Form):
+    """The address to which a link is to go."""
+
+    email = forms.EmailField(
+        label="邮箱",
+        max_length=254,
+        help_text="填写办公室为您登记的邮箱。",
+        widget=forms.EmailInput({"autocomplete": "email"}),
+    )
+
+
+class CodeForm(forms.Form):
+    """Six digits of the moment."""
+
+    code = forms.CharField(
+        label="动态口令",
+        max_length=20,
+        help_text="手机验证器上显示的 6 位数字。",
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "one-time-code", "autofocus": True}),
+    )
