@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from tests.world import make_clerk, make_office, make_unit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 
 
 @pytest.fixture
@@ -40,3 +40,10 @@ def test_a_unit_goes_into_another(client, desk):
     answer = client.post(reverse("unit_change", args=[unit.pk]), form, follow=True)
     assert "已并入县农业农村局" in answer.content.decode()
     assert client.get(reverse("unit_change", args=[unit.pk])).status_code == 404
+
+
+def test_the_register_leads_to_it(client, desk):
+    unit = make_unit(desk, "县发改局")
+    page = client.get(reverse("admin:units_unit_change", args=[unit.pk])).content.decode()
+    assert "更名、撤并" in page
+    assert client.get(reverse("admin:units_unit_reform", args=[unit.pk])).url == reverse("unit_change", args=[unit.pk])

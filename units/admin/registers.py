@@ -2,8 +2,9 @@
 
 from django.contrib import admin
 from django.db.models import Count, OuterRef, Subquery
+from django.shortcuts import redirect
 from unfold.contrib.filters.admin import BooleanRadioFilter, ChoicesDropdownFilter, DropdownFilter
-from unfold.decorators import display
+from unfold.decorators import action, display
 
 from documents.text import fold
 from units.admin_base import CHANGE, LOOK, OfficeAdmin, Role
@@ -116,6 +117,7 @@ class UnitAdmin(RegisterImport, OfficeAdmin):
     search_fields = ("short_name", "name", "aliases__name")
     search_help_text = "按简称、全称、别名查找"
     autocomplete_fields = ("parent",)
+    actions_detail = ("reform",)
     fields = (
         "office",
         ("short_name", "name"),
@@ -126,6 +128,11 @@ class UnitAdmin(RegisterImport, OfficeAdmin):
         "in_groups",
     )
     readonly_fields = ("other_names", "in_groups")
+
+    @action(description="更名、撤并", url_path="reform", permissions=["change"])
+    def reform(self, request, object_id):
+        """Lead to the page where a unit gets another name or goes into another."""
+        return redirect("unit_change", pk=object_id)
 
     def get_fields(self, request, obj=None):
         """Leave out what a new unit cannot have."""
