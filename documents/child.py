@@ -6,12 +6,15 @@ may have many threads.
 
 import json
 import os
+import re
 import sys
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
 from documents.errors import UnreadableFile
 from documents.paper import Paper, check_meanings
+from documents.progress import Tell
 from documents.wire import dump, load
 
 SECONDS = 20
@@ -19,6 +22,8 @@ MEGABYTES = 400
 _GRACE_SECONDS = 5  # the processor time is limited in the child; this is for a child that waits
 _REFUSED = 3  # exit code: standard output holds the sentence
 _OUT_OF_MEMORY = 4
+_LISTEN_SECONDS = 0.5  # how often the parent looks for what the child told of its progress
+_TOLD = re.compile(rb"^(\d+) of (\d+)$", re.MULTILINE)
 _PASTED = "-"  # in place of a path: the text comes on standard input, behind the line of settled heads
 _ROOT = Path(__file__).resolve().parent.parent
 
@@ -30,9 +35,13 @@ def read_in_child(
     columns: Mapping[str, str] | None = None,
     seconds: int = SECONDS,
     megabytes: int = MEGABYTES,
+    tell: Tell | None = None,
 ) -> Paper:
-    """Read a file like ``reading.read_paper``, within ``seconds`` of processor time and ``megabytes`` of memory."""
-    return _run(str(Path(path).absolute()), _settled(columns), year, seconds, megabytes)
+    """Read a file like ``reading.read_paper``, within ``seconds`` of processor time and ``megabytes`` of memory.
+
+    What ``tell`` raises ends the reading.
+    """
+    return _run(str(Path(path).absolute()), _settled(columns), year, seconds, megabytes, tell)
 
 
 def read_pasted_in_child(
@@ -53,24 +62,39 @@ def _settled(columns: Mapping[str, str] | None) -> bytes:
     return json.dumps(dict(columns or {})).encode() + b"\n"
 
 
-def _run(path: str, stdin: bytes, year: int | None, seconds: int, megabytes: int) -> Paper:
+def _run(path: str, stdin: bytes, year: int | None, seconds: int, megabytes: int, tell: Tell | None = None) -> Paper:
     import subprocess  # only the parent needs it
 
     command = [sys.executable, "-B", "-X", "utf8", "-m", "documents.child", path, str(year or ""), str(seconds)]
-    try:
-        done = subprocess.run(
-            [*command, str(megabytes)],
-            input=stdin,
-            capture_output=True,
-            timeout=seconds + _GRACE_SECONDS,
-            cwd=_ROOT,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise UnreadableFile(_too_long(seconds)) from None
-    if done.returncode == 0:
-        return load(done.stdout.decode("utf-8"))
-    raise UnreadableFile(_sentence(done.returncode, done.stdout, seconds, megabytes))
+    pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+    with subprocess.Popen([*command, str(megabytes)], cwd=_ROOT, **pipes) as child:
+        try:
+            stdout = _output(child, stdin, seconds + _GRACE_SECONDS, tell)
+        except subprocess.TimeoutExpired:
+            raise UnreadableFile(_too_long(seconds)) from None
+        finally:
+            child.kill()  # one that has ended does not mind
+    if child.returncode == 0:
+        return load(stdout.decode("utf-8"))
+    raise UnreadableFile(_sentence(child.returncode, stdout, seconds, megabytes))
+
+
+def _output(child, stdin: bytes, patience: float, tell: Tell | None) -> bytes:
+    """Return what the child wrote; pass on what it tells. The time that ``tell`` takes is not the child's."""
+    from subprocess import TimeoutExpired  # as above
+
+    given = stdin
+    while True:
+        since = time.monotonic()
+        try:
+            return child.communicate(given, timeout=min(_LISTEN_SECONDS, patience) if tell else patience)[0]
+        except TimeoutExpired as waiting:
+            given = None  # it has been sent
+            patience -= time.monotonic() - since
+            if patience <= 0:
+                raise
+            if tell and (told := _TOLD.findall(waiting.stderr or b"")):
+                tell(*map(int, told[-1]))
 
 
 def _sentence(code: int, stdout: bytes, seconds: int, megabytes: int) -> str:
@@ -107,7 +131,7 @@ def _main(path: str, year: str, seconds: str, megabytes: str) -> int:
         if path == _PASTED:
             paper = read_pasted(sys.stdin.buffer.read().decode("utf-8"), **given)
         else:
-            paper = read_paper(path, **given)
+            paper = read_paper(path, tell=_tell, **given)
         _write(dump(paper))
     except UnreadableFile as error:
         _write(str(error))
@@ -115,6 +139,11 @@ def _main(path: str, year: str, seconds: str, megabytes: str) -> int:
     except MemoryError:
         return _OUT_OF_MEMORY
     return 0
+
+
+def _tell(done: int, total: int) -> None:
+    sys.stderr.buffer.write(b"%d of %d\n" % (done, total))
+    sys.stderr.buffer.flush()
 
 
 def _write(text: str) -> None:

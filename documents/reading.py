@@ -8,6 +8,7 @@ from documents.errors import UnreadableFile
 from documents.layouts.assemble import understand
 from documents.layouts.heads import Heads
 from documents.paper import Paper
+from documents.progress import Tell
 from documents.readers import read_file, read_text
 
 _NOTHING_FOUND = (
@@ -16,13 +17,20 @@ _NOTHING_FOUND = (
 )
 
 
-def read_paper(path: Path | str, *, year: int | None = None, columns: Mapping[str, str] | None = None) -> Paper:
+def read_paper(
+    path: Path | str,
+    *,
+    year: int | None = None,
+    columns: Mapping[str, str] | None = None,
+    tell: Tell | None = None,
+) -> Paper:
     """Read a file; raise ``UnreadableFile`` when it cannot be read or holds no paper of ours.
 
-    ``columns`` gives printed heads the meaning that the office has settled for them (``paper.MEANINGS``).
+    ``columns`` gives printed heads the meaning that the office has settled for them (``paper.MEANINGS``). ``tell``
+    hears how far the tables are read.
     """
     heads = Heads(columns)
-    return _understood(read_file(Path(path)), year, heads)
+    return _understood(read_file(Path(path)), year, heads, tell)
 
 
 def read_pasted(text: str, *, year: int | None = None, columns: Mapping[str, str] | None = None) -> Paper:
@@ -31,8 +39,8 @@ def read_pasted(text: str, *, year: int | None = None, columns: Mapping[str, str
     return _understood(read_text(text), year, heads)
 
 
-def _understood(content: FileContent, year: int | None, heads: Heads) -> Paper:
-    paper = understand(content, year=year, heads=heads)
+def _understood(content: FileContent, year: int | None, heads: Heads, tell: Tell | None = None) -> Paper:
+    paper = understand(content, year=year, heads=heads, tell=tell)
     if not paper.rows and not paper.activities:
         raise UnreadableFile(_NOTHING_FOUND)
     return paper

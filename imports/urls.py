@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from imports.views import acts, plans, start, steps
+from imports.views import acts, plans, progress, start, steps
 
 urlpatterns = [
     path("imports/", start.import_start, name="import_start"),
     path("imports/template/", plans.import_template, name="import_template"),
     path("imports/template/schedule/", plans.import_schedule_template, name="import_schedule_template"),
     path("imports/<int:pk>/", start.import_batch, name="import_batch"),
+    path("imports/<int:pk>/progress/", progress.import_progress, name="import_progress"),
     path("imports/<int:pk>/recognised/", steps.import_recognised, name="import_recognised"),
     path("imports/<int:pk>/questions/", steps.import_questions, name="import_questions"),
     path("imports/<int:pk>/preview/", steps.import_preview, name="import_preview"),

@@ -49,6 +49,7 @@ class ActivitySchedule:
         """Read every line of the schedule; what is no activity goes to ``not_read``."""
         before = len(self._findings.activities)
         for row in range(self._table.first, self._table.end):
+            self._findings.progress.step()
             if any(self._grid.rows[row]):
                 self._read_row(row)
         activities = self._findings.activities[before:]

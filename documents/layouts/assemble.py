@@ -22,6 +22,7 @@ from documents.layouts.sources import row_source
 from documents.layouts.tables import Table, distinct_cells, find_tables
 from documents.layouts.work_points import read_work_points
 from documents.paper import Paper
+from documents.progress import Progress, Tell
 from documents.table_form import TableForm
 
 _HIDDEN = re.compile(r"隐藏")
@@ -32,7 +33,9 @@ _TITLE_LINES = 3  # lines above a table that may hold its title
 Piece = Paragraph | Table
 
 
-def understand(content: FileContent, *, year: int | None = None, heads: Heads | None = None) -> Paper:
+def understand(
+    content: FileContent, *, year: int | None = None, heads: Heads | None = None, tell: Tell | None = None
+) -> Paper:
     """Return the paper in a file's content; a paper without rows and activities holds only what was not read."""
     findings = Findings()
     pieces = _pieces(content, findings, heads or Heads())
@@ -41,7 +44,9 @@ def understand(content: FileContent, *, year: int | None = None, heads: Heads | 
     findings.year, findings.issued_on = head.year, head.issued_on
     beside_tasks = _lines_beside_tasks(pieces)
     findings.lead_rule = find_lead_rule(beside_tasks)
+    findings.progress = Progress(sum(piece.end - piece.first for piece in pieces if isinstance(piece, Table)), tell)
     head.used.update(_read_tables(pieces, findings, head.title or ""))
+    findings.progress.end()
     running = [None if isinstance(piece, Table) else piece for piece in pieces if id(piece) not in head.used]
     beside = bool(findings.rows or findings.activities)
     leftover = read_work_points(running, findings, beside_tables=beside, title=head.title)

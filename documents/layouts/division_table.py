@@ -47,6 +47,7 @@ class DivisionTable:
             self._outline.open(heading)
         before = len(self._findings.rows)
         for row in range(self._table.first, self._table.end):
+            self._findings.progress.step()
             if any(self._table.grid.rows[row]):
                 self._read_row(row)
         self._finish()

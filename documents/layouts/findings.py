@@ -7,6 +7,7 @@ from documents.grammar.deadlines import find_duties, read_deadline
 from documents.grammar.units import read_units
 from documents.layouts.lead_rule import LeadRule
 from documents.paper import ActivityRow, ColumnFound, Deadline, Duty, NotRead, Question, Row, UnitPhrase
+from documents.progress import Progress
 from documents.table_form import TableForm
 
 # Flags of a deadline (documents.grammar.deadlines) that a person must look at; the first that applies is asked.
@@ -37,6 +38,7 @@ class Findings:
     form: TableForm | None = None  # of the first table of tasks
     points_read: int = 0  # how many of the rows were read from prose
     lead_rule: LeadRule = field(default_factory=LeadRule)
+    progress: Progress = field(default_factory=Progress)
 
     def skip(self, text: str, why: str) -> None:
         """List a printed line that becomes neither row nor activity."""

@@ -133,6 +133,9 @@ FILE_UPLOAD_HANDLERS = [
 ]
 MEGABYTE = 1024 * 1024
 UPLOAD_LIMIT = 20 * MEGABYTE  # of one uploaded paper
+# What is larger is left to the worker. 300 kB are a workbook of 5,500 rows, read in about a second.
+READ_AT_ONCE = env.int("GOVOPEN_READ_AT_ONCE_KB", default=300) * 1000
+APPLY_AT_ONCE = env.int("GOVOPEN_APPLY_AT_ONCE", default=1_000)  # rows
 EVIDENCE_LIMIT = env.int("GOVOPEN_EVIDENCE_MB", default=20) * MEGABYTE  # of one file
 EVIDENCE_FILES = env.int("GOVOPEN_EVIDENCE_FILES", default=10)  # of one report
 EVIDENCE_TASK_QUOTA = env.int("GOVOPEN_EVIDENCE_TASK_MB", default=200) * MEGABYTE  # of one unit's task
@@ -148,7 +151,9 @@ CSRF_FAILURE_VIEW = "govopen.views.csrf_failure"
 REDIS_URL = env("REDIS_URL", default="")
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
-    CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
+    # A page that hints to the worker must not wait for a broker that is down: two quick tries, then the next resume.
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_connect_timeout": 2}
+    CELERY_BROKER_TRANSPORT_OPTIONS |= {"max_retries": 1, "interval_start": 0, "interval_step": 0.2}
 else:
     # One machine without Redis: the queue is a folder (govopen/broker.py says why not the stock transport).
     QUEUE_DIR = VAR_DIR / "queue"
@@ -171,9 +176,10 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
-    # An old sweep that nobody took in time is worthless: the next one sees the same state.
+    # An old ring that nobody heard in time is worthless: the next one sees the same state.
     "sweep": {"task": "reminders.jobs.sweep", "schedule": 60.0, "options": {"expires": 50}},
     # Apart from the sweep, so that a fault in the one does not keep the other from its work.
+    "imports": {"task": "imports.jobs.resume", "schedule": 60.0, "options": {"expires": 50}},
     "seal": {"task": "units.jobs.seal", "schedule": 60.0, "options": {"expires": 50}},
     # A night without it does no harm: the next one finds the same.
     "evidence": {

@@ -1,5 +1,6 @@
 """What the clerk says about a paper: its title and year, what its columns mean, what only a person knows."""
 
+from django.conf import settings
 from django.db import transaction
 
 from documents import wire
@@ -8,11 +9,13 @@ from imports.members import check_members
 from imports.memory import remembered_answers
 from imports.names import BadAnswer, Names
 from imports.services.errors import ImportRefused
-from imports.services.reading import read
-from imports.services.state import locked
+from imports.services.reading import read_again
+from imports.services.state import S, locked, waiting_since
 from units.history import record
 
 PARTS = ("units", "members", "deadlines", "row_units", "rows", "gone", "leaving")
+FIELDS = ["answers", "year", "title", "content", "columns", "refusal", "state"]
+FIELDS += ["lease_until", "progress_done", "progress_total", "result"]
 CHOICES = {"rows": (KEEP, DROP), "gone": (KEEP, END), "leaving": (KEEP, END)}
 
 
@@ -21,25 +24,36 @@ def batch_answer(*, batch, answers: dict, by, at, year=None, title=None, columns
 
     answers may hold "units", "members" (group phrase → kinds and names), "deadlines" (printed phrase → day, "open" or
     "keep"), "row_units", "rows" ("drop" or "keep") and "gone" (key of a task → "end" or "keep"); an empty answer takes
-    an earlier one back. Raises ImportRefused for an answer that cannot be followed.
+    an earlier one back. A large paper is read anew in the background: it is 读取中 then. Raises ImportRefused for an
+    answer that cannot be followed.
     """
     check(batch.office, answers)
     content, meanings = batch.content, batch.columns | (columns or {})
-    if (year and year != batch.year) or meanings != batch.columns:
-        with batch.file.open() as file:
-            content = wire.dump(read(batch.file_name, file.read(), year or batch.year, meanings))
+    is_read_anew = bool(year and year != batch.year) or meanings != batch.columns
+    is_left_to_job = is_read_anew and batch.file.size > settings.READ_AT_ONCE
+    if is_read_anew and not is_left_to_job:
+        content = wire.dump(read_again(batch, year or batch.year, meanings))
     with transaction.atomic():
         batch = locked(batch)
-        batch.content = content
+        if is_left_to_job:
+            _leave_to_job(batch, at)
+        batch.content, batch.refusal = content, ""
         if (year or batch.year, title or batch.title) != (batch.year, batch.title):
             batch.year, batch.title = year or batch.year, title or batch.title
             known = remembered_answers(batch.office, batch.paper, year=batch.year, title=batch.title)
             batch.answers = merged(known, batch.answers)
         batch.answers = merged(batch.answers, answers)
         batch.columns = meanings
-        batch.save(update_fields=["answers", "year", "title", "content", "columns"])
+        batch.save(update_fields=FIELDS)
         record("答复导入问题", batch, by=by, at=at, office=batch.office, changes={"答复": [{}, batch.answers]})
     return batch
+
+
+def _leave_to_job(batch, at) -> None:
+    """Let a job read the batch anew; if it cannot be read so, it will be what it was before."""
+    former = {"year": batch.year, "columns": batch.columns}
+    for field, value in (waiting_since(at, former=former) | {"state": S.READING}).items():
+        setattr(batch, field, value)
 
 
 def check(office, answers: dict) -> None:

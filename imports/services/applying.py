@@ -1,7 +1,9 @@
 """The apply: a previewed paper becomes a plan and a schedule, whole or not at all."""
 
+import logging
 from dataclasses import asdict
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
@@ -11,65 +13,121 @@ from imports.models import ColumnMeaning, ImportBatch
 from imports.preview import Preview, build_preview
 from imports.registers import create_answered
 from imports.services.errors import ImportRefused
-from imports.services.state import locked, plan_of
+from imports.services.state import S, check_appliable, plan_of, schedule_title, waiting_since, why_not
+from imports.services.unstorable import UNSTORABLE, why_not_stored
 from imports.table_layout import remember_layout
 from imports.trace import Trace, plain, runs
 from imports.write import write_activities, write_tasks
 from tasks.models import Plan
 from tasks.services.issue import plan_extend
+from units.faults import point
 from units.history import record
 from units.models import Office
 
+log = logging.getLogger(__name__)
+
+
+def batch_confirm(*, batch, by, at, stamp: str) -> ImportBatch:
+    """Import what the person saw, and return the batch as it stands then: 已导入, or 写入中 by a background job if large.
+
+    stamp is that of the preview the person saw. Raises ImportRefused; who confirms second is refused.
+    """
+    paper = batch.paper
+    size = len(paper.rows) + len(paper.activities)
+    if size <= settings.APPLY_AT_ONCE:
+        batch_apply(batch=batch, by=by, at=at, stamp=stamp)
+    else:
+        _leave_to_job(batch, size, by, at, stamp)
+    return ImportBatch.objects.get(pk=batch.pk)
+
 
 @transaction.atomic
-def batch_apply(*, batch, by, at, stamp: str):
+def _leave_to_job(batch, size: int, by, at, stamp: str) -> None:
+    check_appliable(batch, plan_of(batch), stamp)
+    values = waiting_since(at) | {"progress_total": size, "confirmed_stamp": stamp, "applied_by": by}
+    _arrow(batch, S.PREVIEWED, S.APPLYING, **values)
+    record("确认导入", batch, by=by, at=at, office=batch.office, changes={"行数": [0, size]})
+
+
+def batch_apply(*, batch, by, at, stamp: str, lease=None) -> dict:
     """Write the paper into its plan and schedule, all of it or nothing, and return the counts.
 
-    stamp is that of the preview the person saw; a plan that changed since is not touched. Sends no mail by itself: an
-    issued plan's new assignments are found by the next sweep.
+    stamp is that of the preview the person saw; a plan that changed since is not touched. lease is that of the job which
+    holds a batch in 写入中. Sends no mail by itself: an issued plan's new assignments are found by the next sweep.
+    Raises ImportRefused; a row that the database does not take is named.
     """
-    batch = locked(batch)
-    if batch.year is None:
-        raise ImportRefused("没有读出年度，请先填写年度。")
+    try:
+        with transaction.atomic():
+            counts = _apply(batch, by, at, stamp, lease)
+    except UNSTORABLE as error:
+        log.warning("import %s cannot be stored", batch.pk, exc_info=True)
+        raise ImportRefused(why_not_stored(batch, error, at)) from error
+    point("applied")
+    return counts
+
+
+def _apply(batch, by, at, stamp: str, lease) -> dict:
+    _arrow(batch, S.PREVIEWED if lease is None else S.APPLYING, S.APPLYING, lease=lease)
+    batch = ImportBatch.objects.select_related("office").get(pk=batch.pk)
     Office.objects.select_for_update(no_key=True).get(pk=batch.office_id)  # one import of an office at a time
     plan = plan_of(batch, lock=True)
-    if plan is not None and plan.state == Plan.State.CLOSED:
-        raise ImportRefused(f"《{plan.title}》已经归档，不能再导入。")
+    check_appliable(batch, plan, stamp)
     trace = Trace(plan_created=plan is None, version_before=plan.version if plan else 0)
     try:
         create_answered(batch.office, batch.answers, trace, by=by, at=at)
     except ValidationError as error:
         raise ImportRefused(f"没有导入：{'；'.join(error.messages)}") from None
     preview = build_preview(batch, plan)
-    if preview.stamp != stamp:
-        raise ImportRefused("预览之后任务分工又有改动，没有导入任何一行，请重新预览。")
-    paper = preview.paper
-    if paper.rows:
+    if preview.paper.rows:
         batch.plan = _write_plan(batch, plan, preview, trace, by, at)
-    if paper.activities:
-        title = batch.title if not paper.rows else f"{batch.year}年活动安排表"
-        batch.schedule, trace.schedule_created = ActivitySchedule.objects.get_or_create(
-            office=batch.office, year=batch.year, title=title
-        )
-        write_activities(batch.schedule, paper, preview.names, trace)
-    batch.state, batch.applied_by, batch.applied_at = ImportBatch.State.APPLIED, by, at
+    if preview.paper.activities:
+        batch.schedule = _write_schedule(batch, preview, trace)
     for head, meaning in batch.columns.items():
         ColumnMeaning.objects.update_or_create(office=batch.office, head=head[:100], defaults={"meaning": meaning})
-    batch.result, batch.trace = preview.counts, asdict(trace)
-    batch.save()
+    point("applying")
+    _arrow(batch, S.APPLYING, S.APPLIED, **_outcome(batch, preview, trace, by, at))
     changes = {key: [0, count] for key, count in preview.counts.items()}
     record("导入", batch, by=by, at=at, office=batch.office, changes=changes)
     return preview.counts
 
 
+def _outcome(batch, preview: Preview, trace: Trace, by, at) -> dict:
+    """Return the fields that say what the apply did."""
+    return {
+        "plan": batch.plan,
+        "schedule": batch.schedule,
+        "result": preview.counts,
+        "trace": asdict(trace),
+        "applied_by": by,
+        "applied_at": at,
+        "lease_until": None,
+        "confirmed_stamp": "",
+        "refusal": "",
+    }
+
+
 @transaction.atomic
 def batch_discard(*, batch, by, at):
-    """Put the preview away unapplied."""
-    batch = locked(batch)
-    batch.state = ImportBatch.State.DISCARDED
-    batch.save(update_fields=["state"])
+    """Put a batch away unapplied, read or not yet; one that is being written is not."""
+    _arrow(batch, (S.READING, S.PREVIEWED), S.DISCARDED, lease_until=None)
+    batch = ImportBatch.objects.select_related("office").get(pk=batch.pk)
     record("放弃导入", batch, by=by, at=at, office=batch.office)
     return batch
+
+
+def _arrow(batch, source, target, **values) -> None:
+    """Take one arrow of the state machine. Raises ImportRefused when somebody was faster."""
+    if not ImportBatch.objects.move(batch, source, target, **values):
+        raise ImportRefused(why_not(ImportBatch.objects.select_related("applied_by").get(pk=batch.pk)))
+
+
+def _write_schedule(batch, preview: Preview, trace: Trace) -> ActivitySchedule:
+    title = schedule_title(batch, preview.paper)
+    schedule, trace.schedule_created = ActivitySchedule.objects.get_or_create(
+        office=batch.office, year=batch.year, title=title
+    )
+    write_activities(schedule, preview.paper, preview.names, trace)
+    return schedule
 
 
 def _write_plan(batch, plan, preview: Preview, trace: Trace, by, at):

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from imports.forms import ApplyForm
 from imports.models import ImportBatch
-from imports.services import batch_apply, batch_discard, batch_undo, hanging, held_tasks, undo_refusal
+from imports.services import BACKGROUND, batch_confirm, batch_discard, batch_undo, hanging, held_tasks, undo_refusal
 from imports.views.batches import attempt, batch_or_404
 from units.access import manager_required
 
@@ -25,11 +25,14 @@ NOTHING = [("处改动", 0)]
 @require_POST
 @manager_required
 def import_apply(request, pk):
-    """Write the paper into its plan."""
+    """Write the paper into its plan, or leave that to the worker if it is large."""
     form = ApplyForm(request.POST)
     stamp = form.cleaned_data["stamp"] if form.is_valid() else "?"
     batch = batch_or_404(request, pk)
-    attempt(request, "已导入。", batch_apply, batch=batch, by=request.user, at=timezone.now(), stamp=stamp)
+    values = {"batch": batch, "by": request.user, "at": timezone.now(), "stamp": stamp}
+    confirmed = attempt(request, "", batch_confirm, **values)
+    if confirmed and confirmed.state == ImportBatch.State.APPLIED:
+        messages.success(request, "已导入。")
     return redirect("import_batch", pk=pk)
 
 
@@ -57,7 +60,7 @@ def import_undo(request, pk):
 def import_result(request, pk):
     """What came of the import, and what taking it back would do."""
     batch = batch_or_404(request, pk)
-    if batch.state == ImportBatch.State.PREVIEWED:
+    if batch.state in (*BACKGROUND, ImportBatch.State.PREVIEWED):
         return redirect("import_batch", pk=pk)
     undo = None
     if batch.state == ImportBatch.State.APPLIED:

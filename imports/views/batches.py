@@ -10,10 +10,10 @@ from imports.services import ImportRefused
 STEPS = (("recognised", "核对识别结果"), ("questions", "回答问题"), ("preview", "预览并导入"))
 
 
-def batch_or_404(request, pk) -> ImportBatch:
-    """Return the batch of the person's office."""
+def batch_or_404(request, pk, without=()) -> ImportBatch:
+    """Return the batch of the person's office; without are fields that the page does not need."""
     batches = ImportBatch.objects.visible_to(request.user).select_related("office", "plan", "schedule")
-    return get_object_or_404(batches, pk=pk)
+    return get_object_or_404(batches.defer(*without), pk=pk)
 
 
 def step_context(batch, here: str, preview=None) -> dict:

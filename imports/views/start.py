@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from documents.errors import UnreadableFile
 from imports.forms import UploadForm
 from imports.models import ImportBatch
-from imports.services import batch_open, batch_preview
+from imports.services import BACKGROUND, batch_preview, batch_take
 from imports.views.batches import batch_or_404
 from units.access import manager_required
 
@@ -23,7 +23,7 @@ def import_start(request):
     if form.is_bound and form.is_valid():
         name, content = form.content()
         try:
-            batch = batch_open(
+            batch = batch_take(
                 office=request.member.office,
                 name=name,
                 content=content,
@@ -34,7 +34,7 @@ def import_start(request):
         except UnreadableFile as refusal:
             form.add_error(None, str(refusal))
         else:
-            return redirect("import_recognised", pk=batch.pk)
+            return redirect("import_progress" if batch.state == S.READING else "import_recognised", pk=batch.pk)
     recent = ImportBatch.objects.visible_to(request.user).select_related("plan", "schedule", "created_by")
     context = {"form": form, "recent": recent.defer("content", "answers", "trace", "plan__layout")[:RECENT]}
     return render(request, "imports/start.html", context, status=422 if form.errors else 200)
@@ -45,8 +45,12 @@ def import_start(request):
 def import_batch(request, pk):
     """Lead to the step where the import stands, so that coming back loses nothing."""
     batch = batch_or_404(request, pk)
+    if batch.state in BACKGROUND:
+        return redirect("import_progress", pk=pk)
     if batch.state != S.PREVIEWED:
         return redirect("import_result", pk=pk)
     if batch.year is None:
         return redirect("import_recognised", pk=pk)
+    if batch.refusal:
+        return redirect("import_preview", pk=pk)
     return redirect("import_questions" if batch_preview(batch).open_questions else "import_preview", pk=pk)
