@@ -109,6 +109,7 @@ POLICY = {
     "import_template": read(CLERKS),
     "import_schedule_template": read(CLERKS),
     "import_batch": read(CLERKS, "batch"),
+    "import_progress": read(CLERKS, "batch"),
     "import_recognised": form(CLERKS, "batch"),
     "import_questions": form(CLERKS, "batch"),
     "import_preview": form(CLERKS, "batch"),
