@@ -75,8 +75,12 @@ class ImportBatch(models.Model):
 
     @property
     def paper(self) -> Paper:
-        """The paper as read from the file."""
-        return wire.load(self.content)
+        """The paper as read from the file, loaded once as long as the content is the same; nobody changes it."""
+        content, paper = self.__dict__.get("_loaded", (None, None))
+        if content is not self.content:
+            paper = wire.load(self.content)
+            self._loaded = (self.content, paper)
+        return paper
 
 
 class ColumnMeaning(models.Model):
