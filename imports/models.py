@@ -55,7 +55,7 @@ class ImportBatch(models.Model):
     progress_total = models.PositiveIntegerField("共", default=0)
     confirmed_stamp = models.CharField("确认时的版本", max_length=60, blank=True)  # for an apply in the background
     refusal = models.TextField("没有完成的原因", blank=True)  # one Chinese sentence: unreadable, or not applied
-    result = models.JSONField("结果", default=dict, blank=True)
+    result = models.JSONField("结果", default=dict, blank=True)  # while a batch waits for a job: state.waiting_since
     trace = models.JSONField("改动记录", default=dict, blank=True)  # imports.trace.Trace: what an undo needs
     plan = models.ForeignKey(Plan, models.SET_NULL, verbose_name="任务分工", null=True, blank=True)
     schedule = models.ForeignKey(ActivitySchedule, models.SET_NULL, verbose_name="活动安排表", null=True, blank=True)

@@ -65,7 +65,7 @@ class TestReading:
         for field in ("state", "title", "year", "columns", "sha256"):
             assert getattr(read, field) == getattr(at_once, field), field
         assert read.paper == at_once.paper
-        assert (read.state, read.lease_until, read.result) == ("previewed", None, {})
+        assert (read.state, read.lease_until, read.result, read.answers) == ("previewed", None, {}, {})
 
     def test_the_year_that_the_clerk_gave_counts(self, desk):
         content = THREE.replace("2026年青山县".encode(), "青山县".encode())
@@ -98,6 +98,35 @@ class TestReading:
         monkeypatch.setattr("units.faults.listener", lambda name: batch_discard(batch=batch, by=desk.clerk, at=AT))
         read = work(batch)
         assert (read.state, read.content) == ("discarded", "")
+
+
+class TestReadingAnew:
+    """Another year, or another meaning of a column: a large paper goes back to 读取中."""
+
+    def test_the_answer_is_kept_and_the_paper_read_by_it(self, desk):
+        batch = work(take(desk))
+        batch = batch_answer(batch=batch, answers={}, title="新标题", year=2027, by=desk.clerk, at=AT)
+        assert (batch.state, batch.year, batch.paper.year) == ("reading", 2027, 2026)
+        read = work(batch)
+        assert (read.state, read.title, read.year, read.paper.year) == ("previewed", "新标题", 2027, 2027)
+        assert read.paper.rows[0].deadline.due_on.year == 2027
+
+    def test_columns_that_the_office_explained_count(self, desk):
+        content = THREE.replace("具体要求\t责任单位".encode(), "甲栏\t乙栏".encode())
+        columns = {"甲栏": "requirement", "乙栏": "units:lead"}
+        batch = batch_answer(batch=work(take(desk, content)), answers={}, columns=columns, by=desk.clerk, at=AT)
+        assert {unit.role for row in work(batch).paper.rows for unit in row.units} == {"lead"}
+
+    def test_if_it_cannot_be_read_so_it_is_as_before_and_says_why(self, desk):
+        batch = work(take(desk))
+        nonsense = dict.fromkeys(("工作任务", "具体要求", "责任单位", "完成时限"), "other")
+        back = work(batch_answer(batch=batch, answers={}, year=2027, columns=nonsense, by=desk.clerk, at=AT))
+        assert (back.state, back.year, back.columns, back.content) == ("previewed", 2026, {}, batch.content)
+        assert "没有找到" in back.refusal
+
+    def test_a_small_one_is_read_at_once(self, desk, settings):
+        settings.READ_AT_ONCE = 1_000_000
+        assert batch_answer(batch=take(desk), answers={}, year=2027, by=desk.clerk, at=AT).paper.year == 2027
 
 
 class TestLease:
@@ -150,6 +179,7 @@ class TestApplying:
             ("上传文件", True),
             ("读取文件", False),
             ("确认导入", True),
+            *[("导入新增", True)] * 3,
             ("导入", True),
         ]
 
@@ -162,7 +192,7 @@ class TestApplying:
         batch = ImportBatch.objects.get()
         desk.load(table((9, "一、公开", "别的任务。", "县财政局", "6月底前")))
         back = work(batch)
-        assert (back.state, back.applied_by, back.lease_until) == ("previewed", None, None)
+        assert (back.state, back.applied_by, back.lease_until, back.result) == ("previewed", None, None, {})
         assert "重新预览" in back.refusal
         assert Task.objects.count() == 1
         assert acts()[-1] == ("没有导入", desk.clerk.name, back.refusal)

@@ -160,7 +160,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(desk, rows, django_as
         *((n, "一、做好公开", f"公开第{n}类信息。", "县财政局、各镇街", "6月底前") for n in range(1, rows + 1))
     )
     batch = desk.open(content)
-    with django_assert_max_num_queries(36):
+    with django_assert_max_num_queries(37):
         desk.apply(batch)
 
 
