@@ -3,6 +3,8 @@
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
 
+from units.accounts.passwords import ProfileValidator
+
 
 class LoginForm(AuthenticationForm):
     """Name and password; every refusal has the same words."""
@@ -11,11 +13,19 @@ class LoginForm(AuthenticationForm):
     error_messages = {"invalid_login": SAME, "inactive": SAME}
 
 
-class ChangeForm(PasswordChangeForm):
+class Told:
+    """Says which passwords are taken in one sentence, as the other fields are explained."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["new_password1"].help_text = ProfileValidator().get_help_text()
+
+
+class ChangeForm(Told, PasswordChangeForm):
     """The old password and twice the new one."""
 
 
-class ChooseForm(SetPasswordForm):
+class ChooseForm(Told, SetPasswordForm):
     """Twice the new password."""
 
 

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.http import HttpResponseRedirect
-from django.shortcuts import redirect, resolve_url
+from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
@@ -32,14 +32,15 @@ class SessionRulesMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        request.over, request.was = None, None
+        request.over = None
         if request.user.is_authenticated:
             row = sessions.find(request)
             request.over = sessions.why_over(row, request.user, timezone.now())
             request.login_session = row
             if request.over:
-                request.was = request.user.pk
-                sessions.leave(request)
+                self.log_out(request)
+        elif unsaved.KEY_WAS in request.session:
+            request.over = sessions.Over(request.session[unsaved.KEY_WAS]["over"])  # a second form of the same visitor
         elif settings.SESSION_COOKIE_NAME in request.COOKIES and request.session.session_key is None:
             request.over = sessions.Over.ENDED  # the cookie is of a session that was ended on the server
         return self.get_response(request)
@@ -52,9 +53,17 @@ class SessionRulesMiddleware:
             return None
         if request.over is None or not getattr(view, "login_required", True):
             return None
-        kept = request.method == "POST" and request.was and unsaved.keep(request, request.was, timezone.now())
+        if request.headers.get("HX-Request"):  # a part of a page that is still open: nothing may take its place
+            return render(request, "parts/logged_out.html")
+        kept = request.method == "POST" and unsaved.keep(request, timezone.now())
         query = {"next": came_from(request), "over": request.over} | ({"kept": 1} if kept else {})
         return HttpResponseRedirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode(query)}")
+
+    def log_out(self, request):
+        """End the log-in here and on the server; remember whose it was, for what that person may send yet."""
+        was = request.user.pk
+        sessions.leave(request)
+        unsaved.remember(request, was, request.over)
 
 
 class ActingMembershipMiddleware:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from reminders import jobs, services
 from reminders.models import OutgoingMail
 from tests.world import make_assignment, make_office, make_person, make_unit
+from units.accounts import link_mails
 
 
 @pytest.fixture
@@ -32,6 +33,17 @@ def test_the_sweep_sends_through_a_real_worker(celery_worker, smtp_server, noon)
         time.sleep(0.1)
     assert len(smtp_server.messages) == 3
     assert len({message["To"] for message in smtp_server.messages}) == 3
+
+
+def test_the_sweep_has_links_mailed_that_were_asked_for(celery_worker, smtp_server, monkeypatch):
+    office = make_office()
+    person = make_person(office, unit=make_unit(office))
+    link_mails.ask_by_address(person.email, at=timezone.now() - timedelta(seconds=1), origin="192.0.2.1")
+    jobs.sweep.delay()
+    limit = time.monotonic() + 20
+    while not smtp_server.messages and time.monotonic() < limit:
+        time.sleep(0.1)
+    assert [message["To"] for message in smtp_server.messages] == [person.email]
 
 
 @pytest.mark.django_db

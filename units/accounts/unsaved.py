@@ -5,14 +5,22 @@ Only the person who typed it gets to see it. Files cannot be kept; their names a
 
 from datetime import datetime, timedelta
 
-KEY = "unsaved"
+KEY, KEY_WAS = "unsaved", "was"
 KEPT = timedelta(hours=1)
 LARGEST = 200_000  # characters
 NEVER = ("password", "token", "code")  # parts of the names of fields that are not kept
 
 
-def keep(request, user_pk: int, at: datetime) -> bool:
+def remember(request, user_pk: int, over: str) -> None:
+    """Note in the new session whose log-in was over on this browser, and why."""
+    request.session[KEY_WAS] = {"user": user_pk, "over": over}
+
+
+def keep(request, at: datetime) -> bool:
     """Keep what request posted for the person whose log-in is over; return whether there were words to keep."""
+    was = request.session.get(KEY_WAS)
+    if was is None:
+        return False
     fields = [
         (name, value)
         for name, values in request.POST.lists()
@@ -23,7 +31,7 @@ def keep(request, user_pk: int, at: datetime) -> bool:
     if not texts({"fields": fields}) or size > LARGEST:
         return False
     request.session[KEY] = {
-        "user": user_pk,
+        "user": was["user"],
         "at": at.isoformat(),
         "path": request.get_full_path(),
         "fields": fields,
@@ -34,6 +42,7 @@ def keep(request, user_pk: int, at: datetime) -> bool:
 
 def find(request, at: datetime) -> dict | None:
     """Return what the person who is logged in now had sent; forget what is another's or too old."""
+    request.session.pop(KEY_WAS, None)
     kept = request.session.get(KEY)
     if kept is None:
         return None

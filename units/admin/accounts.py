@@ -17,7 +17,7 @@ from units.admin_base import CHANGE, OfficeAdmin, Role
 from units.models import Membership, User
 from units.services import appoint, switch_account
 
-BY_SERVICE = {"管理角色", "有效"}  # changes that services write down themselves
+BY_SERVICE = {str(User._meta.get_field(name).verbose_name) for name in ("admin_role", "is_active")}  # written there
 
 
 @admin.register(User)

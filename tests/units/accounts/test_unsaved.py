@@ -63,6 +63,16 @@ def test_the_text_waits_behind_the_log_in_and_one_press_sends_it(client, desk):
     assert ProgressReport.objects.get().progress.replace("\r\n", "\n") == TYPED
 
 
+def test_the_text_outlives_what_the_page_saved_by_itself_before(client, desk):
+    part = client.post(reverse("autosave", args=[1]), {"progress": "已在"}, headers={"hx-request": "true"})
+    assert (part.status_code, "登录已失效" in part.content.decode()) == (200, True)
+    assert "<html" not in part.content.decode()
+    login = desk.send()
+    assert "kept=1" in login.url
+    assert desk.log_in(desk.person, login.url).url == reverse("unsaved")
+    assert TYPED in html.fromstring(client.get(reverse("unsaved")).content.decode()).text_content().replace("\r", "")
+
+
 def test_the_page_it_came_from_is_where_one_comes_back_to(client, desk):
     assert f"next={desk.page.replace('/', '%2F')}" in desk.send().url
 
