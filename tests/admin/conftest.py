@@ -8,7 +8,7 @@ import pytest
 from calendar_events.models import Activity, ActivitySchedule, DayOverride
 from imports.models import ImportBatch
 from reminders.models import OutgoingMail, Reminder, ReminderPolicy
-from tasks.models import Evidence, ExtensionRequest, ProgressReport
+from tasks.models import Evidence, ExtensionRequest, ProgressReport, ReturnPhrase
 from tests.world import AT, make_assignment, make_clerk, make_group, make_office, make_person, make_plan, make_unit
 from units.history import record
 from units.models import Membership, UnitAlias, User
@@ -56,6 +56,7 @@ def fill(office, name, only_once=True):
             asked_by=person,
             asked_at=AT,
         ),
+        "tasks_returnphrase": ReturnPhrase.objects.create(office=office, text=f"{name}用语"),
         "calendar_events_activityschedule": schedule,
         "calendar_events_activity": Activity.objects.create(
             schedule=schedule, seq=1, month=5, host=unit, host_text=unit.short_name, theme=f"{name}主题"

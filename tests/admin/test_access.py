@@ -18,13 +18,14 @@ EDITABLE = {
     "units_membership",
     "units_user",
     "tasks_plan",
+    "tasks_returnphrase",
     "calendar_events_activityschedule",
     "calendar_events_activity",
     "calendar_events_dayoverride",
     "reminders_reminderpolicy",
 }
 ADDED_BY_CLERK = EDITABLE - {"units_office", "tasks_plan", "reminders_reminderpolicy"}
-DELETABLE = {"units_unit", "units_unitalias", "units_unitgroup", "calendar_events_dayoverride"}
+DELETABLE = {"units_unit", "units_unitalias", "units_unitgroup", "calendar_events_dayoverride", "tasks_returnphrase"}
 
 
 def url(model, page, *args):
