@@ -130,6 +130,7 @@ class OutgoingMailAdmin(EnvelopeAdmin):
         "office",
         ("local_date", "address"),
         "subject",
+        ("kind", "opening"),
         "state",
         ("attempts", "repeated"),
         ("next_at", "sent_at"),

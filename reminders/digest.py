@@ -93,6 +93,20 @@ class Papers:
 
 def compose(papers: Papers, name: str, reminders: Iterable[Reminder]) -> Digest:
     """Return the digest that tells name what reminders are about."""
+    return _written(papers, name, reminders)
+
+
+def compose_chase(papers: Papers, name: str, reminders: Iterable[Reminder], opening: str) -> Digest:
+    """Return the letter that chases name (催办): a sentence of the office's, then what reminders are about."""
+    return _written(papers, name, reminders, opening)
+
+
+def chase_subject(office, count: int) -> str:
+    """Return the subject of a letter that chases."""
+    return f"【{office.short_name}】催办：{count}项政务公开任务请尽快报送"
+
+
+def _written(papers, name, reminders, opening="") -> Digest:
     entries = [papers.entry(reminder) for reminder in reminders]
     entries.sort(
         key=lambda entry: (KINDS.index(entry.reminder.kind), entry.due_on is None, str(entry.due_on), entry.position)
@@ -101,13 +115,14 @@ def compose(papers: Papers, name: str, reminders: Iterable[Reminder]) -> Digest:
     context = {
         "office": papers.office,
         "name": name,
+        "opening": opening,
         "groups": [(kind.label, rows) for kind, rows in groups if rows],
         "date": papers.day,
         "count": len(entries),
         "home": papers.home,
     }
     return Digest(
-        subject=_subject(papers.office, groups),
+        subject=chase_subject(papers.office, len(entries)) if opening else _subject(papers.office, groups),
         text=get_template("mail/digest.txt").render(context),
         html=get_template("mail/digest.html").render(context),
         entries=entries,

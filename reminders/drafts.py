@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import F
 from django.utils import timezone
 
 from reminders import digest
+from reminders.duties import CHASE, owed
 from reminders.models import OutgoingMail, Reminder
 from reminders.planning import outlook
 from reminders.rules import Rules
@@ -16,6 +17,8 @@ from reminders.rules import Rules
 SETTLED = "事项都已处理，没有要提醒的内容"
 LEFT = "联系人已卸任、账号已停用或邮箱不能用，没有发送"
 MOVED = "联系人的邮箱已更改，没有发往旧地址"
+LATE = "催办信一周没有能够发出，不再发送；仍需催办的请重新催办"
+PATIENCE = timedelta(days=7)  # a letter sent by hand that could not leave for so long says nothing any more
 
 
 @dataclass(slots=True)
@@ -23,6 +26,7 @@ class Draft:
     """One letter before it is written out."""
 
     name: str = ""
+    opening: str = ""
     papers: digest.Papers | None = None
     to_say: list[Reminder] = field(default_factory=list)
     settled: list[int] = field(default_factory=list)  # reminders with nothing left to say, or nobody to say it to
@@ -31,6 +35,8 @@ class Draft:
 
     def compose(self) -> digest.Digest | None:
         """Return the text, or None when nothing is left to say."""
+        if self.to_say and self.opening:
+            return digest.compose_chase(self.papers, self.name, self.to_say, self.opening)
         return digest.compose(self.papers, self.name, self.to_say) if self.to_say else None
 
     def let_go(self) -> None:
@@ -58,25 +64,42 @@ def prepare(mails: Iterable[OutgoingMail], at: datetime, *, ignore_hours=False) 
 
 
 def _of_office(office, rules, mails, at) -> dict[int, Draft]:
-    drafts, addresses = {mail.pk: Draft() for mail in mails}, {mail.pk: mail.address_key for mail in mails}
-    reminders = Reminder.objects.filter(mail__in=addresses, state=Reminder.State.OPEN).order_by("pk")
+    drafts, letters = {mail.pk: Draft(opening=mail.opening) for mail in mails}, {mail.pk: mail for mail in mails}
+    reminders = Reminder.objects.filter(mail__in=letters, state=Reminder.State.OPEN).order_by("pk")
     reminders = list(reminders.annotate(unit_id=F("contact__unit")))
     view = outlook(office, timezone.localdate(at), rules, {reminder.unit_id for reminder in reminders})
+    chased = _still_chased(office, reminders)
     for reminder in reminders:
-        draft = drafts[reminder.mail_id]
-        address = view.contacts.key.get(reminder.contact_id)
-        if address is None:
-            draft.why_empty = LEFT
-            draft.settled.append(reminder.pk)
-        elif address != addresses[reminder.mail_id]:
-            draft.why_empty = MOVED
-            draft.moved.append(reminder.pk)
-        elif reminder.key in view.wanted:
-            draft.name = draft.name or view.contacts.known[reminder.contact_id].name
-            draft.to_say.append(reminder)
-        else:
-            draft.settled.append(reminder.pk)
+        _sort(reminder, letters[reminder.mail_id], drafts[reminder.mail_id], view, chased)
     papers = digest.Papers(office, view.day, rules, [r for draft in drafts.values() for r in draft.to_say])
     for draft in drafts.values():
         draft.papers = papers
     return drafts
+
+
+def _sort(reminder, mail, draft, view, chased) -> None:
+    """Put one reminder where it belongs: said in this letter, settled, or moved to a letter to another address."""
+    address, by_hand = view.contacts.key.get(reminder.contact_id), reminder.kind == CHASE
+    if by_hand and view.day - mail.local_date > PATIENCE:
+        draft.why_empty = LATE
+        draft.settled.append(reminder.pk)
+    elif address is None:
+        draft.why_empty = LEFT
+        draft.settled.append(reminder.pk)
+    elif address != mail.address_key:
+        draft.why_empty = MOVED
+        (draft.settled if by_hand else draft.moved).append(reminder.pk)  # no sweep writes a letter by hand anew
+    elif reminder.key in view.wanted or reminder.key in chased:
+        draft.name = draft.name or view.contacts.known[reminder.contact_id].name
+        draft.to_say.append(reminder)
+    else:
+        draft.settled.append(reminder.pk)
+
+
+def _still_chased(office, reminders) -> set[tuple]:
+    """Return the keys of what was chased by hand and is still owed."""
+    by_hand = [reminder for reminder in reminders if reminder.kind == CHASE]
+    if not by_hand:
+        return set()
+    standing = set(owed(office).filter(pk__in={r.duty_id for r in by_hand}).values_list("pk", flat=True))
+    return {reminder.key for reminder in by_hand if reminder.duty_id in standing}

@@ -11,7 +11,7 @@ from tasks.models import Assignment, ProgressReport
 
 # Plain words: thousands of them go into SQL, and a database driver takes a detour for each member of an enumeration.
 ASSIGNMENT, ACTIVITY_DUTY = Reminder.Duty.ASSIGNMENT.value, Reminder.Duty.ACTIVITY.value
-OVERDUE, RETURNED, REOPENED, DUE, NEW, ACTIVITY = (kind.value for kind in Reminder.Kind)
+OVERDUE, RETURNED, REOPENED, DUE, NEW, ACTIVITY, CHASE = (kind.value for kind in Reminder.Kind)
 NO_DAY = 0  # the due version of what does not hang on the day: a moved day does not announce it again
 
 

@@ -111,7 +111,8 @@ def compare(office, view) -> Changes:
 def _open_rows(office):
     columns = ("pk", "contact_id", "duty_type", "duty_id", "stage", "due_version", "mail_id")
     columns += ("mail__state", "mail__local_date", "mail__address_key", "mail__repeated")
-    return map(Row._make, Reminder.objects.filter(office=office, state=R.OPEN).order_by().values_list(*columns))
+    rows = Reminder.objects.filter(office=office, state=R.OPEN).exclude(kind=Reminder.Kind.CHASE)  # sent by hand
+    return map(Row._make, rows.order_by().values_list(*columns))
 
 
 def _settled_rows(office, view):

@@ -63,6 +63,7 @@ class OutgoingMail(models.Model):
         """Why the letter is written."""
 
         DIGEST = "digest", "每日提醒"
+        CHASE = "chase", "催办"
 
     class Bounce(models.TextChoices):
         """What the server said against the address; cleared when it takes the letter after all."""
@@ -86,6 +87,9 @@ class OutgoingMail(models.Model):
     lease_until = models.DateTimeField("占用至", null=True, blank=True)
     token = models.CharField(max_length=32, blank=True)
     message_id = models.CharField("邮件编号", max_length=120, unique=True)
+    opening = models.CharField(
+        "开头", max_length=300, blank=True, default="", db_default=""
+    )  # of a letter sent by hand
     subject = models.CharField("主题", max_length=200, blank=True)
     last_reply = models.CharField("服务器答复", max_length=300, blank=True)
     bounce = models.CharField("退信", max_length=4, choices=Bounce, blank=True)
@@ -138,6 +142,7 @@ class Reminder(models.Model):
         DUE = "due", "即将到期"
         NEW = "new", "新下发"
         ACTIVITY = "activity", "本月活动"
+        CHASE = "chase", "催办"
 
     office = models.ForeignKey(Office, models.PROTECT, verbose_name="办公室", related_name="reminders")
     contact = models.ForeignKey(Membership, models.PROTECT, verbose_name="联系人", related_name="reminders")

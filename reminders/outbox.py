@@ -193,9 +193,13 @@ def _not_sent(mail, token, at, answer: Answer, line):
 
 @transaction.atomic
 def _close(mail, token, origin, state, reply, **values):
-    """End a letter that says nothing more; what it could not say, the next digest takes."""
+    """End a letter that says nothing more; what it could not say, the next digest takes, unless it was sent by hand."""
     if _move(mail, token, origin, state=state, token="", last_reply=reply, **values):
-        Reminder.objects.filter(mail=mail, state=Reminder.State.OPEN).update(mail=None)
+        unsaid = Reminder.objects.filter(mail=mail, state=Reminder.State.OPEN)
+        if mail.kind == OutgoingMail.Kind.CHASE:
+            unsaid.update(state=Reminder.State.CANCELLED)
+        else:
+            unsaid.update(mail=None)
 
 
 def _move(mail, held_token, origin, *, unless="false", **values) -> bool:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from reminders import digest, ledger
+from reminders import digest, drafts, ledger
 from reminders.contacts import Suppressed
 from reminders.models import OutgoingMail, Reminder
 from reminders.planning import outlook
@@ -25,6 +25,7 @@ def rehearse(at: datetime, *, ignore_hours=False) -> Run:
         view = outlook(office, timezone.localdate(at), rules)
         run.suppressed += view.contacts.unreachable
         run.mails += _letters(office, rules, view, at)
+        run.mails += _by_hand(office, at, ignore_hours)
     return run
 
 
@@ -35,6 +36,16 @@ def _letters(office, rules, view, at):
     for key in sorted(by_address, key=lambda key: (changes.letters.get(key, float("inf")), key)):
         first = view.contacts.known[by_address[key][0].contact_id]
         yield changes.letters.get(key), first.address.strip(), digest.compose(papers, first.name, by_address[key])
+
+
+def _by_hand(office, at, ignore_hours):
+    """Yield the letters that chase and are still here."""
+    mails = OutgoingMail.objects.filter(office=office, kind=OutgoingMail.Kind.CHASE, state="queued", next_at__lte=at)
+    mails = list(mails.select_related("office__reminder_policy").order_by("pk"))
+    ready = drafts.prepare(mails, at, ignore_hours=ignore_hours)
+    for mail in mails:
+        if letter := ready[mail.pk].compose():
+            yield mail.pk, mail.address, letter
 
 
 def _by_address(view, changes, at) -> dict[str, list[Reminder]]:

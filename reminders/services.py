@@ -1,4 +1,4 @@
-"""One sweep: heal, plan, and say what may leave now."""
+"""One sweep: heal, plan, and say what may leave now. And the letters that are sent by hand (``chase``)."""
 
 import logging
 import math
@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from reminders import outbox, planning
+from reminders.chasing import chase as chase
 from reminders.contacts import Suppressed
 from reminders.models import OutgoingMail
 from units.clock import database_now

@@ -1,5 +1,6 @@
 """The figures of 总览: what is overdue, what comes, who has not answered, what waits for the office."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -7,10 +8,10 @@ from django.db.models import Count, Q
 
 from calendar_events.models import Activity
 from reminders.models import OutgoingMail
-from tasks.models import Assignment, Plan
+from tasks.models import Assignment, Plan, Task
 
 LAGGARDS = 10
-WITH_UNIT = Q(state__in=Assignment.WITH_UNIT)
+S = Assignment.State
 
 
 @dataclass(slots=True)
@@ -34,12 +35,15 @@ def overview(user, today: date, year: int | None = None) -> Overview:
     """
     issued = Plan.objects.visible_to(user).filter(state=Plan.State.ISSUED)
     year = year or issued.working_year(today)
-    owed = Assignment.objects.visible_to(user).of_open_plans().of_year(year)
+    plans = list(issued.filter(year=year).defer("layout"))
+    owed = Assignment.objects.visible_to(user).filter(task__plan__in=plans)
+    standing = _standing(plans)
+    _add_progress(plans, standing)
     return Overview(
         year=year,
         years=list(issued.order_by("-year").values_list("year", flat=True).distinct()),
-        figures=_figures(owed, today),
-        plans=list(issued.filter(year=year).with_progress()),
+        figures=_figures(standing, today),
+        plans=plans,
         laggards=list(_laggards(owed, today)),
         coming=list(_coming(owed, today)),
         activities=list(_activities(user, today)),
@@ -47,17 +51,40 @@ def overview(user, today: date, year: int | None = None) -> Overview:
     )
 
 
-def _figures(owed, today) -> dict:
-    return owed.aggregate(
-        overdue=Count("pk", filter=WITH_UNIT & Q(due_on__lt=today)),
-        week=Count("pk", filter=WITH_UNIT & Q(due_on__range=(today, today + timedelta(days=7)))),
-        month=Count("pk", filter=WITH_UNIT & Q(due_on__range=(today, today + timedelta(days=30)))),
-        review=Count("pk", filter=Q(state=Assignment.State.IN_REVIEW)),
-        unanswered=Count("pk", filter=WITH_UNIT),
-        unreceived=Count("pk", filter=Q(state=Assignment.State.ASSIGNED)),
-        done=Count("pk", filter=Q(state=Assignment.State.DONE)),
-        total=Count("pk", filter=~Q(state=Assignment.State.CANCELLED)),
-    )
+def _standing(plans) -> list[tuple]:
+    """Return how many assignments stand where, as plan, state, due day and number: all figures from one reading."""
+    rows = Assignment.objects.filter(task__plan__in=plans).order_by().values_list("task__plan", "state", "due_on")
+    return list(rows.annotate(number=Count("pk")))
+
+
+def _figures(standing, today) -> dict:
+    week, month = today + timedelta(days=7), today + timedelta(days=30)
+    figures = Counter(dict.fromkeys(("overdue", "week", "month", "review", "unanswered", "unreceived"), 0))
+    figures.update(dict.fromkeys(("done", "total"), 0))
+    for _, state, due_on, number in standing:
+        with_unit = state in Assignment.WITH_UNIT
+        figures["overdue"] += number * bool(with_unit and due_on and due_on < today)
+        figures["week"] += number * bool(with_unit and due_on and today <= due_on <= week)
+        figures["month"] += number * bool(with_unit and due_on and today <= due_on <= month)
+        figures["review"] += number * (state == S.IN_REVIEW)
+        figures["unanswered"] += number * with_unit
+        figures["unreceived"] += number * (state == S.ASSIGNED)
+        figures["done"] += number * (state == S.DONE)
+        figures["total"] += number * (state != S.CANCELLED)
+    return figures
+
+
+def _add_progress(plans, standing) -> None:
+    """Set the numbers of tasks, assignments, and assignments done on each plan."""
+    live, done = Counter(), Counter()
+    for plan, state, _, number in standing:
+        live[plan] += number * (state != S.CANCELLED)
+        done[plan] += number * (state == S.DONE)
+    rows = Task.objects.filter(plan__in=plans).order_by().values_list("plan")
+    tasks = dict(rows.annotate(number=Count("pk")))
+    for plan in plans:
+        plan.task_count = tasks.get(plan.pk, 0)
+        plan.assignment_count, plan.done_count = live[plan.pk], done[plan.pk]
 
 
 def _laggards(owed, today):

@@ -5,7 +5,17 @@ from django.urls import reverse
 from unfold.contrib.filters.admin import BooleanRadioFilter, ChoicesDropdownFilter
 from unfold.decorators import display
 
-from tasks.models import Assignment, Evidence, ExtensionRequest, Plan, ProgressReport, Task, TaskParty
+from tasks.models import (
+    Assignment,
+    Evidence,
+    ExtensionRequest,
+    Plan,
+    ProgressReport,
+    ReturnPhrase,
+    Task,
+    TaskParty,
+)
+from tasks.phrases import phrases_of, take_over_defaults
 from units.admin_base import LOOK, OfficeAdmin, OfficeRelatedFilter, ReadOnlyAdmin, ReadOnlyInline, Role
 
 PLAN_STATES = {"未下发": "warning", "已下发": "info", "已归档": "success"}
@@ -16,7 +26,15 @@ ASSIGNMENT_STATES = {
     "已办结": "success",
     "已终止": "danger",
 }
-REPORT_STATES = {"草稿": "warning", "已报送": "info", "已通过": "success", "已退回": "danger"}
+REPORT_STATES = {
+    "草稿": "warning",
+    "待单位领导审核": "info",
+    "已记录": "success",
+    "已报送": "info",
+    "已通过": "success",
+    "已退回": "danger",
+    "不再审核": "warning",
+}
 EXTENSION_STATES = {"待决定": "warning", "同意": "success", "不同意": "danger"}
 
 
@@ -248,3 +266,27 @@ class ExtensionRequestAdmin(OfAssignmentAdmin):
     def state_label(self, extension):
         """Return the state in colour."""
         return extension.get_state_display()
+
+
+@admin.register(ReturnPhrase)
+class ReturnPhraseAdmin(OfficeAdmin):
+    """Ready phrases for a return. Until the office has some of its own, a default set is offered."""
+
+    list_display = ("text", "position")
+    list_before_template = "admin/tasks/return_phrases.html"
+    search_fields = ("text",)
+    fields = ("office", "text", "position")
+    deletable = True
+
+    def changelist_view(self, request, extra_context=None):
+        """Show the default set while it is the one offered."""
+        extra = extra_context or {}
+        if request.member and not self.get_queryset(request).exists():
+            extra["default_phrases"] = phrases_of(request.member.office)
+        return super().changelist_view(request, extra)
+
+    def save_model(self, request, obj, form, change):
+        """Let the first phrase of its own stand beside the default set, which is the office's to change from then on."""
+        if not change:
+            take_over_defaults(obj.office, beside=obj.text)
+        super().save_model(request, obj, form, change)

@@ -104,14 +104,20 @@ class FilesForm(forms.Form):
 
 
 class ReturnForm(forms.Form):
-    """The office returns an answer."""
+    """The office returns an answer: a ready phrase, own words, or both, which become one reason."""
 
-    reason = forms.CharField(
-        label="退回理由",
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": "退回须写明理由，单位据此修改。"},
-    )
+    phrase = forms.CharField(label="常用理由", max_length=200, required=False)
+    reason = forms.CharField(label="退回理由", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def clean(self):
+        """Put phrase and own words together; refuse a return without either."""
+        cleaned = super().clean()
+        reason = "".join(cleaned.get(name, "") for name in ("phrase", "reason"))
+        if not reason and not self.errors:
+            self.add_error("reason", "退回须写明理由，单位据此修改。")
+        if len(reason) > 500:
+            self.add_error("reason", "理由太长，请不超过500个字。")
+        return cleaned | {"reason": reason}
 
 
 class ExtensionForm(forms.Form):

@@ -1,10 +1,22 @@
 """Which plans, tasks, assignments and reports somebody may see, and the questions the pages ask of them."""
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.db.models import Count, DateField, Exists, F, Func, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from units.querysets import ScopedQuerySet, acting
+
+# The due day for an order in which what has none comes last: never NULL, and the same expression as in the index. The
+# far day stands in the template because SQLite finds no index for an expression with a parameter in it.
+DUE_KEY = Func(F("due_on"), template="COALESCE(%(expressions)s, '9999-12-31')", output_field=DateField())
+
+
+def _number(rows):
+    """Return the number of rows that belong to the row outside, as a column."""
+    return Coalesce(
+        Subquery(rows.order_by().annotate(all=Value(1)).values("all").annotate(n=Count("pk")).values("n")), 0
+    )
 
 
 class PlanQuerySet(ScopedQuerySet):
@@ -29,12 +41,17 @@ class PlanQuerySet(ScopedQuerySet):
         return today.year if today.year in years else max(years, default=today.year)
 
     def with_progress(self):
-        """Add the numbers of tasks, assignments, and assignments done."""
-        live = ~Q(tasks__assignments__state="cancelled")
+        """Add the numbers of tasks, assignments, and assignments done.
+
+        Each is counted by itself: counting them in one join would make the database tell all rows apart three times.
+        """
+        tasks = self.model.tasks.rel.related_model.objects.filter(plan=OuterRef("pk"))
+        assignments = self.model.tasks.rel.related_model.assignments.rel.related_model.objects
+        assignments = assignments.filter(task__plan=OuterRef("pk"))
         return self.defer("layout").annotate(
-            task_count=Count("tasks", distinct=True),
-            assignment_count=Count("tasks__assignments", filter=live, distinct=True),
-            done_count=Count("tasks__assignments", filter=Q(tasks__assignments__state="done"), distinct=True),
+            task_count=_number(tasks),
+            assignment_count=_number(assignments.exclude(state="cancelled")),
+            done_count=_number(assignments.filter(state="done")),
         )
 
 
@@ -109,7 +126,19 @@ class AssignmentQuerySet(models.QuerySet):
 
     def returned(self):
         """Return those whose last answer the office sent back and that were not handed in again."""
-        return self.filter(state=self.model.State.IN_PROGRESS, reports__state="returned").distinct()
+        reports = self.model.reports.rel.related_model.objects
+        sent_back = reports.filter(assignment=OuterRef("pk"), state="returned")
+        return self.filter(Exists(sent_back), state=self.model.State.IN_PROGRESS)
+
+    def by_due_day(self):
+        """Add the due_key by which long lists are ordered (with pk): the due day, none at the end."""
+        return self.annotate(due_key=DUE_KEY)
+
+    def for_lines(self):
+        """Join and read no more than a line of the office's list shows."""
+        columns = ("office_id", "state", "due_on", "submitted_at", "review_time", "task__number", "task__requirement")
+        rows = self.select_related("task", "unit")
+        return rows.only(*columns, "task__deadline_raw", "unit__short_name")
 
     def for_list(self):
         """Join what a line of a list shows."""
@@ -149,6 +178,14 @@ class ReportQuerySet(models.QuerySet):
     def waiting(self):
         """Return those that wait for the office, of plans that are not closed."""
         return self.filter(state=self.model.State.SUBMITTED, assignment__task__plan__state="issued")
+
+    def within(self, assignments):
+        """Narrow to the reports on assignments, in a way that lets an order of the reports' own decide how they are read."""
+        return self.filter(Exists(assignments.filter(pk=OuterRef("assignment"))))
+
+    def at_leader(self):
+        """Return those that wait for the unit's own leader, of plans that are not closed."""
+        return self.filter(state=self.model.State.AT_LEADER, assignment__task__plan__state="issued")
 
 
 class EvidenceFileQuerySet(models.QuerySet):

@@ -3,10 +3,12 @@
 from django.urls import path, re_path
 
 from tasks.views import (
+    accepting,
     assignment,
     drafts,
     evidence,
     history,
+    leader,
     lineage,
     lists,
     my_tasks,
@@ -54,6 +56,10 @@ urlpatterns = [
     path("evidence/<int:pk>/", evidence.evidence_download, name="evidence_file"),
     path("units/<int:pk>/change/", unit_changes.unit_change, name="unit_change"),
     path("review/", review.review_queue, name="review_queue"),
+    path("review/accept/", accepting.accept_many, name="accept_many"),
+    path("leader/", leader.leader_queue, name="leader_queue"),
+    path("reports/<int:pk>/pass/", leader.report_pass_view, name="report_pass"),
+    path("reports/<int:pk>/send-back/", leader.report_send_back_view, name="report_send_back"),
     path("reports/<int:pk>/accept/", review.report_accept_view, name="report_accept"),
     path("reports/<int:pk>/return/", review.report_return_view, name="report_return"),
     path("extensions/<int:pk>/decide/", review.extension_decide_view, name="extension_decide"),

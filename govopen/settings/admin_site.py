@@ -64,6 +64,7 @@ UNFOLD = {
                     _link("进展反馈", "tasks_progressreport", "rate_review"),
                     _link("佐证链接", "tasks_evidence", "link"),
                     _link("延期申请", "tasks_extensionrequest", "event_repeat"),
+                    _link("退回用语", "tasks_returnphrase", "format_quote"),
                 ],
             },
             {

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tasks.models.plans import Role, Task
-from tasks.querysets import AssignmentQuerySet
+from tasks.querysets import DUE_KEY, AssignmentQuerySet
 from units.models import Office, Unit
 
 
@@ -73,6 +73,8 @@ class Assignment(models.Model):
             models.Index(fields=["unit", "state", "due_on"], name="tasks_assignment_unit"),
             # the office's lists and the planning of reminders: what is open and by when
             models.Index(fields=["office", "state", "due_on"], name="tasks_assignment_office"),
+            # the office's list in its order, page by page
+            models.Index("office", DUE_KEY, "id", name="tasks_assignment_list"),
         ]
 
     def __str__(self):

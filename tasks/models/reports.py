@@ -84,6 +84,14 @@ class ProgressReport(models.Model):
                 violation_error_message="退回须写明理由。",
             ),
         ]
+        indexes = [
+            # what waits for the office, in the order in which it is looked at
+            models.Index(
+                fields=["-needs_coordination", "submitted_at", "id"],
+                condition=Q(state="submitted"),
+                name="tasks_report_queue",
+            )
+        ]
 
     def __str__(self):
         return f"{self.assignment.unit} {self.get_state_display()}"

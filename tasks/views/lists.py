@@ -1,65 +1,62 @@
 """The office's list of assignments: who has not answered, what is overdue, what comes."""
 
-from datetime import timedelta
+from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
-from django.db.models import F
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from tasks.lights import Lights
-from tasks.models import Assignment, Plan
+from tasks.listing import FILTERS, Listing
 from units.access import office_required
 from units.models import Unit
+from units.paging import Keyset, count_up_to
 
 PAGE = 50
-FILTERS = {
-    "overdue": ("已逾期", lambda rows, day: rows.overdue(day)),
-    "week": ("7天内到期", lambda rows, day: rows.due_between(day, day + timedelta(days=7))),
-    "month": ("30天内到期", lambda rows, day: rows.due_between(day, day + timedelta(days=30))),
-    "unanswered": ("未报送", lambda rows, day: rows.with_unit()),
-    "returned": ("被退回", lambda rows, day: rows.returned()),
-    "unreceived": ("未签收", lambda rows, day: rows.filter(state=Assignment.State.ASSIGNED)),
-    "review": ("待审核", lambda rows, day: rows.filter(state=Assignment.State.IN_REVIEW)),
-    "done": ("已办结", lambda rows, day: rows.filter(state=Assignment.State.DONE)),
-    "all": ("全部", lambda rows, day: rows),
-}
+COUNTED = 1000  # rows; of more it is only said that there are more
+ORDER = ("due_key", "pk")
+LONG = 70  # characters of a requirement
 
 
 @require_GET
 @office_required
 def assignment_list(request):
-    """Assignments of one year, by what is asked of them and by unit. Addressable: ?show=overdue&unit=3&year=2026."""
+    """Assignments of one year by due day, page by page (``tasks.listing`` says what an address may ask for)."""
     today = timezone.localdate()
-    show = request.GET.get("show") if request.GET.get("show") in FILTERS else "all"
-    year = _number(request, "year") or Plan.objects.visible_to(request.user).working_year(today)
-    rows = Assignment.objects.visible_to(request.user).of_open_plans().of_year(year)
-    unit = None
-    if pk := _number(request, "unit"):
-        unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=pk)
-        rows = rows.filter(unit=unit)
-    rows = (
-        FILTERS[show][1](rows, today)
-        .for_list()
-        .order_by(F("due_on").asc(nulls_last=True), "task__position", "unit__position")
-    )
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    listing = Listing(request.GET, request.user, today)
+    rows = listing.rows()
+    page = Keyset(rows.for_lines().by_due_day(), ORDER, request.GET.get("cursor", ""), size=PAGE).page
     lights = Lights(request.member.office, today)
     context = {
+        "listing": listing,
         "page": page,
-        "lines": [(row, lights.of(row)) for row in page],
-        "filters": [(key, label) for key, (label, _) in FILTERS.items()],
-        "show": show,
-        "year": year,
-        "unit": unit,
-        "query": "".join(
-            f"&{key}={value}" for key, value in (("show", show), ("year", year), ("unit", unit and unit.pk)) if value
-        ),
+        "lines": [_line(row, lights) for row in page],
+        "count": count_up_to(rows, COUNTED),
+        "most": COUNTED,
+        "filters": _links(listing),
+        "kinds": Unit.Kind.choices,
+        "query": "&" + urlencode(listing.query),
+        "of_unit": f"?show={listing.show}&year={listing.year}&unit=",
+        "manages": request.member.manages,
+        "ticked": request.GET.get("tick") == "all",
+        "cursor": request.GET.get("cursor", ""),
+        "here": request.get_full_path(),
     }
     return render(request, "tasks/assignment_list.html", context)
 
 
-def _number(request, name) -> int | None:
-    value = request.GET.get(name, "")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else None
+def _line(row, lights) -> tuple:
+    """Return what the table shows of an assignment, in words: key (to tick, where it is owed), unit, number, …, light."""
+    task = row.task
+    text = task.requirement if len(task.requirement) <= LONG else f"{task.requirement[: LONG - 1]}…"
+    due = row.due_on.isoformat() if row.due_on else task.deadline_raw or "未写"
+    tick = str(row.pk) if row.is_with_unit else ""
+    return tick, str(row.unit_id), str(row.unit), task.number, row.get_absolute_url(), text, due, lights.of(row)
+
+
+def _links(listing) -> list[tuple[str, str, bool]]:
+    """Return each state to choose: its name, its address with all else that is asked for, whether it is shown now."""
+    return [
+        (label, "?" + urlencode(listing.query | {"show": key}), key == listing.show)
+        for key, (label, _) in FILTERS.items()
+    ]

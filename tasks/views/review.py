@@ -1,36 +1,68 @@
 """The office's review queue: accept, return, decide on extensions."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from tasks.forms import ReturnForm
-from tasks.models import ExtensionRequest, ProgressReport
+from tasks.listing import number
+from tasks.models import ExtensionRequest, Plan, ProgressReport
+from tasks.phrases import phrases_of
+from tasks.queue import COUNTED, NEED, ORDER, Queue
+from tasks.reviewing import reviewed
 from tasks.services.errors import ActRefused
 from tasks.services.extensions import extension_decide
 from tasks.services.review import report_accept, report_return
+from tasks.views.going_back import go_back
 from units.access import manager_required, office_required
+from units.models import Unit
+from units.paging import Keyset
 
-PAGE = 30
+PAGE = 50
 
 
 @require_GET
 @office_required
 def review_queue(request):
-    """Everything that waits for the office: answers first come first served, and requests for a later day."""
-    reports = ProgressReport.objects.visible_to(request.user).waiting()
-    reports = reports.select_related("assignment__task__plan", "assignment__unit", "author")
-    reports = reports.defer("assignment__task__plan__layout")
-    page = Paginator(reports.with_evidence().order_by("submitted_at"), PAGE).get_page(request.GET.get("page"))
-    extensions = ExtensionRequest.objects.filter(assignment__office=request.member.office_id, state="asked")
+    """Everything that waits for the office, by plan and unit if asked for, what asks for coordination first."""
+    asked = _asked(request)
+    queue, cursor = Queue(request.user, asked), request.GET.get("cursor", "")
+    reports, count = queue.reports()
+    page = Keyset(reports.with_evidence(), ORDER, cursor, size=PAGE).page
+    extensions = queue.extensions(PAGE + 1)
     context = {
         "page": page,
-        "extensions": extensions.select_related("assignment__task", "assignment__unit", "asked_by"),
+        "items": reviewed(page.rows),
+        "count": count,
+        "most": COUNTED,
+        "extensions": extensions[:PAGE],
+        "more_extensions": len(extensions) > PAGE,
+        "plans": _issued(request).values_list("pk", "title"),
+        "units": Unit.objects.visible_to(request.user).order_by("position", "pk").values_list("pk", "short_name"),
+        "asked": asked,
+        "phrases": phrases_of(request.member.office),
+        "is_narrowed": any(asked.values()),
+        "query": "".join(f"&{name}={value}" for name, value in asked.items() if value),
+        "cursor": cursor,
+        "ticked": request.GET.get("tick") == "all",
     }
     return render(request, "tasks/review_queue.html", context)
+
+
+def _issued(request):
+    return Plan.objects.visible_to(request.user).filter(state=Plan.State.ISSUED)
+
+
+def _asked(request) -> dict:
+    """Return what the address asks for. A plan or unit of another office is 404."""
+    asked = {"plan": "", "unit": "", "need": ""}
+    for name, model in (("plan", Plan), ("unit", Unit)):
+        if pk := number(request.GET, name):
+            asked[name] = get_object_or_404(model.objects.visible_to(request.user), pk=pk).pk
+    if request.GET.get("need") == NEED:
+        asked["need"] = NEED
+    return asked
 
 
 @require_POST
@@ -44,12 +76,12 @@ def report_accept_view(request, pk):
 @require_POST
 @manager_required
 def report_return_view(request, pk):
-    """Return one answer with a reason."""
+    """Return one answer with a reason: a ready phrase, own words, or both."""
     report = get_object_or_404(_reports(request), pk=pk)
     form = ReturnForm(request.POST)
     if not form.is_valid():
         messages.error(request, "没有退回：" + form.errors["reason"][0])
-        return redirect(_back(request, report))
+        return go_back(request, report.assignment.get_absolute_url())
     done = f"已退回：{_name(report)}，等单位修改。"
     return _act(request, report, done, report_return, report=report, reason=form.cleaned_data["reason"])
 
@@ -81,12 +113,4 @@ def _act(request, subject, done, act, **values):
         messages.error(request, str(refusal))
     else:
         messages.success(request, done)
-    return redirect(_back(request, subject))
-
-
-def _back(request, subject):
-    """Return to where the button was pressed, if that is one of our own pages."""
-    wanted = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}):
-        return wanted
-    return subject.assignment.get_absolute_url()
+    return go_back(request, subject.assignment.get_absolute_url())

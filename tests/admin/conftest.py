@@ -9,7 +9,7 @@ from django.utils import timezone
 from calendar_events.models import Activity, ActivitySchedule, DayOverride
 from imports.models import ImportBatch
 from reminders.models import OutgoingMail, Reminder, ReminderPolicy
-from tasks.models import Evidence, ExtensionRequest, ProgressReport
+from tasks.models import Evidence, ExtensionRequest, ProgressReport, ReturnPhrase
 from tests.world import (
     AT,
     make_admin,
@@ -73,6 +73,7 @@ def fill(office, name, only_once=True):
             asked_by=person,
             asked_at=AT,
         ),
+        "tasks_returnphrase": ReturnPhrase.objects.create(office=office, text=f"{name}用语"),
         "calendar_events_activityschedule": schedule,
         "calendar_events_activity": Activity.objects.create(
             schedule=schedule, seq=1, month=5, host=unit, host_text=unit.short_name, theme=f"{name}主题"

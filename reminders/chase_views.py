@@ -1,0 +1,96 @@
+"""The office chases (催办): a page that shows who will get a letter and who cannot, then the letters."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from reminders.chasing import MOST, Chased, look, sample
+from reminders.forms import ChaseForm
+from reminders.services import chase
+from tasks.listing import Listing
+from tasks.models import Assignment
+from tasks.services.errors import ActRefused
+from tasks.views.going_back import go_back, wanted
+from units.access import manager_required
+
+SHOWN = 20  # names in a sentence
+
+
+@require_http_methods(["GET", "POST"])
+@manager_required
+def chase_page(request, pk=None):
+    """Show what chasing the chosen assignments means; with ``confirm``, chase them. Nothing is written before that.
+
+    Chosen is one (pk), those ticked (``assignment``, once each), those of the preview (``picked``, with commas), or
+    with ``all`` what the unit still owes of all that a list shows.
+    """
+    rows = _chosen(request, pk)
+    if not rows:
+        messages.error(request, "没有选中要催办的任务：请先在清单里勾选，或者换一个筛选。")
+        return go_back(request, reverse("assignment_list"))
+    if len(rows) > MOST:
+        messages.error(request, f"一次最多催办{MOST}件，请先缩小筛选范围。")
+        return go_back(request, reverse("assignment_list"))
+    form = ChaseForm(request.POST if "confirm" in request.POST else None)
+    if form.is_bound and form.is_valid():
+        return _chase(request, rows, form)
+    return _preview(request, rows, form)
+
+
+def _chosen(request, pk) -> list[Assignment]:
+    """Return what is chosen, in order of due day. Keys that do not exist here are passed over; none at all is 404."""
+    asked = request.POST if request.method == "POST" else request.GET
+    keys = {pk} if pk else _keys(asked)
+    if not keys and "all" in asked:
+        rows = Listing(asked, request.user, timezone.localdate()).rows().with_unit()
+    else:
+        rows = Assignment.objects.visible_to(request.user).filter(pk__in=keys)
+    rows = rows.for_list().select_related("office").by_due_day().order_by("due_key", "pk")
+    found = list(rows[: MOST + 1])
+    if keys and not found:
+        raise Http404
+    return found
+
+
+def _keys(asked) -> set[int]:
+    words = asked.getlist("assignment") + asked.get("picked", "").split(",")
+    return {int(word) for word in words if word.isascii() and word.isdigit() and len(word) < 19}
+
+
+def _chase(request, rows, form):
+    try:
+        done = chase(assignments=rows, text=form.cleaned_data["opening"], by=request.user, at=timezone.now())
+    except ActRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        when = f"现在不在发送时间（{done.quiet}），到时间即发" if done.quiet else "几分钟内发出"
+        messages.success(request, f"已催办{len(done.assignments)}件任务，共{len(done.envelopes)}封信，{when}。")
+        if done.left_out:
+            messages.warning(request, f"有{len(done.left_out)}件没有催办：{_named(done.left_out)}。")
+    return go_back(request, reverse("assignment_list"))
+
+
+def _named(left_out) -> str:
+    names = [f"{row.unit}第{row.task.number}项（{why}）" for row, why in left_out[:SHOWN]]
+    return "、".join(names) + ("等" if len(left_out) > SHOWN else "")
+
+
+def _preview(request, rows, form):
+    office, at = request.member.office, timezone.now()
+    view = look(office, rows, at)
+    opening = str(form["opening"].value() or "").strip() or form.fields["opening"].initial
+    context = {
+        "view": view,
+        "letters": [
+            (letter, [(row, view.told.get(row.pk, Chased()).times) for row in letter.assignments])
+            for letter in view.envelopes.values()
+        ],
+        "sample": sample(office, view, opening, at),
+        "form": form,
+        "picked": ",".join(str(row.pk) for row in rows),
+        "next": wanted(request) or reverse("assignment_list"),
+    }
+    return render(request, "reminders/chase.html", context, status=422 if form.is_bound else 200)

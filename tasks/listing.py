@@ -1,0 +1,153 @@
+"""Which assignments an address asks for: ?show=overdue&year=2026&plan=3&unit=7&kind=town&heading=9&q=预算."""
+
+from datetime import date, timedelta
+from functools import cached_property
+
+from django.db.models import Exists, OuterRef, Q
+from django.shortcuts import get_object_or_404
+
+from tasks.models import Assignment, Heading, Plan, ProgressReport, Task
+from units.models import Unit
+from units.querysets import acting
+
+FILTERS = {
+    "overdue": ("已逾期", lambda rows, day: rows.overdue(day)),
+    "week": ("7天内到期", lambda rows, day: rows.due_between(day, day + timedelta(days=7))),
+    "month": ("30天内到期", lambda rows, day: rows.due_between(day, day + timedelta(days=30))),
+    "unanswered": ("未报送", lambda rows, day: rows.with_unit()),
+    "returned": ("被退回", lambda rows, day: rows.returned()),
+    "unreceived": ("未签收", lambda rows, day: rows.filter(state=Assignment.State.ASSIGNED)),
+    "leader": ("单位领导审核中", lambda rows, day: rows.with_unit().filter(_has_report("at_leader"))),
+    "review": ("待审核", lambda rows, day: rows.filter(state=Assignment.State.IN_REVIEW)),
+    "coordination": ("需要协调", lambda rows, day: rows.exclude(state__in=Assignment.FINAL).filter(_asks_for_help())),
+    "done": ("已办结", lambda rows, day: rows.filter(state=Assignment.State.DONE)),
+    "all": ("全部", lambda rows, day: rows),
+}
+LONGEST = 50  # characters to look for
+FEW = 50  # tasks that are looked up one by one
+
+
+def _has_report(state):
+    return Exists(ProgressReport.objects.filter(assignment=OuterRef("pk"), state=state))
+
+
+def _asks_for_help():
+    """Return the condition that the last answer, handed in and not sent back, asks the office to coordinate."""
+    said = ProgressReport.objects.filter(assignment=OuterRef("pk"), state__in=ProgressReport.COUNTED)
+    later = ProgressReport.objects.filter(
+        assignment=OuterRef("assignment"), state__in=ProgressReport.COUNTED, pk__gt=OuterRef("pk")
+    )
+    return Exists(said.filter(~Exists(later), needs_coordination=True))
+
+
+class Listing:
+    """What an address asks for, read from params (its query). What makes no sense is as if it were not there.
+
+    What belongs to another office raises Http404.
+    """
+
+    def __init__(self, params, user, today: date):
+        self._user, self._today = user, today
+        self.show = params.get("show") if params.get("show") in FILTERS else "all"
+        self.plan = self._one(Plan.objects.defer("layout"), params, "plan")
+        self.unit = self._one(Unit.objects, params, "unit")
+        self.heading = None
+        if pk := number(params, "heading"):
+            self.heading = get_object_or_404(Heading.objects.filter(plan__in=self._plans), pk=pk)
+        self.kind = params.get("kind") if params.get("kind") in Unit.Kind.values else ""
+        self.text = params.get("q", "").replace("\0", "").strip()[:LONGEST]
+        self._year = number(params, "year")
+
+    def _one(self, rows, params, name):
+        pk = number(params, name)
+        return get_object_or_404(rows.visible_to(self._user), pk=pk) if pk else None
+
+    @property
+    def _plans(self):
+        return Plan.objects.visible_to(self._user)
+
+    @cached_property
+    def year(self) -> int:
+        """The year asked for; that of the plan; or the one people work on."""
+        if self.plan:
+            return self.plan.year
+        return self._year or self._plans.working_year(self._today)
+
+    @cached_property
+    def plans(self) -> list[tuple[int, str]]:
+        """The issued plans of the year as keys and titles, to choose from and to look in."""
+        rows = self._plans.filter(year=self.year, state=Plan.State.ISSUED)
+        return list(rows.order_by("-pk").values_list("pk", "title"))
+
+    @cached_property
+    def headings(self) -> list[tuple[int, str]]:
+        """The headings of the plan asked for as keys and texts, in printed order."""
+        if not self.plan:
+            return []
+        rows = self.plan.headings.order_by("position").values_list("pk", "level", "text")
+        return [(pk, "　" * (level - 1) + text[:40]) for pk, level, text in rows]
+
+    @cached_property
+    def units(self) -> list[tuple[int, str]]:
+        """The units of the office as keys and names, in register order."""
+        rows = Unit.objects.visible_to(self._user).order_by("position", "pk")
+        return list(rows.values_list("pk", "short_name"))
+
+    @property
+    def label(self) -> str:
+        """The name of what is shown."""
+        return FILTERS[self.show][0]
+
+    @cached_property
+    def chosen(self) -> dict:
+        """What is asked for, by its name in the address; empty where nothing is."""
+        rows = {"plan": self.plan, "unit": self.unit, "heading": self.heading}
+        keys = {name: row.pk if row else "" for name, row in rows.items()}
+        return {"show": self.show, "year": self.year, **keys, "kind": self.kind, "q": self.text}
+
+    @property
+    def query(self) -> dict:
+        """What the address must say to ask for the same again."""
+        return {name: value for name, value in self.chosen.items() if value}
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether more than the year and the state is asked for."""
+        return any((self.plan, self.unit, self.heading, self.kind, self.text))
+
+    def rows(self):
+        """Return the assignments of issued plans that are asked for; a list of the office's, nothing for others.
+
+        The way in is the narrowest of what is asked for: some tasks, a unit, or else the office in order of due day. A
+        task is asked about row by row, never joined: a database that began with the tasks of a year would have to put
+        all their assignments in order before it could give the first page.
+        """
+        member, tasks, few = acting(self._user), self._tasks(), None
+        if not (member and member.at_office):
+            return Assignment.objects.none()
+        if self.heading or self.text:
+            few = list(tasks.values_list("pk", flat=True)[: FEW + 1])
+        if few is not None and len(few) <= FEW:
+            rows = Assignment.objects.filter(task__in=few)
+        else:
+            own = {"unit": self.unit} if self.unit else {"office": member.office_id}
+            rows = Assignment.objects.filter(Exists(tasks.filter(pk=OuterRef("task"))), **own)
+        if self.unit:
+            rows = rows.filter(unit=self.unit)
+        if self.kind:
+            rows = rows.filter(Exists(Unit.objects.filter(pk=OuterRef("unit"), kind=self.kind)))
+        return FILTERS[self.show][1](rows, self._today)
+
+    def _tasks(self):
+        """Return the tasks that are asked for, of plans that the person may see."""
+        plans = [pk for pk, _ in self.plans if not self.plan or pk == self.plan.pk]
+        tasks = Task.objects.filter(plan__in=plans)
+        if self.heading:
+            tasks = tasks.filter(Q(heading=self.heading) | Q(heading__parent=self.heading))
+        return tasks.filter(requirement__icontains=self.text) if self.text else tasks
+
+
+def number(params, name) -> int | None:
+    """Return the number that params has under name, or None when there is none."""
+    value = params.get(name, "")
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else None
