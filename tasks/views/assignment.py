@@ -25,6 +25,7 @@ from tasks.services.periods import current_period, next_turn
 from tasks.services.reports import leaders_of, report_save_draft, report_submit, times_done
 from tasks.views.evidence import KEEP_FORM, drop_file, files_of_draft, take_files
 from units.access import member_required
+from units.models import AuditEntry
 
 S = ProgressReport.State
 SHOWN = 10  # reports; the older ones are folded away
@@ -134,6 +135,7 @@ def assignment_page(request, assignment, form=None, links=None, *, extension=Non
             "due_form": DueForm(initial={"due_on": assignment.due_on}),
             "reassign_form": ReassignForm(office=request.member.office, unit=assignment.unit),
             "instruction_form": InstructionForm(),
+            "chased": _chased(assignment),
         }
     return render(request, "tasks/assignment.html", context, status=422 if refused else 200)
 
@@ -166,6 +168,12 @@ def _read(request, assignment) -> dict:
         "may_extend": bool(assignment.due_on and today <= assignment.due_on),
         "others": _others(request, assignment),
     }
+
+
+def _chased(assignment) -> int:
+    """Return how often the office has chased it (催办), from the history: the letters are a room above."""
+    own = AuditEntry.objects.filter(object_type=assignment._meta.label_lower, object_ref=str(assignment.pk))
+    return own.filter(verb="催办").count()
 
 
 def _others(request, assignment):

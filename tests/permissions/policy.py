@@ -64,6 +64,9 @@ POLICY = {
     "extension_ask": act(LIAISONS, "assignment", unit_owned=True),
     "no_news": act(LIAISONS, "assignment", unit_owned=True),
     "autosave": act(LIAISONS, "assignment", unit_owned=True),
+    "leader_queue": read(CHIEFS),
+    "report_pass": act(CHIEFS, "report"),
+    "report_send_back": act(CHIEFS, "report"),
     "evidence_file": read(ALL, "evidence", unit_owned=True),
     "instruction_reply": act(LIAISONS, "assignment", "instruction", unit_owned=True),
     # the office and its plans
@@ -97,6 +100,9 @@ POLICY = {
     "review_queue": read(OFFICE),
     "report_accept": act(CLERKS, "report"),
     "report_return": act(CLERKS, "report"),
+    "accept_many": form(CLERKS),
+    "chase": form(CLERKS),
+    "chase_one": form(CLERKS, "assignment"),
     "extension_decide": act(CLERKS, "extension"),
     # activities
     "activities": read(ALL),

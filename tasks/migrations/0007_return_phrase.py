@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tasks', '0007_list_index'),
+        ('tasks', '0006_list_index'),
         ('units', '0001_initial'),
     ]
 
