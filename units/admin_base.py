@@ -31,27 +31,31 @@ def may_manage(request) -> bool:
 
 def sees_registers(request) -> bool:
     """Whether the menu names units and their names: the office's people, those who look after the platform."""
-    return _desk(request) or request.user.admin_role in (Role.SYSTEM, Role.SECURITY)
+    return _desk(request) or _admin_role(request) in (Role.SYSTEM, Role.SECURITY)
 
 
 def sees_work(request) -> bool:
     """Whether the menu names tasks, activities, imports and letters."""
-    return _desk(request) or request.user.admin_role == Role.SYSTEM
+    return _desk(request) or _admin_role(request) == Role.SYSTEM
 
 
 def sees_accounts(request) -> bool:
     """Whether the menu names accounts."""
-    return _desk(request) or request.user.admin_role == Role.SECURITY
+    return _desk(request) or _admin_role(request) == Role.SECURITY
 
 
 def sees_security(request) -> bool:
     """Whether the menu names locks and log-ins."""
-    return request.user.admin_role in (Role.SECURITY, Role.AUDIT)
+    return _admin_role(request) in (Role.SECURITY, Role.AUDIT)
 
 
 def sees_history(request) -> bool:
     """Whether the menu names the history."""
-    return _desk(request) or request.user.admin_role == Role.AUDIT
+    return _desk(request) or _admin_role(request) == Role.AUDIT
+
+
+def _admin_role(request) -> str:
+    return getattr(request.user, "admin_role", "")  # a stranger has none
 
 
 def _desk(request) -> bool:

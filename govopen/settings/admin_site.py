@@ -20,7 +20,7 @@ UNFOLD = {
     "SITE_URL": "/",
     "SITE_SYMBOL": "account_balance",
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("img/favicon.svg")}],
-    "SHOW_HISTORY": True,
+    "SHOW_HISTORY": "units.admin_base.sees_history",
     "SHOW_LANGUAGES": False,
     "BORDER_RADIUS": "6px",
     "COLORS": {

@@ -24,9 +24,9 @@ QUIET = timedelta(minutes=2)  # so often at the most a mailbox gets a link that 
 MOST = 5  # accounts with one address
 
 
-def ask_for_account(user, *, by, at) -> LinkMail:
-    """Have a set-up link mailed to an account, as the office does."""
-    return LinkMail.objects.create(user=user, asked_by=by, asked_at=at, next_at=at)
+def ask_for_accounts(users, *, by, at) -> None:
+    """Have set-up links mailed to accounts, as the office does."""
+    LinkMail.objects.bulk_create(LinkMail(user=user, asked_by=by, asked_at=at, next_at=at) for user in users)
 
 
 def ask_by_address(address: str, *, at, origin: str) -> LinkMail:
@@ -69,8 +69,7 @@ def _accounts(address: str, at) -> list[User]:
     """Return the accounts that have this address and no link from a moment ago."""
     found = User.objects.filter(email__iexact=address, is_active=True).order_by("pk")
     recent = AccountLink.objects.filter(created_at__gt=at - QUIET, purpose=links.Purpose.RESET)
-    able = [user for user in found.exclude(links__in=recent) if links.may_have(user, at)]
-    return able[:MOST]
+    return list(links.able(found.exclude(links__in=recent), at)[:MOST])
 
 
 def _send(user, request, at) -> None:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from units.accounts import lockout
 from units.accounts.passwords import set_password
 from units.accounts.trail import note
-from units.models import AccountLink, User
+from units.models import AccountLink, Membership, User
 
 Purpose = AccountLink.Purpose
 
@@ -64,11 +64,16 @@ def revoke(user, at) -> int:
 
 
 def may_have(user, at) -> bool:
-    """Return whether the account is switched on and has something to do here, now or later."""
-    if not user.is_active or user.is_superuser:
-        return False
+    """Return whether the account may have a link."""
+    return able(User.objects.filter(pk=user.pk), at).exists()
+
+
+def able(users, at):
+    """Return those of users whose account is switched on and who have something to do here, now or later."""
     today = timezone.localdate(at)
-    return bool(user.admin_role) or user.memberships.filter(Q(to_on=None) | Q(to_on__gte=today)).exists()
+    held = Membership.objects.filter(Q(to_on=None) | Q(to_on__gte=today))
+    has_part = ~Q(admin_role="") | Q(pk__in=held.values("user"))
+    return users.filter(has_part, is_active=True, is_superuser=False)
 
 
 def _lasts(purpose) -> timedelta:

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
 from django.shortcuts import redirect
@@ -130,12 +131,19 @@ class UserAdmin(OfficeAdmin):
             current = current.filter(office=request.member.office_id)
         return super().get_queryset(request).prefetch_related(Prefetch("memberships", current, to_attr="now"))
 
+    def _own(self, request):
+        """Return the accounts the person may change, as has_change_permission says of each."""
+        rows = self.get_queryset(request)
+        if request.user.admin_role:
+            return rows
+        elsewhere = Membership.objects.exclude(office=request.member.office_id)
+        return rows.filter(admin_role="", is_superuser=False).exclude(pk__in=elsewhere.values("user"))
+
     # -- buttons
 
     def has_link_permission(self, request, object_id=None):
         """Let give a link who may change the account."""
-        user = self.get_queryset(request).filter(pk=object_id).first()
-        return user is not None and self.has_change_permission(request, user)
+        return self.has_change_permission(request, self.get_object(request, object_id))
 
     def has_security_permission(self, request, object_id=None):
         """Let only the security administrator, and not for the own account."""
@@ -153,7 +161,7 @@ class UserAdmin(OfficeAdmin):
         if request.method == "POST":
             try:
                 if "mail" in request.POST and user.email:
-                    link_mails.ask_for_account(user, by=request.user, at=at)
+                    link_mails.ask_for_accounts([user], by=request.user, at=at)
                     context["mailed"] = True
                 else:
                     context["address"] = links.issue(user=user, by=request.user, at=at)
@@ -188,13 +196,11 @@ class UserAdmin(OfficeAdmin):
     def mail_links(self, request):
         """Have links mailed to all who have not chosen a password yet."""
         at = timezone.now()
-        fresh = [user for user in self.get_queryset(request) if not user.has_usable_password()]
-        waiting = [user for user in fresh if self.has_change_permission(request, user) and links.may_have(user, at)]
+        waiting = links.able(self._own(request), at).filter(password__startswith=UNUSABLE_PASSWORD_PREFIX)
         reached = [user for user in waiting if user.email]
 
         def act(_):
-            for user in reached:
-                link_mails.ask_for_account(user, by=request.user, at=at)
+            link_mails.ask_for_accounts(reached, by=request.user, at=at)
             return f"将向 {len(reached)} 个账号发送设置链接。"
 
         text = f"还没有设置密码的账号共 {len(waiting)} 个，其中 {len(reached)} 个登记了邮箱，将各收到一封邮件。"

@@ -251,13 +251,29 @@ class TestFromTheOffice:
         assert link_mails.send_due(timezone.now()) == 2
         assert liaison.email not in [address for letter in mail.outbox for address in letter.to]
 
+    @pytest.mark.ignore_template_errors
+    def test_the_page_costs_the_same_for_one_and_for_twenty(self, client, office, clerk):
+        costs = []
+        for count in (1, 19):
+            for n in range(count):
+                User.objects.filter(pk=make_person(office, unit=make_unit(office, f"县第{count}{n}局")).pk).update(
+                    password="!none"
+                )
+            with CaptureQueriesContext(connection) as asked:
+                page = client.get(reverse("admin:units_user_mail_links")).content.decode()
+            costs.append(len(asked))
+        assert "共 20 个" in page
+        assert costs[0] == costs[1]
+
     def test_not_for_others(self, client, clerk, liaison):
         there = make_office("beihe", "北河县人民政府办公室", "北河县")
         stranger = make_person(there, unit=make_unit(there))
         shared = make_person(there, unit=make_unit(there, "县审计局"))
         shared.memberships.create(office=clerk.memberships.get().office, role="office_leader")
-        for user in (stranger, shared, make_admin("security")):
-            assert self.button(client, user).status_code == 403
+        for user, status in ((stranger, 404), (make_admin("security"), 404), (shared, 403)):
+            assert self.button(client, user).status_code == status
+            assert client.get(reverse("admin:units_user_new_link", args=[user.pk])).status_code == status
+        assert client.get("/admin/units/user/no-number/link/").status_code == 404
         client.force_login(liaison)
         assert self.button(client, liaison).status_code == 302  # to the admin's door
         assert not AccountLink.objects.exists()
