@@ -149,8 +149,8 @@ def chase(*, assignments, text, by, at) -> Chase:
     seen. Raises ActRefused when nothing is left to chase, without an opening, and while the office sends nothing.
     """
     keys, opening = [row.pk for row in assignments], one_line(text)
-    office = _office_of(assignments)
-    Office.objects.select_for_update(no_key=True).get(pk=office.pk)  # on SQLite the transaction itself is the lock
+    # On SQLite the transaction itself is the lock.
+    office = Office.objects.select_for_update(no_key=True).get(pk=_office_of(assignments))
     if not Rules(office).policy.enabled:
         raise ActRefused("办公室已停止发送提醒，恢复之后才能催办。")
     if not opening or len(opening) > 300:
@@ -165,13 +165,13 @@ def chase(*, assignments, text, by, at) -> Chase:
     return view
 
 
-def _office_of(assignments) -> Office:
-    offices = {row.office_id: row.office for row in assignments}
+def _office_of(assignments) -> int:
+    offices = {row.office_id for row in assignments}
     if len(offices) != 1:
         raise ActRefused("请先选择要催办的任务。")
     if len(assignments) > MOST:
         raise ActRefused(f"一次最多催办{MOST}件，现在选了{len(assignments)}件，请缩小筛选范围。")
-    return next(iter(offices.values()))
+    return offices.pop()
 
 
 def _write(office, view: Chase, opening, by, at) -> None:

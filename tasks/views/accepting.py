@@ -23,7 +23,7 @@ def accept_many(request):
     """Show the ticked answers with what to look at twice; a POST accepts those still ticked, each by itself."""
     keys = _keys(request.POST if request.method == "POST" else request.GET)
     reports = ProgressReport.objects.visible_to(request.user).waiting().filter(pk__in=keys)
-    reports = list(reports.select_related("assignment__task", "assignment__unit").order_by(*ORDER))
+    reports = list(reports.select_related("assignment__task", "assignment__unit").with_evidence().order_by(*ORDER))
     if request.method == "POST":
         return _accept(request, keys, reports)
     if not keys:

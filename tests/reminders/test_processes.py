@@ -236,3 +236,44 @@ def test_a_sweep_asks_for_a_bounded_number_of_letters_that_expire(smtp_server, n
     )
     jobs.sweep()
     assert published == [(2, 50)] * 3
+
+
+class TestChase:
+    """Two people press 催办 at the same moment."""
+
+    def letters(self):
+        return OutgoingMail.objects.filter(kind="chase")
+
+    def test_pressed_at_once_by_several_one_letter_leaves(self, smtp_server):
+        due_items(units=2)
+        said = sorted(answer.strip() for _, answer in together(4, "chase", point="chasing", sleep=0.3))
+        assert said[0] == "2"
+        assert all("已经催办" in refusal for refusal in said[1:])
+        assert self.letters().count() == 2
+        run_now(later(1))
+        assert len([message for message in smtp_server.messages if "催办" in message["Subject"]]) == 2
+
+    def test_d11_with_the_guard_switched_off_more_leave(self, smtp_server):
+        due_items(units=1)
+        together(3, "chase", point="chasing", sleep=0.3, unguarded=True)
+        assert self.letters().count() == 3
+
+    def test_killed_while_writing_nothing_is_left_behind_and_the_next_press_works(self, smtp_server):
+        due_items(units=2)
+        assert together(1, "chase", point="chasing") == [(-signal.SIGKILL, "")]
+        assert not self.letters().exists()
+        assert together(1, "chase") == [(0, "2\n")]
+        assert self.letters().count() == 2
+
+    def test_a_sweep_at_the_same_moment_takes_nothing_away(self, smtp_server):
+        due_items(units=5, tasks=3)
+        with started(3, "plan", point="planning", sleep=0.2) as sweeps, started(1, "chase", sleep=0) as chases:
+            for child in (*sweeps, *chases):
+                child.stdin.write("go\n")
+                child.stdin.flush()
+            for child in (*sweeps, *chases):
+                assert "Traceback" not in child.communicate(timeout=60)[1]
+        assert Reminder.objects.filter(kind="chase", state="open").count() == 15
+        run_now(later(1))
+        assert len(smtp_server.messages) == 10  # a digest and a chase for each
+        assert not Reminder.objects.exclude(state="said").exists()
