@@ -101,13 +101,9 @@ POLICY = {
     "accept_many": form(CLERKS),
     "report_accept": act(CLERKS, "report"),
     "report_return": act(CLERKS, "report"),
-    "accept_many": form(CLERKS),
     "chase": form(CLERKS),
     "chase_one": form(CLERKS, "assignment"),
     "extension_decide": act(CLERKS, "extension"),
-    "leader_queue": read(CHIEFS),
-    "report_pass": act(CHIEFS, "report", unit_owned=True),
-    "report_send_back": act(CHIEFS, "report", unit_owned=True),
     # activities
     "activities": read(ALL),
     "activity_year": read(ALL, "", 2026),
@@ -130,5 +126,4 @@ POLICY = {
     # mail
     "mail_list": read(OFFICE),
     "mail": read(OFFICE, "mail"),
-    "chase": form(CLERKS),
 }
