@@ -7,9 +7,10 @@ right, and it writes the selects here too.
 
 import json
 from collections.abc import Iterable, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime
 
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.models import JSONField, QuerySet
 from django.db.models.expressions import RawSQL
 
@@ -75,6 +76,25 @@ def listed(keys: Iterable[int]) -> RawSQL:
     if connection.vendor == "sqlite":
         return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(list(keys))])
     return RawSQL("SELECT unnest(%s::bigint[])", [list(keys)])
+
+
+@contextmanager
+def if_nobody_writes():
+    """Drop the write inside when it would have to wait for another writer: for what the next request may note as well.
+
+    SQLite has one writer for all tables, and a long import holds its lock for seconds. PostgreSQL locks rows.
+    """
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        (patience,) = cursor.execute("PRAGMA busy_timeout").fetchone()
+        cursor.execute("PRAGMA busy_timeout = 0")
+        try:
+            with suppress(OperationalError):
+                yield
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {patience}")
 
 
 def moment(value):

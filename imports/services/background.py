@@ -8,7 +8,7 @@ import logging
 import time
 from datetime import datetime, timedelta
 
-from django.db import DatabaseError, OperationalError, transaction
+from django.db import DatabaseError, transaction
 
 from documents import wire
 from documents.errors import UnreadableFile
@@ -19,6 +19,7 @@ from imports.services.reading import read_again, reading_of
 from imports.services.state import S
 from units.faults import point
 from units.history import record
+from units.sql import if_nobody_writes
 
 LEASE = timedelta(seconds=60)  # longer than a child may read (documents.child: 20 s and a grace of 5)
 TRIES = 3  # a file that kills its worker must not do so for ever
@@ -150,9 +151,8 @@ class _Teller:
             return
         self._due = time.monotonic() + TELL_SECONDS
         batch, values = self._batch, {"progress_done": done, "progress_total": total}
-        try:
+        ours = True
+        with if_nobody_writes():  # the figure can wait, the reading need not
             ours = ImportBatch.objects.move(batch, S.READING, S.READING, lease=batch.lease_until, **values)
-        except OperationalError:  # SQLite: somebody writes for long; the figure can wait, the reading need not
-            return
         if not ours:
             raise _NoLongerOurs

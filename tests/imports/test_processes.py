@@ -14,6 +14,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 
 from calendar_events.models import Activity
 from imports import jobs
@@ -25,7 +26,7 @@ from tests.imports.desk import Desk
 from tests.imports.papers import THREE, table
 from tests.services import free_port
 from tests.world import AT
-from units.models import AuditEntry
+from units.models import AuditEntry, LoginSession
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SCHEDULE = (
@@ -190,6 +191,7 @@ def test_d02_pages_open_while_a_long_import_holds_the_write_lock(desk, client):
         reverse("import_preview", args=[second.pk]),
         reverse("import_progress", args=[second.pk]),
     ]
+    LoginSession.objects.update(seen_at=timezone.now() - timedelta(minutes=2))  # that she is there would be noted now
     with started(1, "confirm", point="applying", then="wait", **press(second, desk.clerk)) as (child,):
         go(child)
         hear(child, "here")

@@ -13,6 +13,7 @@ from imports.services import batch_preview, batch_work
 from tests.imports.papers import THREE
 from tests.world import make_clerk, make_office, make_person
 from units.clock import database_now
+from units.models import LoginSession
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -170,6 +171,15 @@ def test_a_visit_wakes_a_worker_only_for_what_nobody_works_on(batch, ask, monkey
     assert visit(None, HTMX) == (False, True)
 
 
+def test_asking_again_keeps_nobody_logged_in(batch, ask):
+    before = timezone.now() - timedelta(minutes=20)
+    LoginSession.objects.update(seen_at=before)
+    ask(headers=HTMX)
+    assert LoginSession.objects.get().seen_at == before
+    ask("import_preview")
+    assert LoginSession.objects.get().seen_at > before
+
+
 @pytest.mark.parametrize(
     ("role", "status"), [("office_leader", 403), ("liaison", 403), ("stranger", 302), ("neighbour", 404)]
 )
@@ -186,6 +196,6 @@ def test_it_is_the_clerks_own_page(batch, ask, client, desk, role, status):
 
 def test_asking_again_costs_little_however_large_the_file(batch, ask, django_assert_max_num_queries):
     ImportBatch.objects.update(content="x" * 1_000_000, lease_until=timezone.now() + timedelta(minutes=1))
-    with django_assert_max_num_queries(5) as asked:  # one of them is the test's own
+    with django_assert_max_num_queries(6) as asked:  # one of them is the test's own
         ask(headers=HTMX)
     assert not any('"content"' in query["sql"] for query in asked.captured_queries[-1:])

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from units.accounts.address import client_address
 from units.models import LoginSession
+from units.sql import if_nobody_writes
 
 SEEN_EVERY = timedelta(minutes=1)  # a page view must not wait for a writer more often
 
@@ -55,9 +56,10 @@ def ran_out(row: LoginSession, at) -> Over | None:
 
 
 def touch(row: LoginSession, at) -> None:
-    """Note that somebody is there, at most once a minute."""
+    """Note that somebody is there, at most once a minute, and not while a page would have to wait for it."""
     if at - row.seen_at >= SEEN_EVERY:
-        LoginSession.objects.filter(pk=row.pk, seen_at__lt=at).update(seen_at=at)
+        with if_nobody_writes():
+            LoginSession.objects.filter(pk=row.pk, seen_at__lt=at).update(seen_at=at)
 
 
 @transaction.atomic
