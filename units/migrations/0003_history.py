@@ -81,6 +81,6 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('previous',), name='units_seal_follows_one'),
         ),
         # Last, for SQLite loses the triggers of a table it rebuilds. A later migration that alters one of these tables
-        # must end with the same line (docs/decisions/0007-history.md); a test looks whether they are there.
+        # must end with the same line (docs/decisions/0009-history.md); a test looks whether they are there.
         migrations.RunPython(install, remove),
     ]
