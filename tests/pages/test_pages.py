@@ -78,7 +78,6 @@ class Desk:
             reverse("assignment_list"): office,
             reverse("review_queue"): office,
             reverse("accept_many") + f"?report={self.report.pk}": {"office"},
-            reverse("chase") + "?all=1&show=unanswered": {"office"},
             reverse("leader_queue"): {"unit_leader"},
             reverse("my_tasks"): everybody - office,
             reverse("assignment", args=[self.assignment.pk]): everybody,
