@@ -127,6 +127,15 @@ def test_who_may_not_look_exports_nothing(client, people):
     assert not AuditEntry.objects.filter(verb="导出").exists()
 
 
+def test_the_audit_administrator_takes_the_history_of_every_office(client, office, people):
+    write(office=office)
+    write(office=make_office("beihe", "北河县人民政府办公室", "北河县"))
+    log_in(client, people["auditor"])
+    assert {row["办公室"] for row in rows_of(client.get(EXPORT))} == {office.name, "北河县人民政府办公室"}
+    entry = AuditEntry.objects.get(verb="导出")
+    assert (entry.actor_name, entry.office_ref) == (people["auditor"].name, None)
+
+
 def test_a_question_that_makes_no_sense_exports_nothing(client, people):
     client.force_login(people["clerk"])
     assert client.get(EXPORT, {"act": "no uuid"}).headers["Location"] == LIST
