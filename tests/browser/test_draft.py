@@ -53,7 +53,7 @@ def test_from_last_years_plan_to_the_history_of_the_new_one(live_server, new_con
     phone.get_by_role("link", name="2027年青山县政务公开工作要点").click()
     expect(phone.get_by_text("对应：《某市要点》第1项")).to_be_visible()
     fits()
-    phone.get_by_role("link", name="操作记录").click()
+    phone.get_by_role("main").get_by_role("link", name="操作记录").click()
     phone.get_by_text("看改动").click()
     expect(phone.locator("details[open] del", has_text="2027-12-31")).to_be_visible()
     fits()
