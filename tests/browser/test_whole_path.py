@@ -61,7 +61,7 @@ def test_from_the_paper_to_the_accepted_answer(live_server, new_context, smtp_se
     phone.get_by_label("进展情况").fill("已在县政府网站公开国有企业“十条政策”落实情况。")
     phone.get_by_label("网页地址").fill("https://www.shanghe.example/1.html")
     assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-    phone.get_by_role("button", name="报送办公室").click()
+    phone.get_by_role("button", name="做完了，申请办结").click()
     expect(phone.get_by_role("status")).to_contain_text("已报送")
 
     desk.get_by_role("navigation", name="主菜单").get_by_role("link", name="审核").click()

@@ -156,7 +156,7 @@ class TestChase:
 
     def test_one_assignment_by_its_address_or_its_key(self, client, desk):
         pk = desk.assignments[0].pk
-        for answer in (client.post(reverse("chase", args=[pk])), client.post(CHASE, {"assignment": pk})):
+        for answer in (client.post(reverse("chase_one", args=[pk])), client.post(CHASE, {"assignment": pk})):
             assert [row.pk for row in answer.context["view"].assignments] == [pk]
         assert not Reminder.objects.exists()
 
@@ -204,7 +204,7 @@ class TestChase:
         there = Desk(1, 1, "beihe", "北河县人民政府办公室", "北河县")
         foreign, own = there.assignments[0].pk, desk.assignments[0].pk
         assert client.get(CHASE, {"assignment": foreign}).status_code == 404
-        assert client.post(reverse("chase", args=[foreign])).status_code == 404
+        assert client.post(reverse("chase_one", args=[foreign])).status_code == 404
         client.post(CHASE, {"picked": f"{own},{foreign}", "opening": "请抓紧。", "confirm": "1"})
         assert [row.duty_id for row in Reminder.objects.all()] == [own]
         assert client.get(CHASE, {"all": "1", "unit": there.units[0].pk}).status_code == 404
@@ -213,7 +213,7 @@ class TestChase:
         for person in (make_person(desk.office, "office_leader"), desk.people[0]):
             client.force_login(person)
             assert client.get(CHASE, {"all": "1"}).status_code == 403
-            assert client.post(reverse("chase", args=[desk.assignments[0].pk])).status_code == 403
+            assert client.post(reverse("chase_one", args=[desk.assignments[0].pk])).status_code == 403
 
     def test_the_preview_costs_the_same_for_1_and_20_units(self, client):
         seen = []
