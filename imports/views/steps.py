@@ -34,7 +34,9 @@ def import_recognised(request, batch):
     if data and settings.is_valid() and columns.is_valid():
         changes = columns.changes()
         values = {**settings.cleaned_data, "columns": changes, "answers": {}, "by": request.user, "at": timezone.now()}
-        if attempt(request, "已按新的列含义重新读取。" if changes else "", batch_answer, batch=batch, **values):
+        if said := attempt(request, "", batch_answer, batch=batch, **values):
+            if changes and said.state == ImportBatch.State.PREVIEWED:  # a large file is read anew by a job
+                messages.success(request, "已按新的列含义重新读取。")
             return redirect("import_recognised" if changes else "import_questions", pk=batch.pk)
     context = step_context(batch, "recognised") | {"paper": paper, "settings": settings, "columns": columns}
     return render(request, "imports/recognised.html", context, status=422 if settings.errors or columns.errors else 200)
