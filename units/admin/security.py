@@ -1,6 +1,7 @@
 """What the security administrator watches, and the audit administrator may look at: locks and log-ins."""
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from unfold.decorators import action, display
 
@@ -18,6 +19,12 @@ class SecurityAdmin(ReadOnlyAdmin):
     for_office = False
     administrators = {Role.SECURITY: CHANGE, Role.AUDIT: LOOK}
     show_full_result_count = False
+
+    def get_object(self, request, object_id, from_field=None):
+        """Return the row; whoever has no right here is refused before anything is looked up."""
+        if not self.rights(request):
+            raise PermissionDenied
+        return super().get_object(request, object_id, from_field)
 
     def office_of(self, obj):
         """Return none."""
