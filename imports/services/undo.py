@@ -75,7 +75,7 @@ def batch_undo(*, batch, by, at) -> list[str]:
     batch.state = ImportBatch.State.UNDONE
     batch.result = {**batch.result, "stayed": stayed}
     batch.save(update_fields=["state", "result", "plan", "schedule"])
-    record("撤销导入", batch, by=by, at=at, office=batch.office, changes={"保留": [[], stayed]})
+    record("撤销导入", batch, by=by, at=at, office=batch.office, changes={"保留": [[], stayed]} if stayed else {})
     return stayed
 
 
