@@ -73,7 +73,6 @@ PAGES = {
 
 def main(sizes) -> None:
     settings.ROOT_URLCONF = "benchmarks.trivial"
-    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "axes" not in name]
     if connection.vendor == "sqlite":
         settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
         connection.settings_dict["TEST"]["NAME"] = str(settings.VAR_DIR / "lists.sqlite3")

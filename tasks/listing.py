@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.shortcuts import get_object_or_404
 
 from tasks.models import Assignment, Heading, Plan, ProgressReport, Task
+from tasks.querysets import working_year
 from units.models import Unit
 from units.querysets import acting
 
@@ -24,7 +25,7 @@ FILTERS = {
     "all": ("全部", lambda rows, day: rows),
 }
 LONGEST = 50  # characters to look for
-FEW = 50  # tasks that are looked up one by one
+SCATTERED = 20  # one task in so many: rarer ones are looked up, others found on the way
 
 
 def _has_report(state):
@@ -67,17 +68,26 @@ class Listing:
         return Plan.objects.visible_to(self._user)
 
     @cached_property
+    def _every_plan(self) -> list[tuple]:
+        """All plans with assignments: key, title, year, and whether it is at work."""
+        rows = self._plans.exclude(state=Plan.State.DRAFT).order_by("-pk")
+        return [
+            (pk, title, year, state == Plan.State.ISSUED)
+            for pk, title, year, state in rows.values_list("pk", "title", "year", "state")
+        ]
+
+    @cached_property
     def year(self) -> int:
         """The year asked for; that of the plan; or the one people work on."""
         if self.plan:
             return self.plan.year
-        return self._year or self._plans.working_year(self._today)
+        at_work = (year for _, _, year, issued in self._every_plan if issued)
+        return self._year or working_year(at_work, self._today)
 
     @cached_property
     def plans(self) -> list[tuple[int, str]]:
         """The issued plans of the year as keys and titles, to choose from and to look in."""
-        rows = self._plans.filter(year=self.year, state=Plan.State.ISSUED)
-        return list(rows.order_by("-pk").values_list("pk", "title"))
+        return [(pk, title) for pk, title, year, issued in self._every_plan if issued and year == self.year]
 
     @cached_property
     def headings(self) -> list[tuple[int, str]]:
@@ -118,30 +128,39 @@ class Listing:
     def rows(self):
         """Return the assignments of issued plans that are asked for; a list of the office's, nothing for others.
 
-        The way in is the narrowest of what is asked for: some tasks, a unit, or else the office in order of due day. A
-        task is asked about row by row, never joined: a database that began with the tasks of a year would have to put
+        The way in is the narrowest of what is asked for: a unit, some tasks, or else the office in order of due day. A
+        task is asked about row by row then, not joined: a database that began with the tasks of a year would have to put
         all their assignments in order before it could give the first page.
         """
-        member, tasks, few = acting(self._user), self._tasks(), None
+        member, tasks = acting(self._user), self._tasks()
         if not (member and member.at_office):
             return Assignment.objects.none()
-        if self.heading or self.text:
-            few = list(tasks.values_list("pk", flat=True)[: FEW + 1])
-        if few is not None and len(few) <= FEW:
-            rows = Assignment.objects.filter(task__in=few)
-        else:
+        if self.unit or not self._are_few(tasks):
             own = {"unit": self.unit} if self.unit else {"office": member.office_id}
             rows = Assignment.objects.filter(Exists(tasks.filter(pk=OuterRef("task"))), **own)
-        if self.unit:
-            rows = rows.filter(unit=self.unit)
+        else:
+            rows = Assignment.objects.filter(task__in=tasks)
         if self.kind:
             rows = rows.filter(Exists(Unit.objects.filter(pk=OuterRef("unit"), kind=self.kind)))
         return FILTERS[self.show][1](rows, self._today)
 
+    def _are_few(self, tasks) -> bool:
+        """Tell whether so few tasks are asked for that looking for them in the office's order would pass over most of it.
+
+        The earlier years lie together before the present one in that order; what a word finds lies scattered.
+        """
+        others = [pk for pk, *_ in self._every_plan if pk not in self._asked_plans]
+        year = Task.objects.filter(plan__in=self._asked_plans).count()
+        found = tasks.count() if self.heading or self.text else year
+        return year < Task.objects.filter(plan__in=others).count() or found * SCATTERED < year
+
+    @property
+    def _asked_plans(self) -> list[int]:
+        return [pk for pk, _ in self.plans if not self.plan or pk == self.plan.pk]
+
     def _tasks(self):
         """Return the tasks that are asked for, of plans that the person may see."""
-        plans = [pk for pk, _ in self.plans if not self.plan or pk == self.plan.pk]
-        tasks = Task.objects.filter(plan__in=plans)
+        tasks = Task.objects.filter(plan__in=self._asked_plans)
         if self.heading:
             tasks = tasks.filter(Q(heading=self.heading) | Q(heading__parent=self.heading))
         return tasks.filter(requirement__icontains=self.text) if self.text else tasks

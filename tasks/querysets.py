@@ -19,6 +19,12 @@ def _number(rows):
     )
 
 
+def working_year(years, today) -> int:
+    """Return the year people work on, of those in which plans are issued: this one, else the latest before or after it."""
+    years = set(years)
+    return today.year if today.year in years else max(years, default=today.year)
+
+
 class PlanQuerySet(ScopedQuerySet):
     """Plans."""
 
@@ -37,8 +43,7 @@ class PlanQuerySet(ScopedQuerySet):
 
     def working_year(self, today):
         """Return the year people work on: this one if a plan of it is issued, else the latest before or after it."""
-        years = set(self.filter(state=self.model.State.ISSUED).values_list("year", flat=True))
-        return today.year if today.year in years else max(years, default=today.year)
+        return working_year(self.filter(state=self.model.State.ISSUED).values_list("year", flat=True), today)
 
     def with_progress(self):
         """Add the numbers of tasks, assignments, and assignments done.

@@ -85,7 +85,9 @@ class Keyset:
             same = dict(zip(self._names[:depth], values, strict=False))
             past = "lt" if self._falling[depth] != backwards else "gt"
             part = self._rows.filter(**same, **{f"{self._names[depth]}__{past}": values[depth]})
-            found += part.order_by(*order)[: most - len(found)]
+            found += part.order_by(*order[depth:])[
+                : most - len(found)
+            ]  # by what is not fixed: or SQLite sorts them all
             if len(found) == most:
                 break
         return found

@@ -58,8 +58,9 @@ def test_by_plan_unit_kind_heading_and_text(desk):
     assert desk.ask(q="100%_没有") == []
 
 
-def test_a_word_that_many_tasks_hold_finds_as_much_as_a_rare_one(desk, monkeypatch):
-    monkeypatch.setattr("tasks.listing.FEW", 1)
+@pytest.mark.parametrize("few", [True, False])
+def test_a_word_that_many_tasks_hold_finds_as_much_as_a_rare_one(desk, monkeypatch, few):
+    monkeypatch.setattr(Listing, "_are_few", lambda *_: few)
     assert desk.ask(q="公开") == ["县财政局住房", "县财政局财政", "甲镇财政", "甲镇救灾"]
     assert desk.ask(q="公开", unit=desk.town.pk) == ["甲镇财政", "甲镇救灾"]
 
