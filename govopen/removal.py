@@ -1,7 +1,6 @@
 """Takes one office out of the installation with everything that is its own. The history stays, and so do all others."""
 
 from django.db import transaction
-from django.db.models import Q
 
 from calendar_events.models import Activity, ActivitySchedule, DayOverride
 from imports.models import ColumnMeaning, ImportBatch
@@ -16,6 +15,7 @@ from tasks.models import (
     Instruction,
     Plan,
     ProgressReport,
+    ReturnPhrase,
     Task,
     TaskParty,
     TaskPeriod,
@@ -41,6 +41,7 @@ PARTS = (
     (ImportBatch, "office"),
     (ColumnMeaning, "office"),
     (Plan, "office"),
+    (ReturnPhrase, "office"),
     (Activity, "schedule__office"),
     (ActivitySchedule, "office"),
     (DayOverride, "office"),
@@ -70,10 +71,10 @@ def office_remove(*, office, by, at) -> dict[str, int]:
     uploads = [batch.file for batch in ImportBatch.objects.filter(office=office).exclude(file="").only("file")]
     people = set(Membership.objects.filter(office=office).values_list("user", flat=True))
     record("移除办公室", office, by=by, at=at, office=office, changes={name: [n, 0] for name, n in counts.items()})
-    Task.objects.filter(Q(upper__plan__office=office)).update(upper=None)  # their printed words stay
+    Task.objects.filter(upper__plan__office=office).update(upper=None)  # their printed words stay
     Unit.objects.filter(office=office).update(parent=None)
     for model, way in PARTS:
-        model.objects.filter(pk__in=model.objects.filter(**{way: office}).values("pk")).delete()
+        model.objects.filter(**{way: office}).delete()
     Office.objects.filter(parent=office).update(parent=None)
     office.delete()
     User.objects.filter(pk__in=people, memberships=None).update(is_active=False)

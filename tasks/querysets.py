@@ -117,10 +117,6 @@ class AssignmentQuerySet(models.QuerySet):
         """Return those of plans that are issued and not yet closed."""
         return self.filter(task__plan__state="issued")
 
-    def of_year(self, year):
-        """Return those of the plans of one year."""
-        return self.filter(task__plan__year=year)
-
     def overdue(self, on=None):
         """Return those whose day lies before the day on (today, by default) while the unit owes an answer."""
         return self.with_unit().filter(due_on__lt=on or timezone.localdate())

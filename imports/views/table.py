@@ -17,7 +17,6 @@ SHOWN = {
     "unchanged": "不变",
     "gone": "文件里已没有",
 }
-ROLES = {"lead": "牵头", "assist": "配合"}
 
 
 @dataclass(slots=True)

@@ -57,12 +57,13 @@ def task_add(*, plan, values, by, at):
 
 @transaction.atomic
 def task_drop(*, task, by, at):
-    """Take a row out of a draft. What it said stays in the history; a row carried on can be restored."""
+    """Take a row out of a draft and return the draft. What it said stays in the history; a row carried on can be restored."""
     plan = lock_draft(task.plan)
     task = lock_task(plan, task)
     gone = {label: [words, ""] for label, words in shown(task).items() if words}
     _record("不再沿用" if task.previous_id else "删除任务", plan, task, by, at, gone)
     task.delete()
+    return plan
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from tasks.chases import times_chased
 from tasks.forms import (
     DueForm,
     ExtensionForm,
@@ -20,12 +21,12 @@ from tasks.forms import (
 )
 from tasks.lights import Lights
 from tasks.models import Assignment, ProgressReport, Task
+from tasks.phrases import phrases_of
 from tasks.services.errors import ActRefused, StaleDraft
 from tasks.services.periods import current_period, next_turn
 from tasks.services.reports import leaders_of, report_save_draft, report_submit, times_done
 from tasks.views.evidence import KEEP_FORM, drop_file, files_of_draft, take_files
 from units.access import member_required
-from units.models import AuditEntry
 
 S = ProgressReport.State
 SHOWN = 10  # reports; the older ones are folded away
@@ -135,7 +136,8 @@ def assignment_page(request, assignment, form=None, links=None, *, extension=Non
             "due_form": DueForm(initial={"due_on": assignment.due_on}),
             "reassign_form": ReassignForm(office=request.member.office, unit=assignment.unit),
             "instruction_form": InstructionForm(),
-            "chased": _chased(assignment),
+            "chased": times_chased(assignment),
+            "phrases": phrases_of(assignment.office),
         }
     return render(request, "tasks/assignment.html", context, status=422 if refused else 200)
 
@@ -168,12 +170,6 @@ def _read(request, assignment) -> dict:
         "may_extend": bool(assignment.due_on and today <= assignment.due_on),
         "others": _others(request, assignment),
     }
-
-
-def _chased(assignment) -> int:
-    """Return how often the office has chased it (催办), from the history: the letters are a room above."""
-    own = AuditEntry.objects.filter(object_type=assignment._meta.label_lower, object_ref=str(assignment.pk))
-    return own.filter(verb="催办").count()
 
 
 def _others(request, assignment):

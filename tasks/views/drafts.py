@@ -13,6 +13,7 @@ from tasks.outcomes import outcomes
 from tasks.row_reading import read_row, stored_reading
 from tasks.services.drafts import fingerprint, shown, task_add, task_drop, task_restore, task_save
 from tasks.services.errors import ActRefused, StaleTask
+from tasks.views.acting import attempt
 from tasks.views.going_back import go_back, wanted
 from units.access import manager_required
 
@@ -41,7 +42,7 @@ def task_drop_view(request, plan_pk, pk):
     """Drop a row of the draft."""
     plan = _plan(request, plan_pk)
     task = get_object_or_404(_rows(plan), pk=pk)
-    if _try(request, task_drop, task=task) is not False:
+    if attempt(request, task_drop, task=task):
         name = f"第{task.number}项" if task.number else "这一项"
         again = "，可在“与上年对照”里恢复" if task.previous_id else ""
         messages.success(request, f"{name}已从草稿里删除{again}。")
@@ -55,7 +56,7 @@ def task_restore_view(request, plan_pk, pk):
     plan = _plan(request, plan_pk)
     own = Task.objects.visible_to(request.user).exclude(plan=plan)
     previous = get_object_or_404(own.select_related("plan", "heading"), pk=pk)
-    if _try(request, task_restore, plan=plan, previous=previous):
+    if attempt(request, task_restore, plan=plan, previous=previous):
         messages.success(request, "已恢复沿用这一项，期限里的年份已顺延，请核对。")
     return go_back(request, reverse("plan_forward", args=[plan.pk]), f"p{previous.pk}")
 
@@ -144,12 +145,3 @@ def _understood(reading) -> str:
     if names := "、".join(f"“{party.text}”" for party in reading.open_parties):
         said += f"，其中{names}名册里没有，请在任务分工页逐个确认名称"
     return said + "。"
-
-
-def _try(request, act, **values):
-    """Do the act and return what it returns; False when it was refused, which is said."""
-    try:
-        return act(by=request.user, at=timezone.now(), **values)
-    except ActRefused as refusal:
-        messages.error(request, str(refusal))
-        return False

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_GET, require_POST
 from tasks.forms import ReturnForm
 from tasks.lights import Lights
 from tasks.models import ProgressReport
-from tasks.services.errors import ActRefused
 from tasks.services.review import report_pass, report_send_back
+from tasks.views.acting import attempt
 from units.access import unit_leader_required
 from units.paging import Keyset
 
@@ -60,10 +60,5 @@ def _name(report) -> str:
 
 
 def _act(request, done, act, **values):
-    try:
-        act(by=request.user, at=timezone.now(), **values)
-    except ActRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, done)
+    attempt(request, act, done, **values)
     return redirect("leader_queue")

@@ -1,15 +1,13 @@
 """Which clause of the upper-level paper a task comes from. Also for issued plans: it changes no duty."""
 
-from django.contrib import messages
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from tasks.draft_forms import LineageForm
 from tasks.models import Plan, Task
-from tasks.services.errors import ActRefused
 from tasks.services.lineage import task_set_lineage
+from tasks.views.acting import attempt
 from tasks.views.going_back import go_back, wanted
 from units.access import manager_required
 
@@ -36,10 +34,4 @@ def task_lineage(request, plan_pk, pk):
 
 
 def _set(request, task, form) -> bool:
-    try:
-        task_set_lineage(task=task, by=request.user, at=timezone.now(), **form.values())
-    except ActRefused as refusal:
-        messages.error(request, str(refusal))
-        return False
-    messages.success(request, "已保存对应的上级条目。")
-    return True
+    return attempt(request, task_set_lineage, "已保存对应的上级条目。", task=task, **form.values()) is not None

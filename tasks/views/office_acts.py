@@ -2,15 +2,14 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from tasks.forms import ActForm, DueForm, InstructionForm, ReassignForm
 from tasks.models import Assignment
-from tasks.services.errors import ActRefused
 from tasks.services.instructions import instruction_give
 from tasks.services.lifecycle import assignment_cancel, assignment_reopen, assignment_set_due
 from tasks.services.reassign import assignment_reassign
+from tasks.views.acting import attempt
 from units.access import manager_required, office_required
 
 ACTS = {
@@ -54,10 +53,4 @@ def _act(request, form, service, done, **values):
     if not form.is_valid():
         messages.error(request, "没有办理：" + next(iter(form.errors.values()))[0])
         return None
-    try:
-        result = service(by=request.user, at=timezone.now(), **values, **form.cleaned_data)
-    except ActRefused as refusal:
-        messages.error(request, str(refusal))
-        return None
-    messages.success(request, done)
-    return result
+    return attempt(request, service, done, **values, **form.cleaned_data)

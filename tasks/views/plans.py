@@ -9,10 +9,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tasks.forms import RollForwardForm, RulesForm
 from tasks.models import Plan, Task
-from tasks.services.errors import ActRefused
 from tasks.services.issue import obstacles, outlook, plan_close, plan_issue
 from tasks.services.roll_forward import plan_roll_forward
 from tasks.services.rules import plan_set_rules
+from tasks.views.acting import attempt
 from units.access import manager_required, member_required
 
 
@@ -50,11 +50,8 @@ def plan_detail(request, pk):
 def plan_issue_view(request, pk):
     """Issue the plan (下发)."""
     plan = get_object_or_404(Plan.objects.visible_to(request.user), pk=pk)
-    try:
-        count = plan_issue(plan=plan, by=request.user, at=timezone.now())
-    except ActRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
+    count = attempt(request, plan_issue, plan=plan)
+    if count is not None:
         messages.success(request, f"已下发，共生成{count}件单位任务。提醒邮件将在工作时间内发出。")
     return redirect("plan", pk=pk)
 
@@ -66,8 +63,7 @@ def plan_rules_view(request, pk):
     plan = get_object_or_404(Plan.objects.visible_to(request.user), pk=pk)
     form = RulesForm(request.POST)
     form.full_clean()
-    plan_set_rules(plan=plan, by=request.user, at=timezone.now(), **form.cleaned_data)
-    messages.success(request, "填报规则已保存。")
+    attempt(request, plan_set_rules, "填报规则已保存。", plan=plan, **form.cleaned_data)
     return redirect("plan", pk=pk)
 
 
@@ -76,12 +72,7 @@ def plan_rules_view(request, pk):
 def plan_close_view(request, pk):
     """Archive the plan (归档)."""
     plan = get_object_or_404(Plan.objects.visible_to(request.user), pk=pk)
-    try:
-        plan_close(plan=plan, by=request.user, at=timezone.now())
-    except ActRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, "已归档。")
+    attempt(request, plan_close, "已归档。", plan=plan)
     return redirect("plan", pk=pk)
 
 
@@ -94,13 +85,9 @@ def plan_roll_forward_view(request, pk):
     if not form.is_valid():
         messages.error(request, "没有生成：请填写年度和标题。")
         return redirect("plan", pk=pk)
-    try:
-        new = plan_roll_forward(plan=plan, by=request.user, at=timezone.now(), **form.cleaned_data)
-    except ActRefused as refusal:
-        messages.error(request, str(refusal))
-        return redirect("plan", pk=pk)
-    messages.success(request, "已生成草稿：年份随期限顺延，具体要求的文字没有改动，请逐项核对。")
-    return redirect("plan_forward", pk=new.pk)
+    done = "已生成草稿：年份随期限顺延，具体要求的文字没有改动，请逐项核对。"
+    new = attempt(request, plan_roll_forward, done, plan=plan, **form.cleaned_data)
+    return redirect("plan_forward", pk=new.pk) if new else redirect("plan", pk=pk)
 
 
 def _next_title(plan) -> str:

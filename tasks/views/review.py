@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from tasks.forms import ReturnForm
@@ -11,9 +10,9 @@ from tasks.models import ExtensionRequest, Plan, ProgressReport
 from tasks.phrases import phrases_of
 from tasks.queue import COUNTED, NEED, ORDER, Queue
 from tasks.reviewing import reviewed
-from tasks.services.errors import ActRefused
 from tasks.services.extensions import extension_decide
 from tasks.services.review import report_accept, report_return
+from tasks.views.acting import attempt
 from tasks.views.going_back import go_back
 from units.access import manager_required, office_required
 from units.models import Unit
@@ -107,10 +106,5 @@ def _name(report) -> str:
 
 
 def _act(request, subject, done, act, **values):
-    try:
-        act(by=request.user, at=timezone.now(), **values)
-    except ActRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, done)
+    attempt(request, act, done, **values)
     return go_back(request, subject.assignment.get_absolute_url())

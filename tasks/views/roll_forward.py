@@ -13,8 +13,8 @@ from tasks.comparison import Status, compare, compared_plans
 from tasks.draft_forms import BaseForm
 from tasks.models import Plan
 from tasks.outcomes import outcomes
-from tasks.services.errors import ActRefused
 from tasks.services.lineage import plan_link_previous
+from tasks.views.acting import attempt
 from units.access import manager_required, office_required
 
 PAGE = 50
@@ -59,11 +59,8 @@ def plan_link_view(request, pk):
         messages.error(request, "没有对照：" + form.errors["base"][0])
         return redirect("plan_forward", pk=pk)
     base = form.cleaned_data["base"]
-    try:
-        count = plan_link_previous(plan=plan, base=base, by=request.user, at=timezone.now())
-    except ActRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
+    count = attempt(request, plan_link_previous, plan=plan, base=base)
+    if count is not None:
         _say(request, plan, base, count)
     return redirect(f"{reverse('plan_forward', args=[pk])}?with={base.pk}")
 

@@ -1,6 +1,5 @@
 """What a unit does on one assignment besides answering: receipt, no news, a later day, a reply, saving while typing."""
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,6 +12,7 @@ from tasks.services.extensions import extension_ask
 from tasks.services.instructions import instruction_reply
 from tasks.services.lifecycle import assignment_receive
 from tasks.services.reports import report_no_news, report_save_draft
+from tasks.views.acting import attempt
 from tasks.views.assignment import answer_values, assignment_or_404, assignment_page
 from units.access import liaison_required
 
@@ -21,7 +21,7 @@ from units.access import liaison_required
 @liaison_required
 def assignment_receive_view(request, pk):
     """签收."""
-    _try(request, "已签收。", assignment_receive, assignment=assignment_or_404(request, pk))
+    attempt(request, assignment_receive, "已签收。", assignment=assignment_or_404(request, pk))
     return redirect("assignment", pk=pk)
 
 
@@ -30,7 +30,7 @@ def assignment_receive_view(request, pk):
 def no_news_view(request, pk):
     """Say with one press that nothing new can be said."""
     done = "已告诉办公室：本期没有新的进展。"
-    _try(request, done, report_no_news, assignment=assignment_or_404(request, pk))
+    attempt(request, report_no_news, done, assignment=assignment_or_404(request, pk))
     return redirect("my_tasks")
 
 
@@ -41,7 +41,7 @@ def extension_ask_view(request, pk):
     assignment, form = assignment_or_404(request, pk), ExtensionForm(request.POST)
     if not form.is_valid():
         return assignment_page(request, assignment, extension=form)
-    _try(request, "延期申请已报办公室。", extension_ask, assignment=assignment, **form.cleaned_data)
+    attempt(request, extension_ask, "延期申请已报办公室。", assignment=assignment, **form.cleaned_data)
     return redirect("assignment", pk=pk)
 
 
@@ -53,8 +53,7 @@ def instruction_reply_view(request, pk, instruction):
     instruction = get_object_or_404(Instruction.objects.filter(assignment=assignment), pk=instruction)
     if not form.is_valid():
         return assignment_page(request, assignment, reply=form)
-    done = "已回复。"
-    _try(request, done, instruction_reply, instruction=instruction, text=form.cleaned_data["reply"])
+    attempt(request, instruction_reply, "已回复。", instruction=instruction, text=form.cleaned_data["reply"])
     return redirect("assignment", pk=pk)
 
 
@@ -75,12 +74,3 @@ def autosave(request, pk):
     except ActRefused as refusal:
         return render(request, "tasks/_autosave.html", {"refusal": str(refusal)})
     return render(request, "tasks/_autosave.html", {"draft": draft, "at": timezone.localtime()})
-
-
-def _try(request, done, act, **values):
-    try:
-        act(by=request.user, at=timezone.now(), **values)
-    except ActRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, done)

@@ -1,6 +1,5 @@
 """A unit's reform: another name, or merged into another unit."""
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,31 +9,9 @@ from django.views.decorators.http import require_http_methods
 from tasks.models import Assignment
 from tasks.services.errors import ActRefused
 from tasks.services.unit_changes import unit_merge, unit_rename
+from tasks.unit_forms import MergeForm, RenameForm
 from units.access import manager_required
 from units.models import Unit
-
-
-class RenameForm(forms.Form):
-    """The new names, and the paper that says so."""
-
-    name = forms.CharField(label="新的全称", max_length=100)
-    short_name = forms.CharField(label="新的简称", max_length=60)
-    reason = forms.CharField(
-        label="依据", max_length=500, widget=forms.TextInput(attrs={"placeholder": "如：县机构改革方案"})
-    )
-
-
-class MergeForm(forms.Form):
-    """The unit into which it goes, and the paper that says so."""
-
-    into = forms.ModelChoiceField(Unit.objects.none(), label="并入", empty_label="请选择单位")
-    reason = forms.CharField(
-        label="依据", max_length=500, widget=forms.TextInput(attrs={"placeholder": "如：县机构改革方案"})
-    )
-
-    def __init__(self, *args, unit, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["into"].queryset = Unit.objects.filter(office=unit.office_id).active().exclude(pk=unit.pk)
 
 
 @require_http_methods(["GET", "POST"])

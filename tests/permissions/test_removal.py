@@ -4,6 +4,7 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 
+from govopen.removal import PARTS
 from tasks.evidence import storage
 from tasks.models import EvidenceFile
 from tests.permissions.world import World
@@ -48,3 +49,16 @@ def test_the_history_stays_with_the_names_of_then(capsys):
         pk__in=[person.pk for person in world.foreign.people.values()], is_active=True
     ).exists()
     assert all(User.objects.get(pk=person.pk).is_active for person in world.own.people.values())
+
+
+def test_every_model_that_belongs_to_an_office_is_in_the_list():
+    named = {model for model, _ in PARTS}
+    owned = {
+        model
+        for model in apps.get_models()
+        if any(
+            field.is_relation and field.related_model is Office and not field.auto_created
+            for field in model._meta.fields
+        )
+    }
+    assert owned - named - {Office} == set()
