@@ -69,7 +69,9 @@ class Papers:
             title, unit, deadline_raw, due_on, plan, number, position = self._assignments[reminder.duty_id]
             place = f"{plan}第{number}项" if number else plan
         else:
-            title, unit, deadline_raw, due_on, place, position = _about(self._activities[reminder.duty_id])
+            title, unit, deadline_raw, due_on, place, position = _about(
+                self._activities[reminder.duty_id], reminder.stage
+            )
         return Entry(
             reminder=reminder,
             title=title,
@@ -99,6 +101,16 @@ def compose(papers: Papers, name: str, reminders: Iterable[Reminder]) -> Digest:
 def compose_chase(papers: Papers, name: str, reminders: Iterable[Reminder], opening: str) -> Digest:
     """Return the letter that chases name (催办): a sentence of the office's, then what reminders are about."""
     return _written(papers, name, reminders, opening)
+
+
+def compose_test(office, asked_by: str) -> Digest:
+    """Return the letter with which the office tries whether mail leaves."""
+    text = (
+        f"这是一封测试邮件，由{asked_by}在政务公开工作平台上发出。\n\n"
+        f"收到这封信，说明{office.name}的提醒邮件可以正常发送，不需要回复。\n"
+    )
+    html = get_template("mail/plain.html").render({"text": text})
+    return Digest(subject=f"【{office.short_name}】测试邮件", text=text, html=html, entries=[])
 
 
 def chase_subject(office, count: int) -> str:
@@ -134,10 +146,21 @@ def _subject(office, groups) -> str:
     return f"【{office.short_name}】政务公开任务提醒：{'，'.join(parts)}"[:200]
 
 
-def _about(activity) -> tuple:
-    missing = "；主题待定，请先报送主题" if activity.theme_missing else ""
+# What the host of an activity is asked for, by stage.
+ASKS = {
+    "theme": "请报送活动主题",
+    "month": "本月举办",
+    "preview": "请发布活动预告",
+    "after": "时间已过，请登记举办情况",
+    "report": "请登记活动情况和报道链接",
+}
+
+
+def _about(activity, stage) -> tuple:
+    missing = "；主题待定，请先报送主题" if activity.theme_missing and stage != "theme" else ""
     month = f"{activity.month}月" if activity.month else ""
-    title = f"{activity.theme or '主题自主选定'}{missing}"
+    asked = f"{ASKS[stage]}：" if stage in ASKS else ""
+    title = f"{asked}{activity.theme or '主题自主选定'}{missing}"
     return title, str(activity.host), month, activity.due_on, activity.schedule.title, activity.seq
 
 

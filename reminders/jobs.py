@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from reminders import outbox
-from reminders.services import database_now, plan_all, send
+from reminders.services import database_now, heal, plan_all, send
 from units import history
 from units.accounts import link_mails
 from units.accounts.jobs import send_links
@@ -17,7 +17,7 @@ EXPIRES = 50  # seconds; what nobody took until the next sweep is asked for agai
 def sweep():
     """Heal and plan, then ask for the envelopes that may leave. Losing this message costs nothing: the next comes."""
     at = database_now()
-    outbox.recover(at)
+    heal(at)
     plan_all(at)
     keys = outbox.due(at)[: LETTERS * MESSAGES]
     for start in range(0, len(keys), LETTERS):
