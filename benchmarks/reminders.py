@@ -1,4 +1,4 @@
-"""`python -m benchmarks.reminders [contacts] [tasks each]`: planning and sending against their floors.
+"""`python -m benchmarks.reminders [contacts] [tasks each]`: planning and sending against their floors, and 30 days ahead.
 
 Planning's floor is bare SQL that selects and inserts the same rows; sending's is Django's EmailMultiAlternatives with
 the same texts over one open connection to the same loopback server. DATABASE_URL chooses the database (SQLite if not
@@ -25,6 +25,7 @@ from django.db import connection, transaction
 from django.test.utils import setup_databases, teardown_databases
 
 from reminders import outbox, planning
+from reminders.forecast import forecast
 from reminders.models import OutgoingMail, Reminder
 from tasks.models import Assignment, Task
 from tests.services import free_port, listens
@@ -64,11 +65,15 @@ def main(contacts: int, tasks: int) -> None:
     try:
         office = world(contacts, tasks)
         say(f"{connection.vendor}: {contacts * tasks} due assignments of {contacts} contacts, best of {ROUNDS}")
+        ahead = min(timed(lambda: forecast(office, MONDAY)) for _ in range(ROUNDS))
         floor, ours = best(bare_sql), best(lambda: planning.plan(office, MONDAY))
         say(f"planning   bare SQL {floor * 1000:7.0f} ms   govopen {ours * 1000:7.0f} ms   {ours / floor:5.2f} times")
         idle = timed(lambda: planning.plan(office, MONDAY))
         say(f"idle sweep                      govopen {idle * 1000:7.0f} ms")
         sending(contacts)
+        say(
+            f"30 days ahead                   govopen {ahead * 1000:7.0f} ms   (of an empty ledger; nothing is written)"
+        )
     finally:
         connection.close()
         teardown_databases(databases, verbosity=0)

@@ -1,16 +1,14 @@
 """When an office reminds, and what was said to whom. Only the rules can be changed."""
 
-import re
-
-from django import forms
 from django.contrib import admin
-from django.core.exceptions import ValidationError
 from django.urls import reverse
 from unfold.contrib.filters.admin import BooleanRadioFilter, ChoicesDropdownFilter
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextInputWidget
 
+from reminders.fields import StepsField
 from reminders.models import OutgoingMail, Reminder, ReminderPolicy
+from reminders.models.policy import MOST_DAYS
 from units.admin_base import OfficeAdmin, ReadOnlyAdmin
 from units.admin_forms import OfficeForm
 
@@ -24,34 +22,6 @@ MAIL_STATES = {
     "无需发送": "warning",
 }
 REMINDER_STATES = {"待发": "info", "已提醒": "success", "被后一次代替": "warning", "无需再提": "warning"}
-MOST_DAYS = 60
-
-
-class StepsField(forms.CharField):
-    """Working days before the due day, typed as 15、7、3、1、0, stored as a list, most days first."""
-
-    widget = UnfoldAdminTextInputWidget
-
-    def prepare_value(self, value):
-        """Return the list as text."""
-        return "、".join(map(str, value)) if isinstance(value, list) else value
-
-    def to_python(self, value):
-        """Return the list; refuse what is no number of days or stands there twice."""
-        words = re.findall(r"[^\s,，、;；\[\]]+", super().to_python(value))
-        if wrong := [word for word in words if not (word.isdecimal() and int(word) <= MOST_DAYS)]:
-            raise ValidationError(f"“{'、'.join(wrong)}”不行：请填 0 到 {MOST_DAYS} 的整数，用顿号隔开。")
-        steps = [int(word) for word in words]
-        if len(set(steps)) < len(steps):
-            raise ValidationError("有的天数写了两次，请删去重复的。")
-        return sorted(steps, reverse=True)
-
-    def has_changed(self, initial, data):
-        """Compare the lists, not the texts."""
-        try:
-            return self.to_python(data) != initial
-        except ValidationError:
-            return True
 
 
 class PolicyForm(OfficeForm):
@@ -59,6 +29,7 @@ class PolicyForm(OfficeForm):
 
     steps = StepsField(
         label="提前提醒（工作日）",
+        widget=UnfoldAdminTextInputWidget,
         initial=lambda: ReminderPolicy._meta.get_field("steps").get_default(),
         help_text=f"离期限还有几个工作日时提醒，用顿号隔开，如 15、7、3、1、0；0 为当天，最多 {MOST_DAYS}。",
     )

@@ -99,7 +99,7 @@ def compare(office, view) -> Changes:
         changes.superseded = [row.pk for row in stale if row.duty in live]
         changes.cancelled = [row.pk for row in stale if row.duty not in live]
     dropped = {}
-    for pk, state, *key in _settled_rows(office, view):
+    for pk, state, *key in _settled_rows(office, view.wanted):
         held.add(tuple(key))
         if state != R.SAID:
             dropped[tuple(key)] = pk
@@ -109,6 +109,18 @@ def compare(office, view) -> Changes:
     return changes
 
 
+def told(office, wanted) -> set[tuple]:
+    """Return those keys of what is wanted that were said already, or are in a letter with a worker or the server."""
+    said = {tuple(key) for _, state, *key in _settled_rows(office, wanted) if state == R.SAID}
+    return said | {row.key for row in _open_rows(office) if row.is_in_the_air()}
+
+
+def left_today(office, day: date) -> set[str]:
+    """Return the keys of the addresses whose letter of day is no longer here: tomorrow's takes what comes now."""
+    mails = OutgoingMail.objects.filter(office=office, local_date=day, **DIGEST).exclude(state=M.QUEUED)
+    return set(mails.order_by().values_list("address_key", flat=True))
+
+
 def _open_rows(office):
     columns = ("pk", "contact_id", "duty_type", "duty_id", "stage", "due_version", "mail_id")
     columns += ("mail__state", "mail__local_date", "mail__address_key", "mail__repeated")
@@ -116,14 +128,14 @@ def _open_rows(office):
     return map(Row._make, rows.order_by().values_list(*columns))
 
 
-def _settled_rows(office, view):
+def _settled_rows(office, wanted):
     """Return what was settled about duties that still stand, at the stages of today; not the years before."""
-    beside = {key[2] for key, item in view.wanted.items() if item.kind in BESIDE}
-    activities = {key[2] for key in view.wanted if key[1] == ACTIVITY_DUTY}
+    beside = {key[2] for key, item in wanted.items() if item.kind in BESIDE}
+    activities = {key[2] for key in wanted if key[1] == ACTIVITY_DUTY}
     live = Q(duty_type=ASSIGNMENT, duty_id__in=owed(office).values("pk"))
     live |= Q(duty_type=ASSIGNMENT, duty_id__in=listed(beside))
     live |= Q(duty_type=ACTIVITY_DUTY, duty_id__in=listed(activities))
-    rows = Reminder.objects.filter(live, office=office, stage__in=listed_words({key[3] for key in view.wanted}))
+    rows = Reminder.objects.filter(live, office=office, stage__in=listed_words({key[3] for key in wanted}))
     columns = ("pk", "state", "contact_id", "duty_type", "duty_id", "stage", "due_version")
     return rows.exclude(state=R.OPEN).order_by().values_list(*columns)
 

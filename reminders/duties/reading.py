@@ -1,6 +1,7 @@
 """Reads the duties of an office once, and says for any day what ought to have been said by then if they stay so."""
 
 from collections.abc import Iterable, Iterator
+from copy import copy
 from datetime import date
 
 from reminders.duties import activities, assignments, beside
@@ -20,6 +21,12 @@ class Duties:
         self._beside = beside.read(office, units)
         self._activities = activities.read(office, day, until or day, units)
         self._ladder = Ladder(rules)
+
+    def under(self, rules: Rules) -> "Duties":
+        """Return the same duties under other rules, without reading them again."""
+        other = copy(self)
+        other._rules, other._ladder = rules, Ladder(rules)
+        return other
 
     def items(self, day: date) -> Iterator[Item]:
         """Yield everything that ought to have been said by day. Of each duty the latest stage counts."""
