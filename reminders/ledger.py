@@ -207,10 +207,9 @@ def _insert(office, view, changes, letters, at):
     insert_new(Reminder, (*KEY, "kind", "due_on", "mail", "office", "state", "created_at"), rows)
 
 
-def line(view, key) -> Reminder:
+def line(key, item) -> Reminder:
     """Return the line of the ledger that would be new, not written."""
     contact, duty_type, duty_id, stage, version = key
-    item = view.wanted[key]
     return Reminder(
         contact_id=contact,
         duty_type=duty_type,

@@ -126,4 +126,9 @@ POLICY = {
     # mail
     "mail_list": read(OFFICE),
     "mail": read(OFFICE, "mail"),
+    "mail_ahead": read(OFFICE),
+    "reminder_rules": Line(get=OFFICE, post=CLERKS),
+    "plan_reminders": Line(get=OFFICE, post=CLERKS, kind="plan"),
+    "workdays_now": Line(get=OFFICE, post=CLERKS),
+    "workdays": Line(get=OFFICE, post=CLERKS, more=(2026,)),
 }

@@ -190,6 +190,7 @@ def test_one_unit_is_foreseen_alone(desk):
 
 def test_the_forecast_asks_as_many_questions_for_thirty_days_and_twenty_units_as_for_one(desk):
     make_assignment(desk.unit)
+    forecast(desk.office, MONDAY)  # the office knows its policy from now on
     with CaptureQueriesContext(connection) as few:
         forecast(desk.office, MONDAY, days=1)
     for n in range(20):
