@@ -2,11 +2,12 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from reminders.forecast import Day, Forecast
 
 SENTENCES = 12
+WEEK = timedelta(weeks=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class Row:
     def words(self) -> str:
         """Say what changes."""
         if self.after.why_not and not self.before.why_not:
-            return f"改为不发（{self.after.why_not}）"
+            return f"改为不发：{self.after.reason}"
         started = "改为发送，" if self.before.why_not and not self.after.why_not else ""
         letters = _more(len(self.after.letters) - len(self.before.letters), "封")
         items = _more(self.after.items - self.before.items, "项")
@@ -49,43 +50,69 @@ def compare(before: Forecast, after: Forecast) -> Comparison:
 
 
 def _differ(old: Day, new: Day) -> bool:
-    if bool(old.why_not) != bool(new.why_not):
-        return True
-    said = ({address: letter.lines.keys() for address, letter in day.letters.items()} for day in (old, new))
-    return next(said) != next(said)
+    """Tell whether somebody reads something else on the day; that a stage has another name, nobody sees."""
+    return bool(old.why_not) != bool(new.why_not) or _read(old) != _read(new)
+
+
+def _read(day: Day) -> dict:
+    return {
+        address: sorted((*key[:3], item.kind) for key, item in letter.lines.items())
+        for address, letter in day.letters.items()
+    }
 
 
 def _sentences(before: Forecast, after: Forecast) -> list[str]:
-    """Say what moves from which day to which, what is new, and what is no longer said. A change of stage is a move."""
+    """Say what moves from which day to which, what is new, and what is no longer said."""
     old, new = _days(before), _days(after)
     moves, letters, gone, fresh = Counter(), defaultdict(set), 0, 0
-    for duty in sorted(old.keys() | new.keys(), key=str):
-        only_old, only_new = old[duty] - new[duty], new[duty] - old[duty]
-        pairs = list(zip(sorted(only_old.elements()), sorted(only_new.elements()), strict=False))
-        for (was, address), (becomes, _) in pairs:
-            moves[was, becomes] += was != becomes
-            letters[was, becomes].add(address)
-        gone += only_old.total() - len(pairs)
-        fresh += only_new.total() - len(pairs)
+    for duty in old.keys() | new.keys():
+        if old[duty] != new[duty]:
+            pairs, without, more = _pairs(old[duty], new[duty])
+            gone, fresh = gone + without, fresh + more
+            for was, becomes, address in pairs:
+                moves[was, becomes] += 1
+                letters[was, becomes].add(address)
     said = [
         f"{_day(was)}的{len(letters[was, becomes])}封提醒（{count}项）改到{_day(becomes)}"
         for (was, becomes), count in sorted(moves.items())
-        if count
     ]
     if len(said) > SENTENCES:
-        said[SENTENCES:] = [f"还有{len(said) - SENTENCES}处日期变动，见下表"]
+        said[SENTENCES:] = [f"还有{len(said) - SENTENCES}处日期变动"]
     said += [f"新增{fresh}项提醒"] if fresh else []
     return said + ([f"{gone}项提醒不再发出"] if gone else [])
 
 
-def _days(found: Forecast) -> dict[tuple, Counter]:
-    """Return contact and duty → on which days something is said of it, and to which address."""
-    days = defaultdict(Counter)
+def _days(found: Forecast) -> dict[tuple, dict]:
+    """Return contact and duty → stage → on which day it is said, and to which address."""
+    days = defaultdict(dict)
     for day in found.days:
         for address, letter in day.letters.items():
-            for contact, duty_type, duty, *_ in letter.lines:
-                days[contact, duty_type, duty][day.on, address] += 1
+            for contact, duty_type, duty, *stage in letter.lines:
+                days[contact, duty_type, duty][tuple(stage)] = day.on, address
     return days
+
+
+def _pairs(old: dict, new: dict) -> tuple[list[tuple], int, int]:
+    """Return what moved of one duty (from, to, address), and how many were left without a partner on either side.
+
+    What stays on its day did not move, whatever its stage is called. A stage on another day did; of the rest, what lies
+    a week apart at most.
+    """
+    stay = {day for day, _ in old.values()} & {day for day, _ in new.values()}
+    old = {stage: said for stage, said in old.items() if said[0] not in stay}
+    new = {stage: said for stage, said in new.items() if said[0] not in stay}
+    near = sorted(
+        (stage != other, abs(was[0] - becomes[0]), was[0], becomes[0], stage, other)
+        for stage, was in old.items()
+        for other, becomes in new.items()
+        if stage == other or abs(was[0] - becomes[0]) <= WEEK
+    )
+    pairs = []
+    for *_, stage, other in near:
+        if stage in old and other in new:
+            was, address = old.pop(stage)
+            pairs.append((was, new.pop(other)[0], address))
+    return pairs, len(old), len(new)
 
 
 def _more(number: int, what: str) -> str:

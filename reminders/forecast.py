@@ -42,6 +42,11 @@ class Day:
     letters: dict[str, Letter] = field(default_factory=dict)
 
     @property
+    def reason(self) -> str:
+        """Why none leaves, without saying that none leaves."""
+        return self.why_not.removesuffix("不发送")
+
+    @property
     def items(self) -> int:
         """How many things the letters of the day say."""
         return sum(len(letter.lines) for letter in self.letters.values())

@@ -80,6 +80,10 @@ UNFOLD = {
                 "items": [
                     _link("导入记录", "imports_importbatch", "upload_file"),
                     _link("提醒规则", "reminders_reminderpolicy", "notifications_active"),
+                    _link("单份文件的提醒步骤", "reminders_plantiming", "event_upcoming"),
+                    _link("逾期上报", "reminders_escalationstep", "trending_up"),
+                    _link("静默日期", "reminders_quietperiod", "notifications_off"),
+                    _link("暂停收信", "reminders_contactpause", "notifications_paused"),
                     _link("提醒台账", "reminders_reminder", "notifications"),
                     _link("发出的邮件", "reminders_outgoingmail", "mail"),
                     _link("操作记录", "units_auditentry", "history", "history"),

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from calendar_events.days import days_of, overrides_of
 from reminders import digest, ledger
 from reminders.forecast import DAYS, Reading
 from reminders.models import OutgoingMail
@@ -62,16 +63,27 @@ def _with_words(office, reading, rows) -> list[dict]:
         for letter in letters
         for key, item in letter.lines.items()
     ]
+    kinds = _kinds(office, reading)
     papers = digest.Papers(office, reading.start, reading.rules, lines) if lines else None
     return [
         {
             "day": day,
+            "why": day.reason if day.reason != "非工作日" else kinds[day.on],
             "open": is_open,
             "left_out": len(day.letters) - len(letters),
             "letters": [(letter, _entries(papers, letter) if is_open else []) for letter in letters],
         }
         for day, is_open, letters in rows
     ]
+
+
+def _kinds(office, reading) -> dict[date, str]:
+    """Return for each day what it is in the calendar: 周末, or the holiday by its name."""
+    return {
+        day.on: day.words
+        for year in range(reading.start.year, reading.last.year + 1)
+        for day in days_of(reading.rules.calendar, year, overrides_of(office, year))
+    }
 
 
 def _entries(papers, letter) -> list:

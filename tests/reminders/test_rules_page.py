@@ -71,6 +71,7 @@ def test_a_preview_says_what_changes_and_saves_nothing(desk, client):
     assert "12月21日的1封提醒（1项）改到12月23日" in page
     assert "1项提醒不再发出" in page
     assert "少1封，少1项" in page
+    assert "12月29日" not in page  # what stays as it is, is not listed
     assert not ReminderPolicy.objects.exists()
 
 
@@ -194,7 +195,7 @@ def test_the_days_ahead_name_who_hears_what(desk, client):
     page = client.get(reverse("mail_ahead")).content.decode()
     assert "假定各单位这段时间都没有新的办理" in page
     assert "即将到期1项" in page
-    assert "不发信：非工作日不发送" in page
+    assert "不发信：周末" in page
     opened = client.get(reverse("mail_ahead"), {"day": "2026-12-21"}).content.decode()
     assert desk.assignment.task.requirement in opened
 
