@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import reverse
 from unfold.contrib.filters.admin import BooleanRadioFilter, ChoicesDropdownFilter
 from unfold.decorators import display
-from unfold.widgets import UnfoldAdminTextInputWidget
+from unfold.widgets import UnfoldAdminCheckboxSelectMultiple, UnfoldAdminTextInputWidget
 
 from reminders.fields import MonthDayField, StepsField
 from reminders.models import (
@@ -71,7 +71,6 @@ class ReminderPolicyAdmin(OfficeAdmin):
         "overdue_weeks",
         ("year_end_from", "cutoff"),
         ("send_from", "send_until"),
-        "zone",
         ("theme_days", "preview_days", "report_days"),
         "answers_by_mail",
     )
@@ -123,7 +122,9 @@ class EscalationStepAdmin(OfficeAdmin):
     fields = ("office", "after_days", "audience", "members")
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
-        """Offer the office's own people only."""
+        """Offer the office's own people only, to be ticked."""
+        if db_field.name == "members":
+            kwargs["widget"] = UnfoldAdminCheckboxSelectMultiple()
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name == "members":
             own = field.queryset.filter(role__in=Membership.OFFICE_ROLES)

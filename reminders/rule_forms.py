@@ -12,6 +12,7 @@ from units.models import Membership
 TIMING = ("steps", "overdue_weeks", "year_end_from", "cutoff")
 POLICY = (*TIMING, "send_from", "send_until", "zone", "theme_days", "preview_days", "report_days", "answers_by_mail")
 MOST_WEEKS, MOST_ROWS = 52, 30
+ZONES = [("Asia/Shanghai", "北京时间"), ("Asia/Urumqi", "新疆时间（比北京时间晚2小时）")]
 
 
 class TimingForm(forms.ModelForm):
@@ -50,6 +51,8 @@ class TimingForm(forms.ModelForm):
 class PolicyForm(TimingForm):
     """The rules of one office, but for the switch."""
 
+    zone = forms.ChoiceField(label="时间", choices=ZONES, initial="Asia/Shanghai", help_text="一般用北京时间。")
+
     class Meta:
         model = ReminderPolicy
         fields = POLICY
@@ -62,10 +65,11 @@ class PolicyForm(TimingForm):
             "preview_days": "发布活动预告（提前几个工作日）",
             "report_days": "报送活动情况（举办后几个工作日内）",
         }
-        help_texts = {"zone": "一般不用改，国内都是 Asia/Shanghai。"}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if self.instance.zone not in dict(ZONES):  # set elsewhere, and kept
+            self.fields["zone"].choices = [*ZONES, (self.instance.zone, self.instance.zone)]
         for name in ("theme_days", "preview_days", "report_days"):
             field = self.fields[name]
             field.max_value = field.widget.attrs["max"] = MOST_DAYS
