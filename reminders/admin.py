@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import reverse
 from unfold.contrib.filters.admin import BooleanRadioFilter, ChoicesDropdownFilter
 from unfold.decorators import display
-from unfold.widgets import UnfoldAdminCheckboxSelectMultiple, UnfoldAdminTextInputWidget
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminTextInputWidget
 
 from reminders.fields import MonthDayField, StepsField
 from reminders.models import (
@@ -124,7 +124,7 @@ class EscalationStepAdmin(OfficeAdmin):
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         """Offer the office's own people only, to be ticked."""
         if db_field.name == "members":
-            kwargs["widget"] = UnfoldAdminCheckboxSelectMultiple()
+            kwargs["widget"] = UnfoldAdminCheckboxSelectMultipleWidget()
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name == "members":
             own = field.queryset.filter(role__in=Membership.OFFICE_ROLES)

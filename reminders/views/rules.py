@@ -36,7 +36,7 @@ def reminder_rules(request):
     if valid and "save" in request.POST:
         changed = attempt(request, rules_save, office=office, **forms.values())
         if changed is not None:
-            messages.success(request, "提醒规则已保存，从下一次巡检起生效。" if changed else "没有改动。")
+            messages.success(request, "提醒规则已保存，马上起作用。" if changed else "没有改动。")
         return redirect("reminder_rules")
     context = {
         "forms": forms,
