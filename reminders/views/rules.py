@@ -10,7 +10,8 @@ from reminders.comparing import compare
 from reminders.forecast import Reading
 from reminders.models import PlanTiming, ReminderPolicy
 from reminders.rule_changes import plan_timing_save, rules_save, sending_switch
-from reminders.rule_forms import TIMING, PlanTimingForm, RuleForms
+from reminders.rule_forms import TIMING, PlanTimingForm
+from reminders.rule_page import RuleForms
 from reminders.rules import Rules
 from tasks.models import Plan
 from tasks.views.acting import attempt

@@ -128,6 +128,13 @@ def test_a_ticked_row_goes_and_what_is_over_stays(desk, client):
         ({"preview_days": "61"}, "60"),
         ({"zone": "Mars"}, "Mars"),
         ({"step-0-after_days": "5", "step-0-audience": "office"}, "请选择告知办公室的哪些人员"),
+        (
+            {"step-TOTAL_FORMS": "2"}
+            | {
+                f"step-{n}-{name}": value for n in (0, 1) for name, value in (("after_days", "5"), ("audience", "head"))
+            },
+            "写了两次",
+        ),
         ({"quiet-0-from_on": "2026-12-24", "quiet-0-to_on": "2026-12-23", "quiet-0-why": "两会"}, "止日不能早于起日"),
         ({"pause-0-from_on": "2026-12-24", "pause-0-to_on": "2026-12-25"}, "请选择联系人"),
     ],
@@ -167,6 +174,7 @@ def test_the_leader_looks_and_changes_nothing(desk, client):
     client.force_login(desk.leader)
     page = client.get(RULES).content.decode()
     assert "只供查看" in page
+    assert "没有登记" in page
     assert 'name="save"' not in page
     for data in ({"switch": "off"}, {"save": "1"}):
         assert client.post(RULES, data).status_code == 403
