@@ -104,16 +104,26 @@ class History:
     def step(self):
         self.at += timedelta(minutes=self.dice.choice([1, 7, 60, 60 * 24, 60 * 24 * 5]))
         self.dice.choice(
-            [self.tick, self.tick, self.plan, self.send, self.kill, self.weather, self.answer, self.review, self.move]
+            [
+                self.tick,
+                self.tick,
+                self.interrupted_tick,
+                self.interrupted_tick,
+                self.kill,
+                self.weather,
+                self.answer,
+                self.review,
+                self.move,
+            ]
         )()
 
     def tick(self):
         run_now(self.at)
 
-    def plan(self):
+    def interrupted_tick(self):
+        """Something happens between planning and sending."""
         plan_all(self.at)
-
-    def send(self):
+        self.dice.choice([self.answer, self.review, self.move])()
         send(outbox.due(self.at), lambda: self.at)
 
     def kill(self):
