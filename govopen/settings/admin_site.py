@@ -80,6 +80,7 @@ UNFOLD = {
                 "items": [
                     _link("导入记录", "imports_importbatch", "upload_file"),
                     _link("提醒规则", "reminders_reminderpolicy", "notifications_active"),
+                    _link("群机器人", "reminders_grouprobot", "smart_toy"),
                     _link("提醒台账", "reminders_reminder", "notifications"),
                     _link("发出的邮件", "reminders_outgoingmail", "mail"),
                     _link("操作记录", "units_auditentry", "history", "history"),
