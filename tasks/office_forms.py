@@ -35,6 +35,13 @@ class DueForm(ActForm):
 
     field_order = ["due_on", "reason"]
 
+    def clean_due_on(self):
+        """Refuse the day that it is already: the unit would be told of a change that is none."""
+        day = self.cleaned_data["due_on"]
+        if day == self.initial.get("due_on"):
+            raise forms.ValidationError("和现在的期限一样，请选择新的日期。")
+        return day
+
 
 class ReassignForm(ActForm):
     """The office gives the task to another unit."""

@@ -97,6 +97,7 @@ def test_only_the_instruction_that_was_answered_says_what_is_missing(client, ass
     ("name", "more", "sent", "kept"),
     [
         ("assignment_act", ["due"], {"reason": "材料未齐"}, 'value="材料未齐"'),
+        ("assignment_act", ["due"], {"reason": "材料未齐", "due_on": "2026-12-31"}, "和现在的期限一样"),
         ("assignment_act", ["cancel"], {"reason": " "}, ""),
         ("assignment_reassign", [], {"reason": "职责调整"}, 'value="职责调整"'),
         ("instruction_give", [], {"text": ""}, ""),
