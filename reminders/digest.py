@@ -70,9 +70,7 @@ class Papers:
             title, unit, deadline_raw, due_on, plan, number, position = self._assignments[reminder.duty_id]
             place = f"{plan}第{number}项" if number else plan
         else:
-            title, unit, deadline_raw, due_on, place, position = _about(
-                self._activities[reminder.duty_id], reminder.stage
-            )
+            title, unit, deadline_raw, due_on, place, position = _about(self._activities[reminder.duty_id], reminder)
         return Entry(
             reminder=reminder,
             title=title,
