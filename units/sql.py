@@ -23,9 +23,9 @@ def insert(model, columns: Sequence[str], rows: Iterable[Sequence], same: dict |
     _insert(model, columns, rows, same or {}, "")
 
 
-def insert_new(model, columns: Sequence[str], rows: Iterable[Sequence]) -> None:
-    """Insert rows and leave alone what a unique constraint knows."""
-    _insert(model, columns, rows, {}, "ON CONFLICT DO NOTHING")
+def insert_new(model, columns: Sequence[str], rows: Iterable[Sequence], same: dict | None = None) -> None:
+    """Insert rows likewise, and leave alone what a unique constraint knows."""
+    _insert(model, columns, rows, same or {}, "ON CONFLICT DO NOTHING")
 
 
 def insert_found(model, columns: Sequence[str], found: QuerySet, same: dict | None = None) -> list[int]:
