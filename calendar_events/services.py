@@ -54,7 +54,7 @@ def activity_mark_held(*, activity, by, at):
 @transaction.atomic
 def schedule_issue(*, schedule, by, at):
     """Let the hosts see the schedule (下发). Refused while an activity has no known host."""
-    schedule = ActivitySchedule.objects.select_for_update(of=("self",)).select_related("office").get(pk=schedule.pk)
+    schedule = ActivitySchedule.objects.again(schedule).select_for_update(of=("self",)).select_related("office").get()
     if schedule.state == ActivitySchedule.State.ISSUED:
         raise ActivityError("这份活动安排表已经下发。")
     if nobody := schedule.activities.filter(host=None).first():
@@ -86,5 +86,8 @@ def schedule_roll_forward(*, schedule, year, title, by, at):
 
 def _locked(activity):
     return (
-        Activity.objects.select_for_update(of=("self",)).select_related("schedule__office", "host").get(pk=activity.pk)
+        Activity.objects.again(activity)
+        .select_for_update(of=("self",))
+        .select_related("schedule__office", "host")
+        .get()
     )

@@ -65,7 +65,7 @@ def contacts_of(office, day: date, units: set[int]) -> Contacts:
         else:
             why = f"邮箱{contact.address}多次退信，已停止发送，请核对" if key else "联系人没有登记邮箱"
             found.unreachable.append(Suppressed(f"{contact.unit} {contact.name}", why))
-    for unit in Unit.objects.filter(pk__in=units - answered):
+    for unit in Unit.objects.filter(office=office, pk__in=units - answered):
         found.unreachable.append(Suppressed(str(unit), "单位没有在任的联络员"))
     return found
 
