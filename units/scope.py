@@ -165,14 +165,14 @@ def _compares_key(lookup, query) -> bool:
         column = column.get_source_expressions()[0]
     if not isinstance(column, Col) or column.alias not in query.alias_map or _leaves_office(column.alias, query):
         return False
+    own = query.alias_map[column.alias].parent_alias is None
     if isinstance(value, Query):
-        return is_scoped(value) and (column.target.primary_key or _is_key(column.target))
+        return is_scoped(value) and (column.target.primary_key or _is_key(column.target, own))
     if _refers(value):
         return False
-    own = query.alias_map[column.alias].parent_alias is None
     if own and column.target.primary_key and getattr(query, "keys_were_found", False):
         return True
-    return _is_key(column.target) or (not own and column.target.primary_key)
+    return _is_key(column.target, own) or (not own and column.target.primary_key)
 
 
 def _leaves_office(alias, query) -> bool:
@@ -192,11 +192,15 @@ def _may_cross(relation) -> bool:
 
 
 @cache
-def _is_key(field) -> bool:
-    """Whether values of this column say whose a row is: a key to what belongs to an office, or a column named so."""
+def _is_key(field, own) -> bool:
+    """Whether values of this column say whose a row is: a key to what belongs to an office, or a column named so.
+
+    own: it is a column of the row itself. A person says whose a membership is, not whose all is that hangs on it.
+    """
+    to_office = field.is_relation and is_guarded(field.related_model)
     if field.name in getattr(getattr(field.model._default_manager, "_queryset_class", None), "scoped_by", ()):
-        return True
-    return field.is_relation and field.related_model is not field.model and is_guarded(field.related_model)
+        return own or to_office or not field.is_relation
+    return to_office and field.related_model is not field.model
 
 
 def _names_office(column) -> bool:

@@ -67,6 +67,7 @@ UNSCOPED = {
     "all offices below": lambda: list(Plan.objects.filter(office__parent=1)),
     "rows that come from another office": lambda: list(Task.objects.filter(upper__plan__office=1)),
     "rows written by somebody": lambda: list(Instruction.objects.filter(author=1)),
+    "letters to a person, in whichever role": lambda: list(Reminder.objects.filter(contact__user=1)),
     "rows by where somebody sits": lambda: list(Instruction.objects.filter(author__memberships__office=1)),
     "a subquery without a scope": lambda: list(Assignment.objects.filter(task__in=Task.objects.filter(number=1))),
     "own keys from a subquery without one": lambda: list(Unit.objects.filter(pk__in=Unit.objects.active())),
