@@ -61,6 +61,12 @@ class WorkdayCalendar:
             day -= timedelta(days=1)
         return day
 
+    def on_or_after(self, day: date) -> date:
+        """Return day when it is a working day, else the first working day after it."""
+        while not self.is_workday(day):
+            day += timedelta(days=1)
+        return day
+
     def between(self, start: date, end: date) -> int:
         """Return the number of working days after start up to and including end; negative when end lies before."""
         if end < start:

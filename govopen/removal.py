@@ -4,7 +4,18 @@ from django.db import transaction
 
 from calendar_events.models import Activity, ActivitySchedule, DayOverride
 from imports.models import ColumnMeaning, ImportBatch
-from reminders.models import OutgoingMail, Reminder, ReminderPolicy
+from reminders.models import (
+    ContactPause,
+    EscalationStep,
+    GroupPost,
+    GroupRobot,
+    OutgoingMail,
+    PlanningRun,
+    PlanTiming,
+    QuietPeriod,
+    Reminder,
+    ReminderPolicy,
+)
 from tasks.evidence import storage
 from tasks.models import (
     Assignment,
@@ -27,6 +38,13 @@ from units.models import Membership, Office, Unit, UnitAlias, UnitGroup, User
 PARTS = (
     (Reminder, "office"),
     (OutgoingMail, "office"),
+    (PlanningRun, "office"),
+    (GroupPost, "robot__office"),
+    (GroupRobot, "office"),
+    (EscalationStep, "office"),
+    (QuietPeriod, "office"),
+    (ContactPause, "contact__office"),
+    (PlanTiming, "plan__office"),
     (ReminderPolicy, "office"),
     (Evidence, "report__assignment__office"),
     (EvidenceFile, "office"),

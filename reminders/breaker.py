@@ -14,7 +14,7 @@ PAUSES = [timedelta(minutes=m) for m in (1, 2, 5, 10)]
 
 def resting(at: datetime) -> bool:
     """Tell whether no letter may leave for the time being."""
-    return MailServerState.objects.filter(paused_until__gt=at).exists()
+    return MailServerState.objects.filter(Q(paused_until__gt=at) | Q(held_at__isnull=False)).exists()
 
 
 def failed(answer: Answer, at: datetime) -> None:

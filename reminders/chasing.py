@@ -93,7 +93,8 @@ def _told(keys):
 
 def look(office, assignments, at: datetime) -> Chase:
     """Return what chasing the assignments at this moment would do. Reads only; the same for preview and act."""
-    day, rules = timezone.localdate(at), Rules(office)
+    rules = Rules(office)
+    day = rules.today(at)
     view, due = Chase(quiet=rules.quiet(at), told=chased(row.pk for row in assignments)), []
     for row in assignments:
         if why := _why_not(row, view.told.get(row.pk, Chased()), day):
@@ -103,9 +104,9 @@ def look(office, assignments, at: datetime) -> Chase:
     contacts = contacts_of(office, day, {row.unit_id for row in due})
     view.unreachable = contacts.unreachable
     for row in due:
-        if not contacts.of_unit.get(row.unit_id):
+        if not contacts.liaisons(row.unit_id):
             view.left_out.append((row, "单位没有能收邮件的联络员"))
-        for contact in contacts.of_unit.get(row.unit_id, ()):
+        for contact in contacts.liaisons(row.unit_id):
             letter = view.envelopes.setdefault(contacts.key[contact], Envelope(contacts.known[contact]))
             letter.items.append((contact, row))
     view.stage = _next_stages(row.pk for row in due)

@@ -9,6 +9,7 @@ from django.template.loader import get_template
 from django.urls import reverse
 
 from calendar_events.models import Activity
+from calendar_events.steps import ASKS
 from reminders.models import Reminder
 from tasks.lights import time_left
 from tasks.models import Assignment, ProgressReport
@@ -69,7 +70,9 @@ class Papers:
             title, unit, deadline_raw, due_on, plan, number, position = self._assignments[reminder.duty_id]
             place = f"{plan}第{number}项" if number else plan
         else:
-            title, unit, deadline_raw, due_on, place, position = _about(self._activities[reminder.duty_id])
+            title, unit, deadline_raw, due_on, place, position = _about(
+                self._activities[reminder.duty_id], reminder.stage
+            )
         return Entry(
             reminder=reminder,
             title=title,
@@ -99,6 +102,16 @@ def compose(papers: Papers, name: str, reminders: Iterable[Reminder]) -> Digest:
 def compose_chase(papers: Papers, name: str, reminders: Iterable[Reminder], opening: str) -> Digest:
     """Return the letter that chases name (催办): a sentence of the office's, then what reminders are about."""
     return _written(papers, name, reminders, opening)
+
+
+def compose_test(office, asked_by: str) -> Digest:
+    """Return the letter with which the office tries whether mail leaves."""
+    text = (
+        f"这是一封测试邮件，由{asked_by}在政务公开工作平台上发出。\n\n"
+        f"收到这封信，说明{office.name}的提醒邮件可以正常发送，不需要回复。\n"
+    )
+    html = get_template("mail/plain.html").render({"text": text})
+    return Digest(subject=f"【{office.short_name}】测试邮件", text=text, html=html, entries=[])
 
 
 def chase_subject(office, count: int) -> str:
@@ -134,11 +147,11 @@ def _subject(office, groups) -> str:
     return f"【{office.short_name}】政务公开任务提醒：{'，'.join(parts)}"[:200]
 
 
-def _about(activity) -> tuple:
-    missing = "；主题待定，请先报送主题" if activity.theme_missing else ""
+def _about(activity, reminder) -> tuple:
+    asked = ASKS.get(reminder.stage.partition("-")[0], "")
     month = f"{activity.month}月" if activity.month else ""
-    title = f"{activity.theme or '主题自主选定'}{missing}"
-    return title, str(activity.host), month, activity.due_on, activity.schedule.title, activity.seq
+    title = f"{asked}：{activity.theme or '主题待定'}"
+    return title, str(activity.host), month, reminder.due_on, activity.schedule.title, activity.seq
 
 
 def _return_reasons(assignments) -> dict[int, str]:

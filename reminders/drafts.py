@@ -6,16 +6,16 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db.models import F
-from django.utils import timezone
 
 from reminders import digest
 from reminders.duties import CHASE, owed
 from reminders.models import OutgoingMail, Reminder
 from reminders.planning import outlook
 from reminders.rules import Rules
+from tasks.models import Assignment
 
 SETTLED = "事项都已处理，没有要提醒的内容"
-LEFT = "联系人已卸任、账号已停用或邮箱不能用，没有发送"
+LEFT = "联系人已卸任、暂停收信、账号已停用或邮箱不能用，没有发送"
 MOVED = "联系人的邮箱已更改，没有发往旧地址"
 LATE = "催办信一周没有能够发出，不再发送；仍需催办的请重新催办"
 PATIENCE = timedelta(days=7)  # a letter sent by hand that could not leave for so long says nothing any more
@@ -25,8 +25,8 @@ PATIENCE = timedelta(days=7)  # a letter sent by hand that could not leave for s
 class Draft:
     """One letter before it is written out."""
 
+    mail: OutgoingMail
     name: str = ""
-    opening: str = ""
     papers: digest.Papers | None = None
     to_say: list[Reminder] = field(default_factory=list)
     settled: list[int] = field(default_factory=list)  # reminders with nothing left to say, or nobody to say it to
@@ -35,8 +35,10 @@ class Draft:
 
     def compose(self) -> digest.Digest | None:
         """Return the text, or None when nothing is left to say."""
-        if self.to_say and self.opening:
-            return digest.compose_chase(self.papers, self.name, self.to_say, self.opening)
+        if self.mail.kind == OutgoingMail.Kind.TEST:
+            return digest.compose_test(self.mail.office, self.mail.opening)
+        if self.to_say and self.mail.opening:
+            return digest.compose_chase(self.papers, self.name, self.to_say, self.mail.opening)
         return digest.compose(self.papers, self.name, self.to_say) if self.to_say else None
 
     def let_go(self) -> None:
@@ -57,17 +59,19 @@ def prepare(mails: Iterable[OutgoingMail], at: datetime, *, ignore_hours=False) 
     for mail in mails:
         by_office[mail.office].append(mail)
     for office, letters in by_office.items():
-        rules = Rules(office)
-        if not rules.quiet(at, ignore_hours=ignore_hours):
-            drafts |= _of_office(office, rules, letters, at)
+        rules, tests = Rules(office), [mail for mail in letters if mail.kind == OutgoingMail.Kind.TEST]
+        drafts |= {mail.pk: Draft(mail) for mail in tests}
+        others = [mail for mail in letters if mail not in tests]
+        if others and not rules.quiet(at, ignore_hours=ignore_hours):
+            drafts |= _of_office(office, rules, others, at)
     return drafts
 
 
 def _of_office(office, rules, mails, at) -> dict[int, Draft]:
-    drafts, letters = {mail.pk: Draft(opening=mail.opening) for mail in mails}, {mail.pk: mail for mail in mails}
+    drafts, letters = {mail.pk: Draft(mail) for mail in mails}, {mail.pk: mail for mail in mails}
     reminders = Reminder.objects.filter(mail__in=letters, state=Reminder.State.OPEN).order_by("pk")
     reminders = list(reminders.annotate(unit_id=F("contact__unit")))
-    view = outlook(office, timezone.localdate(at), rules, {reminder.unit_id for reminder in reminders})
+    view = outlook(office, rules.today(at), rules, _units(reminders))
     chased = _still_chased(office, reminders)
     for reminder in reminders:
         _sort(reminder, letters[reminder.mail_id], drafts[reminder.mail_id], view, chased)
@@ -75,6 +79,13 @@ def _of_office(office, rules, mails, at) -> dict[int, Draft]:
     for draft in drafts.values():
         draft.papers = papers
     return drafts
+
+
+def _units(reminders) -> set[int]:
+    """Return the units whose duties the reminders are about: of people of the office, those of the duties."""
+    own = {reminder.unit_id for reminder in reminders if reminder.unit_id}
+    other = [reminder.duty_id for reminder in reminders if not reminder.unit_id]
+    return own | set(Assignment.objects.filter(pk__in=other).values_list("unit", flat=True)) if other else own
 
 
 def _sort(reminder, mail, draft, view, chased) -> None:

@@ -2,8 +2,8 @@
 
 from celery import shared_task
 
-from reminders import outbox
-from reminders.services import database_now, plan_all, send
+from reminders import outbox, posting
+from reminders.services import database_now, heal, plan_all, send
 from units import history
 from units.accounts import link_mails
 from units.accounts.jobs import send_links
@@ -17,13 +17,16 @@ EXPIRES = 50  # seconds; what nobody took until the next sweep is asked for agai
 def sweep():
     """Heal and plan, then ask for the envelopes that may leave. Losing this message costs nothing: the next comes."""
     at = database_now()
-    outbox.recover(at)
+    heal(at)
     plan_all(at)
     keys = outbox.due(at)[: LETTERS * MESSAGES]
     for start in range(0, len(keys), LETTERS):
         send_mail.apply_async(keys[start : start + LETTERS], expires=EXPIRES)
     if link_mails.due(at).exists():
         send_links.apply_async(expires=EXPIRES)
+    posting.plan_posts(at)
+    for key in posting.due_posts(at):
+        send_group_post.apply_async((key,), expires=EXPIRES)
 
 
 @shared_task(acks_late=True, reject_on_worker_lost=True)
@@ -31,3 +34,9 @@ def send_mail(*keys):
     """Send these envelopes; delivered twice, the second finds nothing to claim."""
     with history.act("reminders.jobs.send_mail"):
         send(keys, database_now, seconds=60)
+
+
+@shared_task
+def send_group_post(key):
+    """Post one message into a group; delivered twice, the second finds nothing to claim."""
+    posting.send_post(key, database_now())

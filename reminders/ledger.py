@@ -12,11 +12,12 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
-from reminders.duties import coming, owed
-from reminders.models import OutgoingMail, Reminder
+from reminders.duties import ACTIVITY_DUTY, ASSIGNMENT, owed
+from reminders.duties.beside import KINDS as BESIDE
+from reminders.models import OutgoingMail, PlanningRun, Reminder
 from units import faults
 from units.models import Office
-from units.sql import insert_new, moment
+from units.sql import insert_new, listed, listed_words, moment
 
 M, R = OutgoingMail.State, Reminder.State
 DIGEST = {"kind": OutgoingMail.Kind.DIGEST, "part": 1}
@@ -117,11 +118,14 @@ def _open_rows(office):
 
 def _settled_rows(office, view):
     """Return what was settled about duties that still stand, at the stages of today; not the years before."""
-    live = Q(duty_type=Reminder.Duty.ASSIGNMENT, duty_id__in=owed(office).values("pk"))
-    live |= Q(duty_type=Reminder.Duty.ACTIVITY, duty_id__in=coming(office, view.day).values("pk"))
-    rows = Reminder.objects.filter(live, office=office, stage__in={key[3] for key in view.wanted}).exclude(state=R.OPEN)
+    beside = {key[2] for key, item in view.wanted.items() if item.kind in BESIDE}
+    activities = {key[2] for key in view.wanted if key[1] == ACTIVITY_DUTY}
+    live = Q(duty_type=ASSIGNMENT, duty_id__in=owed(office).values("pk"))
+    live |= Q(duty_type=ASSIGNMENT, duty_id__in=listed(beside))
+    live |= Q(duty_type=ACTIVITY_DUTY, duty_id__in=listed(activities))
+    rows = Reminder.objects.filter(live, office=office, stage__in=listed_words({key[3] for key in view.wanted}))
     columns = ("pk", "state", "contact_id", "duty_type", "duty_id", "stage", "due_version")
-    return rows.order_by().values_list(*columns)
+    return rows.exclude(state=R.OPEN).order_by().values_list(*columns)
 
 
 def _look_at_letters(office, view, changes):
@@ -141,7 +145,7 @@ def _look_at_letters(office, view, changes):
 
 @transaction.atomic
 def write(office, view, at: datetime) -> None:
-    """Bring the ledger in step. Whoever planned at the same moment is waited for, and what he wrote is seen.
+    """Bring the ledger in step, and note that something was to be said. Whoever planned at the same moment is waited for, and what he wrote is seen.
 
     Locks in one order (office, its letters, their lines), so nobody waits in a circle; no claim slips in between.
     """
@@ -158,6 +162,13 @@ def write(office, view, at: datetime) -> None:
     letters = _letters(office, view, changes, at)
     _insert(office, view, changes, letters, at)
     _place(changes, letters, view)
+    PlanningRun.objects.create(
+        office=office,
+        at=at,
+        new_lines=len(changes.fresh) + len(changes.revived),
+        settled_lines=len(changes.superseded) + len(changes.cancelled),
+        new_letters=len(letters.keys() - changes.letters.keys()),
+    )
 
 
 def _letters(office, view, changes, at) -> dict[str, int]:

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
+from django.db.models import Q
 
 from reminders import breaker, drafts
 from reminders.digest import Digest
@@ -31,8 +32,9 @@ BACK_OFF = [timedelta(minutes=m) for m in (5, 15, 30, 60, 120)]  # then each 240
 GIVE_UP_AFTER = 16  # attempts: about 48 hours
 BATCH = 100  # letters read at once
 FRESH = 5  # seconds for which a draft is true enough to leave
-STOPPED = """EXISTS (SELECT 1 FROM reminders_reminderpolicy AS policy
-    WHERE policy.office_id = reminders_outgoingmail.office_id AND NOT policy.enabled)"""
+STOPPED = """EXISTS (SELECT 1 FROM reminders_mailserverstate WHERE held_at IS NOT NULL) OR (kind <> 'test' AND
+    EXISTS (SELECT 1 FROM reminders_reminderpolicy AS policy
+    WHERE policy.office_id = reminders_outgoingmail.office_id AND NOT policy.enabled))"""
 
 
 def recover(at: datetime) -> None:
@@ -56,7 +58,8 @@ def due(at: datetime, office=None, *, ignore_hours=False) -> list[int]:
     waiting = Office.objects.filter(pk__in=mails.values("office")).select_related("reminder_policy")
     waiting = waiting.filter(pk=office.pk) if office else waiting
     writing = [row.pk for row in waiting if not Rules(row).quiet(at, ignore_hours=ignore_hours)]
-    return list(mails.filter(office__in=writing).order_by("pk").values_list("pk", flat=True))
+    ready = Q(office__in=writing) | Q(office__in=waiting, kind=OutgoingMail.Kind.TEST)  # a test is wanted now
+    return list(mails.filter(ready).order_by("pk").values_list("pk", flat=True))
 
 
 def send(pk: int, at: datetime, *, ignore_hours=False) -> Sent | None:

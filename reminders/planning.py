@@ -4,11 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.utils import timezone
-
 from reminders import ledger
 from reminders.contacts import Contacts, Suppressed, contacts_of
-from reminders.duties import Item, due_items
+from reminders.duties import Audience, Duties, Item
 from reminders.rules import Rules
 
 Key = tuple[int, str, int, str, int]  # contact, type and number of the duty, stage, due version: said once
@@ -25,12 +23,19 @@ class Outlook:
 
 def outlook(office, day: date, rules: Rules, units: Iterable[int] | None = None) -> Outlook:
     """Return what the contacts of the office (or only of the given units) ought to have heard by day."""
-    items = due_items(office, day, rules, units)
-    contacts = contacts_of(office, day, {item.unit_id for item in items} if units is None else set(units))
+    return expected(office, day, rules, Duties(office, rules, day, units), units)
+
+
+def expected(office, day: date, rules: Rules, duties: Duties, units: Iterable[int] | None = None) -> Outlook:
+    """Return the same of duties that were read before, on a day from which on they were read."""
+    items = list(duties.items(day))
+    listed = {contact for item in items if item.audience == Audience.OFFICE for contact in item.contacts}
+    concerned = {item.unit_id for item in items} if units is None else set(units)
+    contacts = contacts_of(office, day, concerned, listed)
     wanted = {
         (contact, item.duty_type, item.duty_id, item.stage, item.due_version): item
         for item in items
-        for contact in contacts.of_unit.get(item.unit_id, ())
+        for contact in contacts.hearing(item)
     }
     return Outlook(day, wanted, contacts)
 
@@ -40,7 +45,7 @@ def plan(office, at: datetime, *, ignore_hours=False) -> list[Suppressed]:
     rules = Rules(office)
     if reason := rules.quiet(at, ignore_hours=ignore_hours):
         return [Suppressed(office.name, reason)]
-    view = outlook(office, timezone.localdate(at), rules)
+    view = outlook(office, rules.today(at), rules)
     if ledger.compare(office, view):  # without a lock: a sweep with nothing new disturbs nobody
         ledger.write(office, view, at)
     return view.contacts.unreachable

@@ -3,8 +3,6 @@
 from collections import defaultdict
 from datetime import datetime
 
-from django.utils import timezone
-
 from reminders import digest, drafts, ledger
 from reminders.contacts import Suppressed
 from reminders.models import OutgoingMail, Reminder
@@ -22,7 +20,7 @@ def rehearse(at: datetime, *, ignore_hours=False) -> Run:
         if reason := rules.quiet(at, ignore_hours=ignore_hours):
             run.suppressed.append(Suppressed(office.name, reason))
             continue
-        view = outlook(office, timezone.localdate(at), rules)
+        view = outlook(office, rules.today(at), rules)
         run.suppressed += view.contacts.unreachable
         run.mails += _letters(office, rules, view, at)
         run.mails += _by_hand(office, at, ignore_hours)

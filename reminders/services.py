@@ -5,15 +5,17 @@ import math
 from collections import Counter
 from dataclasses import dataclass, field
 
-from reminders import outbox, planning
+from reminders import hold, outbox, planning, posting
 from reminders.chasing import chase as chase
 from reminders.contacts import Suppressed
-from reminders.models import OutgoingMail
+from reminders.models import MailServerState, OutgoingMail, PlanningRun
+from reminders.replies import error_line
 from units.clock import database_now
 from units.history import record
 from units.models import Office
 
 log = logging.getLogger(__name__)
+CLOCK = hold.Clock()
 
 
 @dataclass(slots=True)
@@ -30,10 +32,20 @@ def plan_all(at, *, ignore_hours=False) -> list[Suppressed]:
     for office in Office.objects.select_related("reminder_policy").order_by("pk"):
         try:
             suppressed += planning.plan(office, at, ignore_hours=ignore_hours)
-        except Exception:
+        except Exception as error:
             log.exception("the reminders of %s cannot be planned", office.slug)
+            PlanningRun.objects.create(office=office, at=at, error=error_line(error))
             suppressed.append(Suppressed(office.name, "提醒计算出错，请管理员查看日志"))
     return suppressed
+
+
+def heal(at) -> None:
+    """Note that a sweep is at work, put mail on hold if the clock was set, and heal what died."""
+    if fault := CLOCK.watch(at):
+        hold.hold(fault, at)
+    MailServerState.objects.update_or_create(pk=1, defaults={"swept_at": at})
+    outbox.recover(at)
+    posting.recover_posts(at)
 
 
 def run_now(at=None, *, ignore_hours=False) -> Run:
@@ -42,9 +54,15 @@ def run_now(at=None, *, ignore_hours=False) -> Run:
     With a moment given, all of it happens at that moment; without one, each letter at its own.
     """
     now = (lambda: at) if at else database_now
-    outbox.recover(now())
+    if at:
+        outbox.recover(at)
+    else:
+        heal(now())
     run = Run(suppressed=plan_all(now(), ignore_hours=ignore_hours))
     run.mails = send(outbox.due(now(), ignore_hours=ignore_hours), now, ignore_hours=ignore_hours)
+    posting.plan_posts(now())
+    for key in posting.due_posts(now()):
+        posting.send_post(key, now())
     return run
 
 

@@ -81,6 +81,13 @@ def listed(keys: Iterable[int]) -> RawSQL:
     return RawSQL("SELECT unnest(%s::bigint[])", [list(keys)])
 
 
+def listed_words(words: Iterable[str]) -> RawSQL:
+    """Return words for ``filter(name__in=…)`` as one argument, likewise."""
+    if connection.vendor == "sqlite":
+        return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(list(words))])
+    return RawSQL("SELECT unnest(%s::text[])", [list(words)])
+
+
 @contextmanager
 def if_nobody_writes():
     """Drop the write inside when it would have to wait for another writer: for what the next request may note as well.

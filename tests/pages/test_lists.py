@@ -198,7 +198,7 @@ class TestChase:
     def test_nothing_chosen_or_too_much_is_said(self, client, desk, monkeypatch):
         for query in ({}, {"assignment": "x"}, {"all": "1", "q": "没有这样的字"}):
             assert "没有选中要催办的任务" in text(client.get(CHASE, query, follow=True))
-        monkeypatch.setattr("reminders.chase_views.MOST", 2)
+        monkeypatch.setattr("reminders.views.chase.MOST", 2)
         assert "一次最多催办2件" in text(client.get(CHASE, {"all": "1"}, follow=True))
 
     def test_keys_of_another_office_are_passed_over_and_alone_they_are_404(self, client, desk):

@@ -205,7 +205,7 @@ def test_the_contact_left_or_has_another_address_before_it_leaves(desk):
     assert desk.chases == []
     replies = set(OutgoingMail.objects.filter(**LETTER).values_list("state", "last_reply"))
     assert replies == {
-        ("cancelled", "联系人已卸任、账号已停用或邮箱不能用，没有发送"),
+        ("cancelled", "联系人已卸任、暂停收信、账号已停用或邮箱不能用，没有发送"),
         ("cancelled", "联系人的邮箱已更改，没有发往旧地址"),
     }
     assert not Reminder.objects.filter(kind="chase").exclude(state="cancelled").exists()
@@ -288,7 +288,7 @@ def test_a_rehearsal_shows_what_is_about_to_leave_and_writes_nothing(desk):
 
 def test_looking_writes_nothing_and_costs_the_same_for_1_and_20(desk, django_assert_max_num_queries):
     rows = [desk.assignment() for _ in range(20)]
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(9):
         assert len(look(desk.office, rows, MONDAY).assignments) == 20
     assert not Reminder.objects.exists()
     assert outbox.due(MONDAY) == []

@@ -83,11 +83,11 @@ def test_a_second_run_sends_nothing(desk):
 
 
 def test_each_stage_is_said_once_and_a_missed_week_gives_one_mail(desk):
-    desk.assignment()
-    for day in range(10, 24):  # 15 and 7 working days before; nothing runs from the 24th to the 30th
+    desk.assignment(date(2026, 12, 30))
+    for day in range(9, 23):  # 15 and 7 working days before; nothing runs from the 23rd to the 29th
         run_now(datetime(2026, 12, day, 2, tzinfo=UTC))
     said = [mail["Subject"] for mail in desk.mails]
-    run_now(datetime(2026, 12, 31, 2, tzinfo=UTC))
+    run_now(datetime(2026, 12, 30, 2, tzinfo=UTC))
     assert len(desk.mails) == len(said) + 1
     assert list(Reminder.objects.order_by("pk").values_list("stage", "state")) == [
         ("-15", "said"),
@@ -178,7 +178,14 @@ def test_the_host_hears_of_this_months_activity(desk):
         schedule=schedule, seq=1, month=12, self_selected=True, host=desk.unit, host_text="县财政局"
     )
     Activity.objects.create(
-        schedule=schedule, seq=2, month=11, theme="已办", host=desk.unit, host_text="县财政局", state="held"
+        schedule=schedule,
+        seq=2,
+        month=11,
+        theme="已办",
+        host=desk.unit,
+        host_text="县财政局",
+        state="held",
+        report_url="https://qingshan.example/1",
     )
     run_now(MONDAY)
     text = desk.mails[0].get_body(("plain",)).get_content()

@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from calendar_events.workdays import WorkdayCalendar
+from reminders.models import ReminderPolicy
 from reminders.stages import stage_of
 
 pytestmark = pytest.mark.django_db
-STEPS = [15, 7, 3, 1, 0]
 
 
 @pytest.mark.parametrize(
@@ -31,11 +31,11 @@ STEPS = [15, 7, 3, 1, 0]
     ],
 )
 def test_the_latest_stage_counts(due_on, day, stage):
-    found = stage_of(due_on, day, STEPS, 8, WorkdayCalendar())
+    found = stage_of(due_on, day, ReminderPolicy(), WorkdayCalendar())
     assert (found and found.name) == stage
     if found:
         assert found.overdue is stage.startswith("w")
 
 
 def test_an_office_may_leave_out_the_weeks_after():
-    assert stage_of(date(2026, 10, 15), date(2026, 10, 20), STEPS, 0, WorkdayCalendar()) is None
+    assert stage_of(date(2026, 10, 15), date(2026, 10, 20), ReminderPolicy(overdue_weeks=0), WorkdayCalendar()) is None

@@ -70,6 +70,7 @@ class Membership(models.Model):
         Unit, models.PROTECT, verbose_name="单位", null=True, blank=True, related_name="memberships"
     )
     role = models.CharField("角色", max_length=16, choices=Role)
+    is_head = models.BooleanField("主要负责人", default=False, help_text="单位领导中的一把手；逾期上报时可以单独告知。")
     from_on = models.DateField("任职起", null=True, blank=True)
     to_on = models.DateField(
         "任职止", null=True, blank=True, help_text="填写后次日起看不到单位的任务，也不再收到提醒。"
@@ -86,6 +87,11 @@ class Membership(models.Model):
                 | Q(role__in=("liaison", "unit_leader"), unit__isnull=False),
                 name="units_membership_unit_fits_role",
                 violation_error_message="联络员和单位领导须选择单位；办公室人员不选单位。",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_head=False) | Q(role="unit_leader"),
+                name="units_membership_head_leads_a_unit",
+                violation_error_message="只有单位领导可以是主要负责人。",
             ),
             models.CheckConstraint(
                 condition=Q(to_on__isnull=True) | Q(from_on__isnull=True) | Q(to_on__gte=F("from_on")),

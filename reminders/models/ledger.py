@@ -3,46 +3,11 @@
 Every key column is NOT NULL: with a NULL in a unique key both databases would accept equal rows.
 """
 
-from datetime import time
-
 from django.db import models
 from django.db.models import Q
 
 from units.models import Membership, Office
 from units.querysets import ScopedQuerySet
-
-
-def default_steps() -> list[int]:
-    """Working days before the due day on which a unit is reminded."""
-    return [15, 7, 3, 1, 0]
-
-
-class ReminderPolicy(models.Model):
-    """When an office reminds. No official number of days exists (practice differs by county): all of it is a setting."""
-
-    office = models.OneToOneField(Office, models.CASCADE, verbose_name="办公室", related_name="reminder_policy")
-    enabled = models.BooleanField("发送提醒", default=True, help_text="取消勾选即停止发送这个办公室的全部邮件。")
-    steps = models.JSONField("提前提醒（工作日）", default=default_steps, help_text="如 [15, 7, 3, 1, 0]，0 为当天。")
-    overdue_weeks = models.PositiveSmallIntegerField(
-        "逾期后每周提醒（周）", default=8, help_text="超过这些周之后不再发信，只在办公室的清单里显示。"
-    )
-    send_from = models.TimeField("每日开始发送", default=time(8, 30))
-    send_until = models.TimeField("每日停止发送", default=time(17, 30))
-
-    objects = ScopedQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = verbose_name_plural = "提醒规则"
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(send_until__gt=models.F("send_from")),
-                name="reminders_policy_hours",
-                violation_error_message="停止发送的时间应晚于开始发送的时间。",
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.office.short_name}提醒规则"
 
 
 class OutgoingMail(models.Model):
@@ -64,6 +29,7 @@ class OutgoingMail(models.Model):
 
         DIGEST = "digest", "每日提醒"
         CHASE = "chase", "催办"
+        TEST = "test", "测试"
 
     class Bounce(models.TextChoices):
         """What the server said against the address; cleared when it takes the letter after all."""
@@ -143,11 +109,16 @@ class Reminder(models.Model):
         """Under which heading of the digest it stands."""
 
         OVERDUE = "overdue", "已逾期"
+        ESCALATED = "escalated", "逾期上报"
         RETURNED = "returned", "被退回"
+        INSTRUCTION = "instruction", "领导批示"
         REOPENED = "reopened", "重新办理"
+        LEADER = "leader", "待您审核"
         DUE = "due", "即将到期"
         NEW = "new", "新下发"
-        ACTIVITY = "activity", "本月活动"
+        STANDING = "standing", "长期任务年度反馈"
+        ACTIVITY = "activity", "活动"
+        GONE = "gone", "不再由您办理"
         CHASE = "chase", "催办"
 
     office = models.ForeignKey(Office, models.PROTECT, verbose_name="办公室", related_name="reminders")
@@ -156,7 +127,7 @@ class Reminder(models.Model):
     duty_id = models.BigIntegerField("事项编号")
     stage = models.CharField("阶段", max_length=20)
     due_version = models.PositiveSmallIntegerField("期限版本")
-    kind = models.CharField("类别", max_length=10, choices=Kind)
+    kind = models.CharField("类别", max_length=12, choices=Kind)
     due_on = models.DateField("期限", null=True, blank=True)
     state = models.CharField("状态", max_length=10, choices=State, default=State.OPEN)
     mail = models.ForeignKey(
@@ -188,19 +159,3 @@ class Reminder(models.Model):
     def key(self) -> tuple[int, str, int, str, int]:
         """What is said once."""
         return self.contact_id, self.duty_type, self.duty_id, self.stage, self.due_version
-
-
-class MailServerState(models.Model):
-    """How the one mail server of this installation fares: a single row, shared by all workers."""
-
-    failures = models.PositiveSmallIntegerField("连续失败次数", default=0)
-    paused_until = models.DateTimeField("暂停至", null=True, blank=True)
-    stopped = models.BooleanField("需要管理员处理", default=False)  # the server refuses us, not a letter
-    reason = models.CharField("原因", max_length=300, blank=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "邮件服务器状态"
-        constraints = [models.CheckConstraint(condition=Q(pk=1), name="reminders_one_mail_server")]
-
-    def __str__(self):
-        return self.reason or "正常"

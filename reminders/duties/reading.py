@@ -1,0 +1,28 @@
+"""Reads the duties of an office once, and says for any day what ought to have been said by then if they stay so."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from reminders.duties import activities, assignments, beside
+from reminders.duties.escalation import Ladder
+from reminders.duties.items import Item
+from reminders.rules import Rules
+
+
+class Duties:
+    """The duties of an office (or only of the given units) as they stand at this moment."""
+
+    def __init__(self, office, rules: Rules, day: date, units: Iterable[int] | None = None, until: date | None = None):
+        """Read what can be due from day to until (day, by default). The number of queries does not grow with rows."""
+        units = None if units is None else set(units)
+        self._rules = rules
+        self._assignments = assignments.read(office, units)
+        self._beside = beside.read(office, units)
+        self._activities = activities.read(office, day, until or day, units)
+        self._ladder = Ladder(rules)
+
+    def items(self, day: date) -> Iterator[Item]:
+        """Yield everything that ought to have been said by day. Of each duty the latest stage counts."""
+        yield from assignments.items(self._assignments, day, self._rules, self._ladder)
+        yield from beside.items(self._beside, self._assignments, day, self._rules)
+        yield from activities.items(self._activities, day, self._rules)

@@ -1,0 +1,157 @@
+"""What is said beside the due days, to whom else, and when not: escalation, instructions, leaders, standing duties."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from calendar_events.models import DayOverride
+from reminders.models import ContactPause, EscalationStep, PlanTiming, QuietPeriod, Reminder, ReminderPolicy
+from reminders.services import run_now
+from tasks.services.instructions import instruction_give, instruction_reply
+from tasks.services.reassign import assignment_reassign
+from tests.world import make_assignment, make_clerk, make_office, make_person, make_unit
+from units.models import Membership
+
+pytestmark = pytest.mark.django_db
+MONDAY = datetime(2026, 12, 21, 2, 0, tzinfo=UTC)  # ten o'clock in Shanghai
+FAR = date(2027, 6, 30)
+LEADER = Membership.Role.UNIT_LEADER
+
+
+@pytest.fixture
+def desk(smtp_server):
+    class Desk:
+        office = make_office()
+        unit = make_unit(office)
+        liaison = make_person(office, unit=unit, email="liaison@qingshan.example")
+        leader = make_person(office, LEADER, unit=unit, email="leader@qingshan.example")
+        head = make_person(office, LEADER, unit=unit, email="head@qingshan.example")
+        clerk = make_clerk(office)
+        mails = smtp_server.messages
+
+        def heard(self):
+            """Who got a letter since the last look, each with what its subject counts."""
+            found = {mail["To"].partition("@")[0]: mail["Subject"].partition("：")[2] for mail in self.mails}
+            self.mails.clear()
+            return found
+
+        def step(self, days, audience, *members):
+            step = EscalationStep.objects.create(office=self.office, after_days=days, audience=audience)
+            step.members.set(members)
+
+    desk = Desk()
+    Membership.objects.filter(user=desk.head).update(is_head=True)
+    return desk
+
+
+def days(count):
+    return MONDAY + timedelta(days=count)
+
+
+def test_what_is_late_goes_up_step_by_step_and_each_step_is_said_once(desk):
+    desk.step(1, "leader")
+    desk.step(3, "head")
+    desk.step(5, "office", desk.clerk.memberships.get())
+    make_assignment(desk.unit, date(2026, 12, 18))
+    run_now(MONDAY)
+    assert desk.heard() == {"liaison": "已逾期1项", "leader": "逾期上报1项"}
+    run_now(days(1))
+    assert desk.heard() == {}
+    run_now(days(2))
+    assert desk.heard() == {"head": "逾期上报1项"}
+    run_now(days(7))
+    assert set(desk.heard()) == {"liaison", desk.clerk.email.partition("@")[0]}
+
+
+def test_without_steps_nobody_but_the_liaison_hears(desk):
+    make_assignment(desk.unit, date(2026, 12, 1))
+    run_now(MONDAY)
+    assert list(desk.heard()) == ["liaison"]
+
+
+def test_an_instruction_is_said_at_once_and_not_again_when_it_is_answered(desk):
+    assignment = make_assignment(desk.unit, FAR)
+    run_now(MONDAY)
+    desk.heard()
+    instruction = instruction_give(assignment=assignment, text="请加快。", by=desk.clerk, at=MONDAY)
+    run_now(days(1))
+    assert desk.heard() == {"liaison": "领导批示1项"}
+    instruction_reply(instruction=instruction, text="已加快。", by=desk.liaison, at=days(1))
+    run_now(days(2))
+    assert desk.heard() == {}
+
+
+def test_what_was_given_to_another_unit_is_taken_leave_of_by_those_who_heard_of_it(desk):
+    other = make_unit(desk.office, "县审计局")
+    make_person(desk.office, unit=other, email="other@qingshan.example")
+    assignment = make_assignment(desk.unit, FAR)
+    run_now(MONDAY)
+    desk.heard()
+    assignment_reassign(assignment=assignment, unit=other, by=desk.clerk, at=MONDAY, reason="职责调整")
+    make_person(desk.office, unit=desk.unit, email="newcomer@qingshan.example")
+    run_now(days(1))
+    assert desk.heard() == {"liaison": "不再由您办理1项", "other": "新下发1项"}
+    run_now(days(2))
+    assert desk.heard() == {}
+
+
+def test_a_standing_duty_is_asked_for_its_yearly_note_once(desk):
+    make_assignment(desk.unit, None)
+    run_now(datetime(2026, 11, 13, 2, tzinfo=UTC))
+    assert desk.heard() == {"liaison": "新下发1项"}
+    run_now(datetime(2026, 11, 16, 2, tzinfo=UTC))
+    assert desk.heard() == {"liaison": "长期任务年度反馈1项"}
+    run_now(MONDAY)
+    assert desk.heard() == {}
+
+
+def test_who_pauses_hears_afterwards_what_came_due_meanwhile(desk):
+    member = desk.liaison.memberships.get()
+    ContactPause.objects.create(contact=member, from_on=MONDAY.date(), to_on=days(2).date(), why="出差")
+    make_assignment(desk.unit)
+    run = run_now(MONDAY)
+    assert [row.why for row in run.suppressed] == ["暂停收信至12月23日（出差）"]
+    assert desk.heard() == {}
+    run_now(days(3))
+    assert desk.heard() == {"liaison": "即将到期1项"}
+
+
+def test_quiet_days_are_silent_and_made_up_for(desk):
+    QuietPeriod.objects.create(office=desk.office, from_on=MONDAY.date(), to_on=days(1).date(), why="两会")
+    make_assignment(desk.unit)
+    assert [row.why for row in run_now(MONDAY).suppressed] == ["静默日期（两会）不发送"]
+    run_now(days(2))
+    assert desk.heard() == {"liaison": "即将到期1项"}
+
+
+def test_a_plan_may_have_steps_of_its_own(desk):
+    own = make_assignment(desk.unit, date(2026, 12, 28))
+    make_assignment(desk.unit, date(2026, 12, 28))
+    PlanTiming.objects.create(plan=own.task.plan, steps=[1])
+    Reminder.objects.all().delete()
+    run_now(MONDAY)
+    assert desk.heard() == {"liaison": "即将到期1项，新下发1项"}
+
+
+def test_the_cut_off_day_for_the_years_evidence_is_reminded_of_as_well(desk):
+    ReminderPolicy.objects.create(office=desk.office, cutoff="12-22", year_end_from="")
+    make_assignment(desk.unit, date(2026, 12, 31))
+    run_now(MONDAY)
+    assert list(Reminder.objects.values_list("stage", flat=True)) == ["c-1"]
+
+
+def test_the_days_of_an_office_are_its_own(desk):
+    """R26: half past two does not exist on one night and comes twice on another; each night has one letter."""
+    policy = {"zone": "America/New_York", "send_from": "02:30", "send_until": "05:00", "year_end_from": ""}
+    ReminderPolicy.objects.create(office=desk.office, steps=[0], **policy)
+    spring, autumn = date(2026, 3, 8), date(2026, 11, 1)  # Sundays
+    for due_on in (spring, autumn):
+        DayOverride.objects.create(office=desk.office, day=due_on, is_workday=True, name="加班")
+        make_assignment(desk.unit, due_on)
+    Reminder.objects.all().delete()
+    for night in (spring, autumn):
+        start = datetime(night.year, night.month, night.day, 0, tzinfo=UTC) - timedelta(hours=2)
+        for quarter in range(4 * 12):
+            run_now(start + timedelta(minutes=15 * quarter))
+    subjects = [mail["Subject"].partition("：")[2] for mail in desk.mails]
+    assert subjects == ["即将到期1项，新下发1项", "已逾期1项，即将到期1项"]
