@@ -60,7 +60,7 @@ def objects_of(plan, show: str = "") -> list[tuple[str, object]]:
     pointing = [
         (
             link.related_model._meta.label_lower,
-            _refs(link.related_model._base_manager.filter(**{link.field.name: plan})),
+            _refs(link.related_model._default_manager.filter(**{link.field.name: plan})),
         )
         for link in Plan._meta.related_objects
     ]

@@ -1,11 +1,11 @@
 """Which plans, tasks, assignments and reports somebody may see, and the questions the pages ask of them."""
 
-from django.db import models
 from django.db.models import Count, DateField, Exists, F, Func, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from units.querysets import ScopedQuerySet, acting
+from units.scope import GuardedQuerySet
 
 # The due day for an order in which what has none comes last: never NULL, and the same expression as in the index. The
 # far day stands in the template because SQLite finds no index for an expression with a parameter in it.
@@ -60,7 +60,7 @@ class PlanQuerySet(ScopedQuerySet):
         )
 
 
-class TaskQuerySet(models.QuerySet):
+class TaskQuerySet(GuardedQuerySet):
     """Tasks."""
 
     def visible_to(self, user):
@@ -98,7 +98,7 @@ class TaskQuerySet(models.QuerySet):
         return self.prefetch_related(Prefetch("upper", upper))
 
 
-class AssignmentQuerySet(models.QuerySet):
+class AssignmentQuerySet(GuardedQuerySet):
     """Assignments."""
 
     def visible_to(self, user):
@@ -147,7 +147,7 @@ class AssignmentQuerySet(models.QuerySet):
         return rows.defer("task__plan__layout")  # long, and of use for the way out only
 
 
-class ReportQuerySet(models.QuerySet):
+class ReportQuerySet(GuardedQuerySet):
     """Reports."""
 
     def visible_to(self, user):
@@ -189,7 +189,7 @@ class ReportQuerySet(models.QuerySet):
         return self.filter(state=self.model.State.AT_LEADER, assignment__task__plan__state="issued")
 
 
-class EvidenceFileQuerySet(models.QuerySet):
+class EvidenceFileQuerySet(GuardedQuerySet):
     """Files of evidence."""
 
     def visible_to(self, user):

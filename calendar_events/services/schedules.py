@@ -10,7 +10,7 @@ from units.history import record
 @transaction.atomic
 def schedule_issue(*, schedule, by, at):
     """Let the hosts see the schedule (下发). Refused while an activity has no known host."""
-    schedule = ActivitySchedule.objects.select_for_update(of=("self",)).select_related("office").get(pk=schedule.pk)
+    schedule = ActivitySchedule.objects.again(schedule).select_for_update(of=("self",)).select_related("office").get()
     if schedule.state == ActivitySchedule.State.ISSUED:
         raise ActivityError("这份活动安排表已经下发。")
     if nobody := schedule.activities.filter(host=None).first():

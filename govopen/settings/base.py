@@ -46,6 +46,7 @@ MIDDLEWARE = [
     "govopen.headers.ContentSecurityPolicyMiddleware",  # first: static files, redirects and errors carry it too
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "units.middleware.ScopeMiddleware",  # before everything that asks the database
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
