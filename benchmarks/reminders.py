@@ -94,7 +94,7 @@ def world(contacts: int, tasks: int):
         for n in range(tasks)
     )
     Assignment.objects.bulk_create(
-        Assignment(office=office, task=task, unit=unit, role="responsible", due_on=DUE, assigned_at=AT)
+        Assignment(office=office, year=plan.year, task=task, unit=unit, role="responsible", due_on=DUE, assigned_at=AT)
         for unit in units
         for task in rows
     )
