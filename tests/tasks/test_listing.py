@@ -132,7 +132,7 @@ def test_a_unit_of_many_years_is_asked_for_in_one(desk):
     assert desk.ask(unit=desk.town.pk) == ["甲镇财政", "甲镇救灾"]
 
 
-def test_every_way_to_an_assignment_gives_it_the_year_of_its_plan(desk):
+def test_every_way_to_an_assignment_gives_it_the_plan_and_year_of_its_task(desk):
     late = make_plan(desk.office, "2024年任务分工", 2024)
     task = make_task(late, desk.bureau)
     issue(late, by=desk.clerk)
@@ -141,9 +141,9 @@ def test_every_way_to_an_assignment_gives_it_the_year_of_its_plan(desk):
     other = make_unit(desk.office, "县民政局")
     TaskParty.objects.create(task=task, position=2, text="县民政局", unit=other)
     plan_extend(plan=late, tasks=[task], by=desk.clerk, at=AT)
-    assert list(task.assignments.order_by("pk").values_list("unit", "year")) == [
-        (desk.bureau.pk, 2024),
-        (desk.town.pk, 2024),
-        (other.pk, 2024),
+    assert list(task.assignments.order_by("pk").values_list("unit", "plan", "year")) == [
+        (desk.bureau.pk, late.pk, 2024),
+        (desk.town.pk, late.pk, 2024),
+        (other.pk, late.pk, 2024),
     ]
-    assert not Assignment.objects.exclude(year=F("task__plan__year")).exists()
+    assert not Assignment.objects.exclude(plan=F("task__plan"), year=F("task__plan__year")).exists()
