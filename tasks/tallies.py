@@ -69,7 +69,7 @@ def wrong(connection) -> int:
 
 def _sqlite() -> list[str]:
     """One row a key, counted up and down: SQLite has one writer at a time, so nobody waits for a row."""
-    come, gone = _one("NEW", "+"), _one("OLD", "-")
+    come, gone = _start("NEW") + _one("NEW", "+"), _one("OLD", "-")
     moved = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in KEY.split(", "))
     acts = {"insert": ("", come), "update": (f" WHEN {moved}", gone + come), "delete": ("", gone)}
     return [
@@ -78,14 +78,21 @@ def _sqlite() -> list[str]:
     ]
 
 
-def _one(row: str, sign: str) -> str:
-    """Return what counts one row up or down; the key is there before."""
+def _start(row: str) -> str:
+    """Return what makes sure that there is a row to count in."""
     values = ", ".join(f"{row}.{column}" for column in KEY.split(", "))
-    key = " AND ".join(f"{column} IS {row}.{column}" for column in KEY.split(", "))
-    same = f"FROM tasks_tally WHERE {key}"
     return f"""
-        INSERT INTO tasks_tally ({KEY}, number) SELECT {values}, 0 WHERE NOT EXISTS (SELECT 1 {same});
-        UPDATE tasks_tally SET number = number {sign} 1 WHERE id = (SELECT id {same} LIMIT 1);"""
+        INSERT INTO tasks_tally ({KEY}, number) SELECT {values}, 0 WHERE NOT EXISTS (SELECT 1 {_same(row)});"""
+
+
+def _one(row: str, sign: str) -> str:
+    """Return what counts one row up or down."""
+    return f"""
+        UPDATE tasks_tally SET number = number {sign} 1 WHERE id = (SELECT id {_same(row)} LIMIT 1);"""
+
+
+def _same(row: str) -> str:
+    return "FROM tasks_tally WHERE " + " AND ".join(f"{column} IS {row}.{column}" for column in KEY.split(", "))
 
 
 def _postgresql() -> list[str]:
