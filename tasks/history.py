@@ -90,7 +90,7 @@ def _leading() -> list[Q]:
 
     A plan's entry without a change only says that one of its rows changed; the row's own says more.
     """
-    kinds = {link.related_model._meta.label_lower for link in Plan._meta.related_objects} - {TASK}
+    kinds = {link.related_model._meta.label_lower for link in Plan._meta.related_objects} - {TASK, ASSIGNMENT}
     says_nothing = Q(object_type=PLAN, changes={})
     return [
         Q(object_type__in=kinds),
