@@ -93,7 +93,12 @@ def _assign(plan, found, at) -> list[int]:
     due = ExpressionWrapper(F("task__due_on"), DateField())  # wrapped: the ORM would select the same column only once
     found = found.annotate(due=due, original=F("task__due_on"))
     rows = found.values_list("task", "seat_unit", "role", "seat_via", "due", "original")
-    return insert_found(Assignment, columns, rows, {"office": plan.office_id, "assigned_at": at})
+    return insert_found(Assignment, columns, rows, _common(plan, at))
+
+
+def _common(plan, at) -> dict:
+    """Return what all assignments that a plan makes at one moment have in common."""
+    return {"office": plan.office_id, "plan": plan.pk, "year": plan.year, "assigned_at": at}
 
 
 @transaction.atomic

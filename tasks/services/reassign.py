@@ -27,6 +27,8 @@ def assignment_reassign(*, assignment, unit, by, at, reason) -> Assignment:
         office=old.office,
         task=old.task,
         unit=unit,
+        plan=old.plan,
+        year=old.year,
         role=old.role,
         via=f"由{old.unit}调整",
         due_on=old.due_on,
