@@ -2,11 +2,13 @@
 
 from django.db import transaction
 
-from calendar_events.models import Activity, ActivitySchedule, DayOverride
+from calendar_events.models import Activity, ActivitySchedule, DayOverride, Suggestion
 from imports.models import ColumnMeaning, ImportBatch
 from reminders.models import (
     ContactPause,
     EscalationStep,
+    GroupPost,
+    GroupRobot,
     OutgoingMail,
     PlanningRun,
     PlanTiming,
@@ -37,6 +39,8 @@ PARTS = (
     (Reminder, "office"),
     (OutgoingMail, "office"),
     (PlanningRun, "office"),
+    (GroupPost, "robot__office"),
+    (GroupRobot, "office"),
     (EscalationStep, "office"),
     (QuietPeriod, "office"),
     (ContactPause, "contact__office"),
@@ -56,6 +60,7 @@ PARTS = (
     (ColumnMeaning, "office"),
     (Plan, "office"),
     (ReturnPhrase, "office"),
+    (Suggestion, "activity__schedule__office"),
     (Activity, "schedule__office"),
     (ActivitySchedule, "office"),
     (DayOverride, "office"),

@@ -9,6 +9,7 @@ from django.template.loader import get_template
 from django.urls import reverse
 
 from calendar_events.models import Activity
+from calendar_events.steps import ASKS
 from reminders.models import Reminder
 from tasks.lights import time_left
 from tasks.models import Assignment, ProgressReport
@@ -50,18 +51,18 @@ class Papers:
         self.office, self.day, self.rules = office, day, rules
         keys = {duty: {r.duty_id for r in reminders if r.duty_type == duty} for duty in Reminder.Duty.values}
         self._assignments = self._read_assignments(keys[Reminder.Duty.ASSIGNMENT])
-        activities = Activity.objects.filter(pk__in=keys[Reminder.Duty.ACTIVITY])
+        activities = Activity.objects.filter(schedule__office=office, pk__in=keys[Reminder.Duty.ACTIVITY])
         self._activities = {activity.pk: activity for activity in activities.select_related("schedule", "host")}
         returned = {r.duty_id for r in reminders if r.kind == Reminder.Kind.RETURNED}
         self._reasons = _return_reasons(returned) if returned else {}
         self._words: dict[date, str] = {}
         self.home = settings.SITE_URL + reverse("my_tasks")
 
-    @staticmethod
-    def _read_assignments(keys) -> dict[int, tuple]:
+    def _read_assignments(self, keys) -> dict[int, tuple]:
         columns = ("pk", "task__requirement", "unit__short_name", "task__deadline_raw", "due_on")
         columns += ("task__plan__title", "task__number", "task__position")
-        return {pk: rest for pk, *rest in Assignment.objects.filter(pk__in=keys).order_by().values_list(*columns)}
+        rows = Assignment.objects.filter(office=self.office, pk__in=keys).order_by()
+        return {pk: rest for pk, *rest in rows.values_list(*columns)}
 
     def entry(self, reminder: Reminder) -> Entry:
         """Return the line for one reminder."""
@@ -69,9 +70,7 @@ class Papers:
             title, unit, deadline_raw, due_on, plan, number, position = self._assignments[reminder.duty_id]
             place = f"{plan}第{number}项" if number else plan
         else:
-            title, unit, deadline_raw, due_on, place, position = _about(
-                self._activities[reminder.duty_id], reminder.stage
-            )
+            title, unit, deadline_raw, due_on, place, position = _about(self._activities[reminder.duty_id], reminder)
         return Entry(
             reminder=reminder,
             title=title,
@@ -146,22 +145,11 @@ def _subject(office, groups) -> str:
     return f"【{office.short_name}】政务公开任务提醒：{'，'.join(parts)}"[:200]
 
 
-# What the host of an activity is asked for, by stage.
-ASKS = {
-    "theme": "请报送活动主题",
-    "month": "本月举办",
-    "preview": "请发布活动预告",
-    "after": "时间已过，请登记举办情况",
-    "report": "请登记活动情况和报道链接",
-}
-
-
-def _about(activity, stage) -> tuple:
-    missing = "；主题待定，请先报送主题" if activity.theme_missing and stage != "theme" else ""
+def _about(activity, reminder) -> tuple:
+    asked = ASKS.get(reminder.stage.partition("-")[0], "")
     month = f"{activity.month}月" if activity.month else ""
-    asked = f"{ASKS[stage]}：" if stage in ASKS else ""
-    title = f"{asked}{activity.theme or '主题自主选定'}{missing}"
-    return title, str(activity.host), month, activity.due_on, activity.schedule.title, activity.seq
+    title = f"{asked}：{activity.theme or '主题待定'}"
+    return title, str(activity.host), month, reminder.due_on, activity.schedule.title, activity.seq
 
 
 def _return_reasons(assignments) -> dict[int, str]:

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from reminders import outbox
+from reminders import outbox, posting
 from reminders.services import database_now, heal, plan_all, send
 from units import history
 from units.accounts import link_mails
@@ -24,6 +24,9 @@ def sweep():
         send_mail.apply_async(keys[start : start + LETTERS], expires=EXPIRES)
     if link_mails.due(at).exists():
         send_links.apply_async(expires=EXPIRES)
+    posting.plan_posts(at)
+    for key in posting.due_posts(at):
+        send_group_post.apply_async((key,), expires=EXPIRES)
 
 
 @shared_task(acks_late=True, reject_on_worker_lost=True)
@@ -31,3 +34,9 @@ def send_mail(*keys):
     """Send these envelopes; delivered twice, the second finds nothing to claim."""
     with history.act("reminders.jobs.send_mail"):
         send(keys, database_now, seconds=60)
+
+
+@shared_task
+def send_group_post(key):
+    """Post one message into a group; delivered twice, the second finds nothing to claim."""
+    posting.send_post(key, database_now())

@@ -21,7 +21,7 @@ def rules_save(*, office, policy: dict, steps, quiet, pauses, by, at) -> bool:
     steps, quiet and pauses are unsaved rows and take the place of those that are there; quiet days and pauses that are
     over stay, for they explain why no letter left. Raises ActRefused for people who are not of the office.
     """
-    office = Office.objects.select_for_update(no_key=True).get(pk=office.pk)  # on SQLite the transaction is the lock
+    office = Office.objects.again(office).select_for_update(no_key=True).get()  # on SQLite the transaction is the lock
     _refuse_strangers(office, steps, pauses)
     today = timezone.localdate(at)
     saved, _ = ReminderPolicy.objects.get_or_create(office=office)
@@ -47,7 +47,7 @@ def rules_save(*, office, policy: dict, steps, quiet, pauses, by, at) -> bool:
 @transaction.atomic
 def sending_switch(*, office, on: bool, by, at) -> ReminderPolicy:
     """Let the office send mail, or stop all of it; return its rules."""
-    office = Office.objects.select_for_update(no_key=True).get(pk=office.pk)
+    office = Office.objects.again(office).select_for_update(no_key=True).get()
     saved, _ = ReminderPolicy.objects.get_or_create(office=office)
     if saved.enabled == on:
         raise ActRefused("提醒本来就在发送。" if on else "提醒本来就已停止。")
@@ -62,7 +62,7 @@ def sending_switch(*, office, on: bool, by, at) -> ReminderPolicy:
 @transaction.atomic
 def plan_timing_save(*, plan, values: dict | None, by, at) -> bool:
     """Give the plan steps of its own, or none (values is None: it follows its office); return whether that changed."""
-    plan = Plan.objects.select_for_update(of=("self",)).select_related("office").get(pk=plan.pk)
+    plan = Plan.objects.again(plan).select_for_update(of=("self",)).select_related("office").get()
     saved = PlanTiming.objects.filter(plan=plan).first()
     own = "本文件单独设置"
     if values is None:

@@ -8,7 +8,7 @@ from reminders.models import ContactPause, EscalationStep, PlanTiming, QuietPeri
 from reminders.models.policy import MOST_DAYS, default_steps
 
 TIMING = ("steps", "overdue_weeks", "year_end_from", "cutoff")
-POLICY = (*TIMING, "send_from", "send_until", "zone", "theme_days", "preview_days", "report_days", "answers_by_mail")
+POLICY = (*TIMING, "send_from", "send_until", "zone", "activity_days", "answers_by_mail")
 MOST_WEEKS, MOST_ROWS = 52, 30
 ZONES = [("Asia/Shanghai", "北京时间"), ("Asia/Urumqi", "新疆时间（比北京时间晚2小时）")]
 
@@ -58,20 +58,15 @@ class PolicyForm(TimingForm):
             "send_from": forms.TimeInput({"type": "time"}, format="%H:%M"),
             "send_until": forms.TimeInput({"type": "time"}, format="%H:%M"),
         }
-        labels = {
-            "theme_days": "报送活动主题（提前几个工作日）",
-            "preview_days": "发布活动预告（提前几个工作日）",
-            "report_days": "报送活动情况（举办后几个工作日内）",
-        }
+        labels = {"activity_days": "活动提醒（提前几个工作日）"}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance.zone not in dict(ZONES):  # set elsewhere, and kept
             self.fields["zone"].choices = [*ZONES, (self.instance.zone, self.instance.zone)]
-        for name in ("theme_days", "preview_days", "report_days"):
-            field = self.fields[name]
-            field.max_value = field.widget.attrs["max"] = MOST_DAYS
-            field.validators.append(forms.IntegerField(max_value=MOST_DAYS).validators[0])
+        field = self.fields["activity_days"]
+        field.max_value = field.widget.attrs["max"] = MOST_DAYS
+        field.validators.append(forms.IntegerField(max_value=MOST_DAYS).validators[0])
 
 
 class DayField(forms.DateField):

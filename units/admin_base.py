@@ -19,6 +19,7 @@ from unfold.contrib.filters.admin import RelatedDropdownFilter
 from units.admin_forms import ClockInput, DayInput, OfficeForm, changes
 from units.history import record
 from units.models import User
+from units.scope import GuardedQuerySet
 
 LOOK, CHANGE = "look", "change"
 Role = User.AdminRole
@@ -27,6 +28,11 @@ Role = User.AdminRole
 def may_manage(request) -> bool:
     """Whether the person may change the registers of an office: its clerk."""
     return bool(_desk(request) and request.member.manages)
+
+
+def sees_daily_work(request) -> bool:
+    """Whether the menu leads back to the daily pages: administrators have none, and would come back here."""
+    return _desk(request)
 
 
 def sees_registers(request) -> bool:
@@ -67,7 +73,7 @@ def _desk(request) -> bool:
 def scoped(rows, request, office_path):
     """Return those of rows that belong to the acting office; an administrator acts for all."""
     if request.user.admin_role:
-        return rows
+        return rows.everywhere("an administrator acts for no office") if isinstance(rows, GuardedQuerySet) else rows
     if hasattr(rows, "visible_to"):
         return rows.visible_to(request.user)
     return rows.filter(**{office_path: request.member.office_id}) if request.member else rows.none()

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from tasks.models import Plan
 from units.models import Membership, Office
 from units.querysets import ScopedQuerySet
+from units.scope import GuardedQuerySet
 
 MOST_DAYS = 60  # working days before a day; a reminder earlier than a quarter is none
 
@@ -75,14 +76,10 @@ class ReminderPolicy(Timing):
     send_from = models.TimeField("每日开始发送", default=time(8, 30))
     send_until = models.TimeField("每日停止发送", default=time(17, 30))
     zone = models.CharField("时区", max_length=40, default="Asia/Shanghai", validators=[is_zone])
-    theme_days = models.PositiveSmallIntegerField(
-        "报送活动主题", default=10, help_text="主题待定的活动，在举办月份开始前几个工作日提醒。"
-    )
-    preview_days = models.PositiveSmallIntegerField(
-        "发布活动预告", default=5, help_text="在举办日期前几个工作日提醒发布预告。"
-    )
-    report_days = models.PositiveSmallIntegerField(
-        "报送活动情况", default=5, help_text="举办后几个工作日内应登记活动情况和报道链接。"
+    activity_days = models.PositiveSmallIntegerField(
+        "活动提前提醒（工作日）",
+        default=5,
+        help_text="活动的每一步（主题、预告、举办、活动情况、答复）在到期前几个工作日提醒。",
     )
     answers_by_mail = models.BooleanField(
         "邮件中可直接办理", default=True, help_text="提醒邮件带一个链接，不登录就能签收和填报这封信里的任务。"
@@ -108,6 +105,8 @@ class PlanTiming(Timing):
     """Steps of its own for one plan; a plan without follows its office."""
 
     plan = models.OneToOneField(Plan, models.CASCADE, verbose_name="文件", related_name="timing")
+
+    objects = GuardedQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "单份文件的提醒步骤"
@@ -185,6 +184,8 @@ class ContactPause(models.Model):
     from_on = models.DateField("起")
     to_on = models.DateField("止")
     why = models.CharField("原因", max_length=60, blank=True)
+
+    objects = GuardedQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "暂停收信"

@@ -11,6 +11,7 @@ from imports.models import ImportBatch
 from reminders.models import (
     ContactPause,
     EscalationStep,
+    GroupRobot,
     OutgoingMail,
     PlanTiming,
     QuietPeriod,
@@ -105,6 +106,9 @@ def fill(office, name, only_once=True):
         "reminders_quietperiod": QuietPeriod.objects.create(office=office, from_on=DAY, to_on=DAY, why=f"{name}静默"),
         "reminders_contactpause": ContactPause.objects.create(
             contact=member, from_on=DAY, to_on=DAY, why=f"{name}暂停"
+        ),
+        "reminders_grouprobot": GroupRobot.objects.create(
+            office=office, name=f"{name}群", kind="wecom", url="https://x"
         ),
         "reminders_outgoingmail": mail,
         "reminders_reminder": Reminder.objects.create(

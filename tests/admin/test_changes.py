@@ -12,7 +12,7 @@ from units.models import AuditEntry, Membership, Unit, UnitAlias, UnitGroup
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 RULES = {"enabled": "on", "overdue_weeks": 8, "send_from": "08:30", "send_until": "17:30"}
-RULES |= {"theme_days": 10, "preview_days": 5, "report_days": 5, "year_end_from": "11月15日"}
+RULES |= {"activity_days": 5, "year_end_from": "11月15日"}
 
 UNIT = {"name": "青山县财政局", "short_name": "县财政局", "kind": "bureau", "position": "7"}
 

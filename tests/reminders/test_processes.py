@@ -74,9 +74,8 @@ def due_items(units, tasks=1):
         make_person(office, unit=unit)
         for _ in range(tasks):
             task = plan.tasks.create(position=1, requirement="公开。", due_on=date(2026, 12, 31), deadline_kind="fixed")
-            Assignment.objects.create(
-                office=office, task=task, unit=unit, role="responsible", due_on=task.due_on, assigned_at=AT
-            )
+            common = {"office": office, "plan": plan, "year": plan.year, "role": "responsible", "assigned_at": AT}
+            Assignment.objects.create(task=task, unit=unit, due_on=task.due_on, **common)
     return office
 
 
@@ -104,6 +103,14 @@ def test_r01_ten_processes_run_at_once(smtp_server):
     assert len(message_ids(smtp_server)) == len(set(message_ids(smtp_server))) == 20
     assert states() == {"sent"}
     assert not Reminder.objects.exclude(state="said").exists()
+
+
+def test_r02_two_beats_that_tick_every_second_send_each_letter_once(smtp_server):
+    due_items(units=5, tasks=3)
+    sent = together(2, "beat", ticks=20)
+    assert sum(int(answer) for _, answer in sent) == 5
+    assert len(set(message_ids(smtp_server))) == len(message_ids(smtp_server)) == 5
+    assert Reminder.objects.filter(state="said").count() == Reminder.objects.count() == 15
 
 
 def test_d11_with_the_guard_of_the_claim_switched_off_letters_go_out_twice(smtp_server):

@@ -125,7 +125,7 @@ def test_a_ticked_row_goes_and_what_is_over_stays(desk, client):
         ({"steps": "99"}, "不行"),
         ({"year_end_from": "2月29日"}, "不是每年都有的日期"),
         ({"send_from": "18:00"}, "停止发送的时间应晚于开始发送的时间"),
-        ({"preview_days": "61"}, "60"),
+        ({"activity_days": "61"}, "60"),
         ({"zone": "Mars"}, "Mars"),
         ({"step-0-after_days": "5", "step-0-audience": "office"}, "请选择告知办公室的哪些人员"),
         (
