@@ -24,7 +24,8 @@ class RuleForms:
         self.quiet = QuietFormSet(data, prefix="quiet", initial=_quiet(office, today))
         pauses = _pauses(office, today)
         missing = {row["contact"] for row in pauses} - {pk for pk, _ in all_of_them}  # their role ends or begins
-        gone = Membership.objects.filter(office=office, pk__in=missing).select_related("user", "unit", "office").order_by("pk")
+        gone = Membership.objects.filter(office=office, pk__in=missing).order_by("pk")
+        gone = gone.select_related("user", "unit", "office")
         all_of_them += [(member.pk, f"{_place(member)}　{member.user.name}") for member in gone]
         self.pauses = PauseFormSet(data, prefix="pause", initial=pauses, form_kwargs={"people": all_of_them})
 
