@@ -212,6 +212,11 @@ class GroupRobotAdmin(OfficeAdmin):
     deletable = True
     fields = ("office", "name", "kind", "url", "secret", "enabled")
 
+    def get_fields(self, request, obj=None):
+        """Keep address and secret from who only looks: such a page shows values, not empty boxes."""
+        fields = super().get_fields(request, obj)
+        return fields if self.has_change_permission(request, obj) else [f for f in fields if f not in RobotForm.SECRETS]
+
     def get_queryset(self, request):
         """Add what became of the last message."""
         last = GroupPost.objects.filter(robot=OuterRef("pk")).order_by("-local_date")
