@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from reminders.views import chase, mails
+from reminders.views import answers, chase, mails
 
 urlpatterns = [
+    path("a/<str:token>/", answers.answer_page, name="answer_link"),
     path("reminders/", mails.mail_list, name="mail_list"),
     path("reminders/<int:pk>/", mails.mail_detail, name="mail"),
     path("chase/", chase.chase_page, name="chase"),

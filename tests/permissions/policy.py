@@ -50,6 +50,7 @@ POLICY = {
     "forgot_password": Line(public=True),
     "account_link": Line(public=True),
     "choose_password": Line(public=True),
+    "answer_link": Line(public=True),
     "govopen.views.admin_login": Line(public=True),
     "home": Line(get=ALL, post=ALL),
     "logout": act(ALL),

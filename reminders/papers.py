@@ -1,0 +1,166 @@
+"""What letters speak of, read at once for a batch of them: the duties, the people, the words of returns and instructions."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from django.conf import settings
+from django.urls import reverse
+
+from calendar_events.models import Activity
+from reminders import answer_links
+from reminders.models import Reminder
+from tasks.lights import time_left
+from tasks.models import Assignment, Instruction, ProgressReport
+from units.models import Membership
+from units.sql import listed
+
+K, ASSIGNMENT = Reminder.Kind, Reminder.Duty.ASSIGNMENT.value
+SHOWN = 200  # characters of the printed words: enough to know what is meant
+WEEKDAYS = "一二三四五六日"
+INSTRUCTED = "instruction-"  # the stage of a line about an instruction, before its key
+
+
+@dataclass(slots=True)
+class Entry:
+    """One line of the digest."""
+
+    reminder: Reminder
+    title: str  # the printed words
+    place: str  # the paper and the number they stand under
+    position: int
+    unit: str
+    deadline_raw: str
+    due_on: date | None
+    when: str  # the due day and how much time is left, in words
+    is_urgent: bool  # late, or due today
+    note: str  # why it was returned, or what a leader wrote, with its label
+    url: str
+
+
+class Reader(NamedTuple):
+    """A contact as far as the words of a letter depend on it."""
+
+    role: str
+    unit: str | None
+
+
+class Papers:
+    """The duties that a batch of letters of one office speaks of."""
+
+    def __init__(self, office, day: date, rules, reminders: Iterable[Reminder], leaving=False):
+        """Read them; six queries. leaving: the letters go to their readers now, so that they may carry their keys."""
+        self.office, self.day, self.rules = office, day, rules
+        self.gives_keys = leaving and rules.policy.answers_by_mail
+        reminders = list(reminders)
+        keys = {duty: {r.duty_id for r in reminders if r.duty_type == duty} for duty in Reminder.Duty.values}
+        self._assignments = _read_assignments(keys[Reminder.Duty.ASSIGNMENT])
+        activities = Activity.objects.filter(pk__in=keys[Reminder.Duty.ACTIVITY])
+        self._activities = {activity.pk: activity for activity in activities.select_related("schedule", "host")}
+        self._reasons = _return_reasons({r.duty_id for r in reminders if r.kind == K.RETURNED})
+        self._instructions = _instructions(r.stage for r in reminders if r.kind == K.INSTRUCTION)
+        self.readers = _readers({r.contact_id for r in reminders})
+        self._when: dict[date, str] = {}
+        # An address is put together by hand: 10,000 letters name hundreds of thousands of them.
+        self._urls = {duty: settings.SITE_URL + reverse(duty, args=[0]) for duty in Reminder.Duty.values}
+        self.home = settings.SITE_URL + reverse("home")
+
+    def entry(self, reminder: Reminder) -> Entry:
+        """Return the line for one reminder."""
+        duty = self._assignments if reminder.duty_type == ASSIGNMENT else self._activities
+        duty = duty[reminder.duty_id]
+        words = duty if reminder.duty_type == ASSIGNMENT else _about(duty, reminder.stage)
+        title, unit, deadline_raw, due_on, place, position = words
+        return Entry(
+            reminder=reminder,
+            title=shortened(title),
+            place=place,
+            position=position,
+            unit=unit,
+            deadline_raw=deadline_raw,
+            due_on=due_on,
+            when=self.when(due_on) if due_on else "",
+            is_urgent=due_on is not None and due_on <= self.day,
+            note=self._note(reminder),
+            url=self._urls[reminder.duty_type].replace("/0/", f"/{reminder.duty_id}/"),
+        )
+
+    def when(self, due_on: date) -> str:
+        """Return a day and how far it is, as 2026年12月31日（周四），还有8个工作日."""
+        if due_on not in self._when:
+            left = time_left(due_on, self.day, self.rules.calendar.between(self.day, due_on))
+            day = f"{due_on.year}年{due_on.month}月{due_on.day}日（周{WEEKDAYS[due_on.weekday()]}）"
+            self._when[due_on] = f"{day}，{left}"
+        return self._when[due_on]
+
+    def keys_of(self, reminders: Iterable[Reminder]) -> list[tuple[str, str]]:
+        """Return, for each unit whose liaison the letter's reader is, its name and the address to answer at."""
+        if not self.gives_keys:
+            return []
+        contacts = {r.contact_id: r.mail_id for r in reminders if answer_links.can_be_answered(r) and r.mail_id}
+        contacts = {pk: mail for pk, mail in contacts.items() if self.readers[pk].role == Membership.Role.LIAISON}
+        return [(self.readers[pk].unit, answer_links.address(mail, pk)) for pk, mail in contacts.items()]
+
+    def _note(self, reminder) -> str:
+        if reminder.kind == K.RETURNED:
+            reason = self._reasons.get(reminder.duty_id, "")
+            return f"退回理由：{shortened(reason)}" if reason else ""
+        if reminder.kind == K.INSTRUCTION:
+            text = self._instructions.get(reminder.stage, "")
+            return f"批示：{shortened(text)}" if text else ""
+        return ""
+
+
+def shortened(text: str) -> str:
+    """Return text in one paragraph, cut at about 200 characters."""
+    text = " ".join(text.split())
+    return text if len(text) <= SHOWN else text[:SHOWN].rstrip("，、；：,;: ") + "…"
+
+
+def _read_assignments(keys) -> dict[int, tuple]:
+    columns = ("pk", "task__requirement", "unit__short_name", "task__deadline_raw", "due_on")
+    columns += ("task__plan__title", "task__number", "task__position")
+    rows = Assignment.objects.filter(pk__in=keys).order_by().values_list(*columns)
+    return {
+        pk: (*words, f"《{plan}》第{number}项" if number else f"《{plan}》", position)
+        for pk, *words, plan, number, position in rows
+    }
+
+
+def _readers(contacts) -> dict[int, Reader]:
+    rows = Membership.objects.filter(pk__in=listed(contacts)).order_by()
+    return {pk: Reader(*rest) for pk, *rest in rows.values_list("pk", "role", "unit__short_name")}
+
+
+def _return_reasons(assignments) -> dict[int, str]:
+    if not assignments:
+        return {}
+    rows = ProgressReport.objects.filter(assignment__in=assignments, state=ProgressReport.State.RETURNED).order_by("pk")
+    return dict(rows.values_list("assignment_id", "review_note"))
+
+
+def _instructions(stages) -> dict[str, str]:
+    keys = {int(stage.removeprefix(INSTRUCTED)) for stage in stages}
+    if not keys:
+        return {}
+    rows = Instruction.objects.filter(pk__in=keys).order_by().values_list("pk", "text", "author__name")
+    return {f"{INSTRUCTED}{pk}": f"{text}（{author}）" for pk, text, author in rows}
+
+
+# What the host of an activity is asked for, by stage.
+ASKS = {
+    "theme": "请报送活动主题",
+    "month": "本月举办",
+    "preview": "请发布活动预告",
+    "after": "时间已过，请登记举办情况",
+    "report": "请登记活动情况和报道链接",
+}
+
+
+def _about(activity, stage) -> tuple:
+    missing = "；主题待定，请先报送主题" if activity.theme_missing and stage != "theme" else ""
+    month = f"{activity.month}月" if activity.month else ""
+    asked = f"{ASKS[stage]}：" if stage in ASKS else ""
+    title = f"{asked}{activity.theme or '主题自主选定'}{missing}"
+    return title, str(activity.host), month, activity.due_on, activity.schedule.title, activity.seq
