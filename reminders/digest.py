@@ -20,6 +20,7 @@ LONGEST = 200  # characters of a subject
 HEADINGS = {K.ESCALATED: "贵单位以下任务已逾期", K.GONE: "以下任务不再由您办理，不必再报"}
 OFFICE_HEADING = "以下单位的任务已逾期"
 LINKS = {K.ESCALATED: "去看", K.GONE: "去看", K.LEADER: "去审核"}
+ALSO = {K.REOPENED: ["办公室要求重新办理"], K.STANDING: ["请报送年度情况"]}  # said of what stands under another heading
 ASKING = "以下{count}项政务公开工作需要办理"
 TO_LOOK_AT = {  # what is asked of a reader who has nothing to do himself
     frozenset([K.ESCALATED]): "以下{count}项政务公开任务已过期限、还没有报送，请督促办理",
@@ -82,14 +83,13 @@ def chase_subject(office, count: int) -> str:
 def _written(papers, name, reminders, opening="") -> Digest:
     reminders = list(reminders)
     entries = sorted(map(papers.entry, reminders), key=_urgency)
-    by_kind = [(kind, [entry for entry in entries if entry.reminder.kind == kind]) for kind in KINDS]
-    by_kind = [(kind, rows) for kind, rows in by_kind if rows]
+    by_kind, shown = _by_kind(entries), _each_once(entries)
     context = {
         "office": papers.office,
         "name": name,
         "opening": opening,
-        "asking": _asking(frozenset(kind for kind, _ in by_kind), len(entries)),
-        "groups": [group for kind, rows in by_kind for group in _groups(papers, kind, rows)],
+        "asking": _asking(frozenset(kind for kind, _ in by_kind), len(shown)),
+        "groups": [group for kind, rows in _by_kind(shown) for group in _groups(papers, kind, rows)],
         "keys": papers.keys_of(reminders),
         "days": settings.GOVOPEN_ANSWER_LINK_DAYS,
         "date": papers.day,
@@ -105,6 +105,21 @@ def _written(papers, name, reminders, opening="") -> Digest:
 
 def _urgency(entry) -> tuple:
     return PLACE[entry.reminder.kind], entry.due_on is None, str(entry.due_on), entry.position
+
+
+def _by_kind(entries) -> list[tuple]:
+    rows = [(kind, [entry for entry in entries if entry.reminder.kind == kind]) for kind in KINDS]
+    return [(kind, found) for kind, found in rows if found]
+
+
+def _each_once(entries) -> list[Entry]:
+    """Return the entries with each duty once, where it is most urgent; what else is said of it, it says there."""
+    first = {}
+    for entry in entries:
+        same = first.setdefault(entry.reminder.key[:3], entry)
+        if same is not entry:
+            same.notes += entry.notes or ALSO.get(entry.reminder.kind, [])
+    return list(first.values())
 
 
 def _groups(papers, kind, rows) -> list[Group]:

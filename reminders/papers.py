@@ -1,6 +1,6 @@
 """What letters speak of, read at once for a batch of them: the duties, the people, the words of returns and instructions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -35,7 +35,7 @@ class Entry:
     due_on: date | None
     when: str  # the due day and how much time is left, in words
     is_urgent: bool  # late, or due today
-    note: str  # why it was returned, or what a leader wrote, with its label
+    notes: list[str]  # why it was returned, what a leader wrote
     url: str
 
 
@@ -82,7 +82,7 @@ class Papers:
             due_on=due_on,
             when=self.when(due_on) if due_on else "",
             is_urgent=due_on is not None and due_on <= self.day,
-            note=self._note(reminder),
+            notes=list(self._notes(reminder)),
             url=self._urls[reminder.duty_type].replace("/0/", f"/{reminder.duty_id}/"),
         )
 
@@ -102,14 +102,11 @@ class Papers:
         contacts = {pk: mail for pk, mail in contacts.items() if self.readers[pk].role == Membership.Role.LIAISON}
         return [(self.readers[pk].unit, answer_links.address(mail, pk)) for pk, mail in contacts.items()]
 
-    def _note(self, reminder) -> str:
-        if reminder.kind == K.RETURNED:
-            reason = self._reasons.get(reminder.duty_id, "")
-            return f"退回理由：{shortened(reason)}" if reason else ""
-        if reminder.kind == K.INSTRUCTION:
-            text = self._instructions.get(reminder.stage, "")
-            return f"批示：{shortened(text)}" if text else ""
-        return ""
+    def _notes(self, reminder) -> Iterator[str]:
+        if reminder.kind == K.RETURNED and (reason := self._reasons.get(reminder.duty_id)):
+            yield f"退回理由：{shortened(reason)}"
+        if reminder.kind == K.INSTRUCTION and (text := self._instructions.get(reminder.stage)):
+            yield f"领导批示：{shortened(text)}"
 
 
 def shortened(text: str) -> str:

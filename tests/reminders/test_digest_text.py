@@ -86,12 +86,27 @@ def test_every_kind_stands_under_its_heading_the_most_urgent_first(desk):
     headings = re.findall(r"^【(.+?)】", text, re.M)
     assert headings == ["已逾期", "被退回", "领导批示", "即将到期", "活动", "以下任务不再由您办理，不必再报"]
     assert "退回理由：请补充链接。" in text
-    assert "批示：务必本周办结。（" in text
+    assert "领导批示：务必本周办结。（" in text
     assert "本月举办：预算公开讲" in text
     assert subject.endswith(
         "政务公开任务提醒：已逾期1项，被退回1项，领导批示1项，即将到期1项，活动1项，不再由您办理1项"
     )
     assert Reminder.objects.filter(state="open").count() == 0
+
+
+def test_what_is_said_twice_of_one_task_stands_in_one_place(desk):
+    assignment = make_assignment(desk.unit, date(2026, 12, 18), requirement="公开财政预算。")
+    report_return(report=desk.answer(assignment), by=desk.clerk, at=AT, reason="请补充链接。")
+    leader = make_person(desk.office, "office_leader")
+    for words in ("务必办结。", "请报结果。"):
+        instruction_give(assignment=assignment, text=words, by=leader, at=AT)
+    subject, text, _ = desk.letter()
+    assert subject.endswith("已逾期1项，被退回1项，领导批示2项")
+    assert "以下1项政务公开工作需要办理" in text
+    assert re.findall(r"^【(.+?)】", text, re.M) == ["已逾期"]
+    assert text.count("公开财政预算。") == 1
+    for words in ("退回理由：请补充链接。", "领导批示：务必办结。", "领导批示：请报结果。"):
+        assert words in text
 
 
 def test_a_leader_and_the_office_read_other_words_than_the_liaison(desk):
