@@ -64,6 +64,7 @@ class Papers:
         self._when: dict[date, str] = {}
         # An address is put together by hand: 10,000 letters name hundreds of thousands of them.
         self._urls = {duty: settings.SITE_URL + reverse(duty, args=[0]) for duty in Reminder.Duty.values}
+        self._queue = settings.SITE_URL + reverse("leader_queue")
         self.home = settings.SITE_URL + reverse("home")
 
     def entry(self, reminder: Reminder) -> Entry:
@@ -72,6 +73,7 @@ class Papers:
         duty = duty[reminder.duty_id]
         words = duty if reminder.duty_type == ASSIGNMENT else _about(duty, reminder.stage)
         title, unit, deadline_raw, due_on, place, position = words
+        is_over = reminder.kind == K.GONE  # no day matters any more
         return Entry(
             reminder=reminder,
             title=shortened(title),
@@ -80,11 +82,16 @@ class Papers:
             unit=unit,
             deadline_raw=deadline_raw,
             due_on=due_on,
-            when=self.when(due_on) if due_on else "",
-            is_urgent=due_on is not None and due_on <= self.day,
+            when=self.when(due_on) if due_on and not is_over else "",
+            is_urgent=due_on is not None and due_on <= self.day and not is_over,
             notes=list(self._notes(reminder)),
-            url=self._urls[reminder.duty_type].replace("/0/", f"/{reminder.duty_id}/"),
+            url=self._url(reminder),
         )
+
+    def _url(self, reminder) -> str:
+        if reminder.kind == K.LEADER:
+            return self._queue
+        return self._urls[reminder.duty_type].replace("/0/", f"/{reminder.duty_id}/")
 
     def when(self, due_on: date) -> str:
         """Return a day and how far it is, as 2026年12月31日（周四），还有8个工作日."""

@@ -4,8 +4,10 @@ import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.urls import reverse
 
 from calendar_events.models import Activity, ActivitySchedule
+from reminders.digest import _subject
 from reminders.models import EscalationStep, Reminder
 from reminders.papers import SHOWN, shortened
 from reminders.services import run_now
@@ -88,6 +90,7 @@ def test_every_kind_stands_under_its_heading_the_most_urgent_first(desk):
     assert "退回理由：请补充链接。" in text
     assert "领导批示：务必本周办结。（" in text
     assert "本月举办：预算公开讲" in text
+    assert "2027年6月30日" not in text.partition("不必再报")[2]
     assert subject.endswith(
         "政务公开任务提醒：已逾期1项，被退回1项，领导批示1项，即将到期1项，活动1项，不再由您办理1项"
     )
@@ -140,6 +143,7 @@ def test_a_leader_is_told_what_waits_for_him(desk):
     for words in (text, html):
         assert "有1份填报等您审核" in words
         assert "去审核" in words
+        assert reverse("leader_queue") in words
 
 
 def test_a_person_of_two_units_sees_whose_each_item_is(desk):
@@ -178,12 +182,12 @@ def test_long_words_are_cut_and_line_breaks_go(desk):
 
 
 def test_a_subject_is_one_line_and_never_too_long(desk):
-    desk.office.short_name = "青山县人民政府办公室" * 4
-    desk.office.save()
     make_assignment(desk.unit)
-    for subject in (desk.letter()[0],):
-        assert len(subject) <= 200
-        assert "\n" not in subject
+    desk.office.short_name = "青山县人民政府\n办公室" + "委" * 29
+    desk.office.save()
+    assert desk.letter()[0] == f"【青山县人民政府 办公室{'委' * 29}】政务公开任务提醒：即将到期1项"
+    every = [(kind, range(9999)) for kind in Reminder.Kind]
+    assert len(_subject(desk.office, every)) < 200  # nothing is cut off
 
 
 def test_the_html_part_asks_nobody_for_anything_and_knows_no_script(desk):
