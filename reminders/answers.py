@@ -45,6 +45,11 @@ class Row:
         return self.assignment.is_with_unit and self.assignment.task.plan.state == "issued" and not self.waiting
 
     @property
+    def is_carried_on(self) -> bool:
+        """Whether the form begins with what was reported last."""
+        return self.draft is None and self.last is not None and self.last.state == S.RECORDED
+
+    @property
     def is_refused(self) -> bool:
         """Whether what was sent was not taken."""
         errors = self.form is not None and (self.form.errors or self.links.total_error_count())
@@ -61,7 +66,7 @@ def read(key: Key, today: date) -> list[Row]:
 
 def with_form(row: Row) -> Row:
     """Give the row a form: the draft, or what was recorded last to be carried on, or blank."""
-    source = row.draft or (row.last if row.last and row.last.state == S.RECORDED else None)
+    source = row.last if row.is_carried_on else row.draft
     initial = {"count": 1, "key": uuid4()}
     if source:
         initial |= {name: getattr(source, name) for name in TEXTS}

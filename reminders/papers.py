@@ -50,7 +50,7 @@ class Papers:
     """The duties that a batch of letters of one office speaks of."""
 
     def __init__(self, office, day: date, rules, reminders: Iterable[Reminder], leaving=False):
-        """Read them; six queries. leaving: the letters go to their readers now, so that they may carry their keys."""
+        """Read them; five queries. leaving: the letters go to their readers now, so that they may carry their keys."""
         self.office, self.day, self.rules = office, day, rules
         self.gives_keys = leaving and rules.policy.answers_by_mail
         reminders = list(reminders)

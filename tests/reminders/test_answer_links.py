@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.contrib.sessions.models import Session
 from django.core import signing
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -18,6 +19,7 @@ from reminders.models import OutgoingMail, Reminder, ReminderPolicy
 from reminders.rehearsal import rehearse
 from reminders.services import chase, run_now
 from tasks.models import Assignment, Plan, ProgressReport
+from tasks.services.evidence import evidence_add, evidence_draft
 from tasks.services.instructions import instruction_give
 from tasks.services.lifecycle import assignment_cancel
 from tasks.services.reports import report_save_draft, report_submit
@@ -201,6 +203,21 @@ def test_a_draft_of_the_portal_is_carried_on_with_its_links(desk, client):
     text = client.get(link).content.decode()
     for words in ("写了一半。", "https://qingshan.example/1", "https://qingshan.example/2", "预算"):
         assert words in text
+
+
+def test_what_was_reported_last_and_the_files_of_a_draft_go_along(desk, client):
+    first, second = desk.assignment(), desk.assignment()
+    link = desk.run()
+    desk.send(link, "progress", first, progress="一季度已公开。")
+    draft = evidence_draft(assignment=second, by=desk.liaison, at=AT)
+    evidence_add(report=draft, upload=SimpleUploadedFile("说明.txt", "已公开。".encode()), by=desk.liaison, at=AT)
+    text = client.get(link).content.decode()
+    assert "已带出上次报送的内容" in text
+    assert text.count("一季度已公开。") == 2  # as the last answer, and in the form
+    assert "草稿里的文件会一起报送：说明.txt" in text
+    draft.refresh_from_db()
+    assert desk.send(link, "close", second, progress="已公开。", version=draft.version).status_code == 302
+    assert [file.name for file in ProgressReport.objects.get(state="submitted").files.all()] == ["说明.txt"]
 
 
 def test_the_units_leader_comes_first_where_the_plan_says_so(desk, client):

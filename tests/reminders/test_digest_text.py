@@ -4,13 +4,16 @@ import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from calendar_events.models import Activity, ActivitySchedule
+from reminders import drafts
 from reminders.digest import _subject
-from reminders.models import EscalationStep, Reminder
+from reminders.models import EscalationStep, OutgoingMail, Reminder
 from reminders.papers import SHOWN, shortened
-from reminders.services import run_now
+from reminders.services import plan_all, run_now
 from tasks.services.instructions import instruction_give
 from tasks.services.lifecycle import assignment_cancel
 from tasks.services.reports import report_submit
@@ -197,3 +200,17 @@ def test_the_html_part_asks_nobody_for_anything_and_knows_no_script(desk):
     assert not re.search(r"<(img|script|link|style|iframe|form)\b|src=|url\(|@import|class=", html)
     assert not re.search(r"https?://(?!127\.0\.0\.1|localhost|testserver)", html)
     assert html.count("<table") == html.count("</table>")
+
+
+def test_writing_a_letter_asks_the_database_nothing(desk):
+    for n in range(5):
+        unit = make_unit(desk.office, f"县第{n}局")
+        make_person(desk.office, unit=unit)
+        make_assignment(unit)
+    plan_all(MONDAY)
+    ready = drafts.prepare(OutgoingMail.objects.select_related("office__reminder_policy"), MONDAY, leaving=True)
+    with CaptureQueriesContext(connection) as asked:
+        letters = [draft.compose() for draft in ready.values()]
+    assert len(letters) == 5
+    assert all("/a/" in letter.text for letter in letters)
+    assert len(asked) == 0
