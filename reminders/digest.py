@@ -83,7 +83,8 @@ def chase_subject(office, count: int) -> str:
 def _written(papers, name, reminders, opening="") -> Digest:
     reminders = list(reminders)
     entries = sorted(map(papers.entry, reminders), key=_urgency)
-    by_kind, shown = _by_kind(entries), _each_once(entries)
+    told = _told_once(entries)
+    by_kind, shown = _by_kind(told), _each_once(told)
     context = {
         "office": papers.office,
         "name": name,
@@ -96,7 +97,7 @@ def _written(papers, name, reminders, opening="") -> Digest:
         "home": papers.home,
     }
     return Digest(
-        subject=chase_subject(papers.office, len(entries)) if opening else _subject(papers.office, by_kind),
+        subject=chase_subject(papers.office, len(shown)) if opening else _subject(papers.office, by_kind),
         text=get_template("mail/digest.txt").render(context),
         html=get_template("mail/digest.html").render(context),
         entries=entries,
@@ -112,13 +113,22 @@ def _by_kind(entries) -> list[tuple]:
     return [(kind, found) for kind, found in rows if found]
 
 
+def _told_once(entries) -> list[Entry]:
+    """Return the entries without what two people who share a mailbox are both told."""
+    found = {}
+    for entry in entries:
+        found.setdefault(entry.reminder.key[1:4], entry)
+    return list(found.values())
+
+
 def _each_once(entries) -> list[Entry]:
     """Return the entries with each duty once, where it is most urgent; what else is said of it, it says there."""
     first = {}
     for entry in entries:
-        same = first.setdefault(entry.reminder.key[:3], entry)
+        kind, duty_type, duty_id = entry.reminder.kind, entry.reminder.duty_type, entry.reminder.duty_id
+        same = first.setdefault((kind in LOOKED_AT and kind, duty_type, duty_id), entry)
         if same is not entry:
-            same.notes += entry.notes or ALSO.get(entry.reminder.kind, [])
+            same.notes += entry.notes or ALSO.get(kind, [])
     return list(first.values())
 
 

@@ -1,5 +1,6 @@
 """What letters speak of, read at once for a batch of them: the duties, the people, the words of returns and instructions."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -44,6 +45,7 @@ class Reader(NamedTuple):
 
     role: str
     unit: str | None
+    name: str
 
 
 class Papers:
@@ -102,12 +104,22 @@ class Papers:
         return self._when[due_on]
 
     def keys_of(self, reminders: Iterable[Reminder]) -> list[tuple[str, str]]:
-        """Return, for each unit whose liaison the letter's reader is, its name and the address to answer at."""
+        """Return, for each liaison's role that the letter speaks to, its unit and the address to answer at.
+
+        Where several liaisons of a unit share a mailbox, each has a key of his own, with his name on it.
+        """
         if not self.gives_keys:
             return []
-        contacts = {r.contact_id: r.mail_id for r in reminders if answer_links.can_be_answered(r) and r.mail_id}
-        contacts = {pk: mail for pk, mail in contacts.items() if self.readers[pk].role == Membership.Role.LIAISON}
-        return [(self.readers[pk].unit, answer_links.address(mail, pk)) for pk, mail in contacts.items()]
+        mails = {r.contact_id: r.mail_id for r in reminders if r.mail_id and answer_links.can_be_answered(r)}
+        readers = [(pk, self.readers[pk]) for pk in mails if self.readers[pk].role == Membership.Role.LIAISON]
+        shared = Counter(reader.unit for _, reader in readers)
+        return [
+            (
+                f"{reader.unit} {reader.name}" if shared[reader.unit] > 1 else reader.unit,
+                answer_links.address(mails[pk], pk),
+            )
+            for pk, reader in readers
+        ]
 
     def _notes(self, reminder) -> Iterator[str]:
         if reminder.kind == K.RETURNED and (reason := self._reasons.get(reminder.duty_id)):
@@ -134,7 +146,7 @@ def _read_assignments(keys) -> dict[int, tuple]:
 
 def _readers(contacts) -> dict[int, Reader]:
     rows = Membership.objects.filter(pk__in=listed(contacts)).order_by()
-    return {pk: Reader(*rest) for pk, *rest in rows.values_list("pk", "role", "unit__short_name")}
+    return {pk: Reader(*rest) for pk, *rest in rows.values_list("pk", "role", "unit__short_name", "user__name")}
 
 
 def _return_reasons(assignments) -> dict[int, str]:

@@ -161,6 +161,17 @@ def test_a_person_of_two_units_sees_whose_each_item_is(desk):
     assert "这封信里县审计局的任务" in text
 
 
+def test_two_liaisons_with_one_mailbox_are_told_once_and_have_a_link_each(desk):
+    second = make_person(desk.office, unit=desk.unit, email=desk.liaison.email)
+    make_assignment(desk.unit, requirement="公开财政预算。")
+    subject, text, _ = desk.letter()
+    assert subject.endswith("：即将到期1项")
+    assert text.count("公开财政预算。") == 1
+    for person in (desk.liaison, second):
+        assert f"这封信里县财政局 {person.name}的任务" in text
+    assert len(set(re.findall(r"/a/[^/\s]+/", text))) == 2
+
+
 def test_after_thirty_items_of_a_group_the_rest_is_counted(desk):
     plan = make_plan(desk.office)
     for _ in range(33):
