@@ -10,6 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from calendar_events.models import Activity
+from calendar_events.steps import ASKS
 from reminders import answer_links
 from reminders.models import Reminder
 from tasks.lights import time_left
@@ -73,7 +74,7 @@ class Papers:
         """Return the line for one reminder."""
         duty = self._assignments if reminder.duty_type == ASSIGNMENT else self._activities
         duty = duty[reminder.duty_id]
-        words = duty if reminder.duty_type == ASSIGNMENT else _about(duty, reminder.stage)
+        words = duty if reminder.duty_type == ASSIGNMENT else _about(duty, reminder)
         title, unit, deadline_raw, due_on, place, position = words
         is_over = reminder.kind == K.GONE  # no day matters any more
         return Entry(
@@ -164,19 +165,8 @@ def _instructions(stages) -> dict[str, str]:
     return {f"{INSTRUCTED}{pk}": f"{text}（{author}）" for pk, text, author in rows}
 
 
-# What the host of an activity is asked for, by stage.
-ASKS = {
-    "theme": "请报送活动主题",
-    "month": "本月举办",
-    "preview": "请发布活动预告",
-    "after": "时间已过，请登记举办情况",
-    "report": "请登记活动情况和报道链接",
-}
-
-
-def _about(activity, stage) -> tuple:
-    missing = "；主题待定，请先报送主题" if activity.theme_missing and stage != "theme" else ""
+def _about(activity, reminder) -> tuple:
+    asked = ASKS.get(reminder.stage.partition("-")[0], "")
     month = f"{activity.month}月" if activity.month else ""
-    asked = f"{ASKS[stage]}：" if stage in ASKS else ""
-    title = f"{asked}{activity.theme or '主题自主选定'}{missing}"
-    return title, str(activity.host), month, activity.due_on, activity.schedule.title, activity.seq
+    title = f"{asked}：{activity.theme or '主题待定'}"
+    return title, str(activity.host), month, reminder.due_on, activity.schedule.title, activity.seq

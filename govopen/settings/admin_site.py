@@ -13,6 +13,14 @@ def _link(title, model, icon, who="work"):
     }
 
 
+_BACK = {
+    "title": "返回工作平台",
+    "icon": "arrow_back",
+    "link": reverse_lazy("home"),
+    "active": False,
+    "permission": "units.admin_base.sees_daily_work",
+}
+
 UNFOLD = {
     "SITE_TITLE": "政务公开工作平台 · 登记管理",
     "SITE_HEADER": "政务公开工作平台",
@@ -41,7 +49,7 @@ UNFOLD = {
     "SIDEBAR": {
         "show_search": False,
         "navigation": [
-            {"items": [{"title": "返回工作平台", "icon": "arrow_back", "link": reverse_lazy("home"), "active": False}]},
+            {"items": [_BACK]},
             {
                 "title": "单位与人员",
                 "items": [
@@ -83,9 +91,9 @@ UNFOLD = {
                     _link("群机器人", "reminders_grouprobot", "smart_toy"),
                     _link("提醒台账", "reminders_reminder", "notifications"),
                     _link("发出的邮件", "reminders_outgoingmail", "mail"),
-                    _link("操作记录", "units_auditentry", "history", "history"),
                 ],
             },
+            {"title": "记录", "items": [_link("操作记录", "units_auditentry", "history", "history")]},
         ],
     },
 }

@@ -78,7 +78,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "units.context.acting",
             ],
-            "builtins": ["govopen.templatetags.wording"],
+            "builtins": ["govopen.templatetags.wording", "govopen.templatetags.refusals"],
         },
     }
 ]

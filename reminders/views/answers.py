@@ -17,7 +17,7 @@ from reminders.rules import Rules
 from tasks.forms import LinkFormSet, ReportForm
 from tasks.services.errors import ActRefused, StaleDraft
 from tasks.services.lifecycle import assignment_receive
-from tasks.services.reports import report_no_news, report_submit
+from tasks.services.reports import report_no_news, report_save_draft, report_submit
 from tasks.views.assignment import DONE, answer_values
 from units import history
 from units.accounts import rate
@@ -26,7 +26,8 @@ from units.accounts.address import client_address, counted_address
 WRONG_PER_MINUTE = 30  # links that open nothing, from one address
 SENT_PER_MINUTE = 30  # answers with the links of one contact
 ORIGIN = "由邮件链接"  # in the history, before the address
-FORM_ACTS = ("progress", "close")
+FORM_ACTS = ("draft", "progress", "close")
+SAVED = "草稿已保存，还没有报送。"
 MOST_OPEN = 3  # items whose form is unfolded at once
 
 
@@ -80,6 +81,7 @@ def _answer(request, key, at):
     if act in FORM_ACTS:
         ids = answers.auto_id(assignment)
         form, links = ReportForm(request.POST, auto_id=ids), LinkFormSet(request.POST, prefix="links", auto_id=ids)
+        form.fields["progress"].required = act != "draft"
         if not (form.is_valid() & links.is_valid()):
             return _page(request, key, at, refused=(assignment, form, links))
     try:
@@ -88,7 +90,7 @@ def _answer(request, key, at):
             _act(act, assignment, form, links, request.POST.get("key"), by=key.contact.user, at=at)
     except ActRefused as refusal:
         return _page(request, key, at, refused=(assignment, form, links), refusal=refusal)
-    return HttpResponseRedirect(f"{request.path}?done={assignment.pk}")
+    return HttpResponseRedirect(f"{request.path}?{'saved' if act == 'draft' else 'done'}={assignment.pk}")
 
 
 def _chosen(request) -> int:
@@ -110,6 +112,8 @@ def _act(act, assignment, form, links, form_key, *, by, at) -> None:
             assignment_receive(assignment=assignment, by=by, at=at)
     elif act == "no_news":
         report_no_news(assignment=assignment, by=by, at=at, form_key=_uuid(form_key))
+    elif act == "draft":
+        report_save_draft(assignment=assignment, by=by, at=at, **answer_values(form, links))
     else:
         said = answer_values(form, links) | {"closing": act == "close", "form_key": form.cleaned_data["key"]}
         report_submit(assignment=assignment, by=by, at=at, **said)
@@ -124,7 +128,6 @@ def _uuid(word):
 def _page(request, key, at, *, refused=None, refusal=None):
     """Render the items; what was not taken stands there as it was typed, beside what was saved meanwhile."""
     rows = answers.read(key, Rules(key.mail.office).today(at))
-    done = request.GET.get("done")
     for row in rows:
         if refused and row.assignment.pk == refused[0].pk:
             row.form, row.links = refused[1:]
@@ -141,13 +144,17 @@ def _page(request, key, at, *, refused=None, refusal=None):
         "shown": shown,
         "more": len(owed) - len(shown),
         "settled": [row for row in rows if row not in owed],
-        "done": next((_done(row) for row in rows if str(row.assignment.pk) == done), None),
+        "done": next((done for row in rows if (done := _done(row, request.GET))), None),
         "unfold": len(shown) <= MOST_OPEN,
-        "wrong": refused is not None,
     }
     return render(request, "reminders/answer.html", context, status=422 if refused else 200)
 
 
-def _done(row) -> tuple:
+def _done(row, asked) -> tuple | None:
     """Return the item that was answered just now, and what became of the answer."""
-    return row.assignment, DONE.get(row.last.state, "") if row.last else "已签收。"
+    key = str(row.assignment.pk)
+    if key == asked.get("saved"):
+        return row.assignment, SAVED
+    if key == asked.get("done"):
+        return row.assignment, DONE.get(row.last.state, "") if row.last else "已签收。"
+    return None

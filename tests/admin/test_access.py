@@ -160,3 +160,10 @@ def test_index_names_the_office_and_leads_back(clerk, world):
     page = clerk.get(reverse("admin:index")).content.decode()
     assert world.office.name in page
     assert reverse("overview") in page
+
+
+@pytest.mark.parametrize("who", ALL)
+def test_only_who_has_daily_work_is_led_back_to_it(client, world, who):
+    log_in(client, getattr(world, who))
+    page = client.get(reverse("admin:index")).content.decode()
+    assert ("返回工作平台" in page) == (who in OFFICE)

@@ -160,6 +160,16 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(desk):
     assert not ProgressReport.objects.exists()
 
 
+def test_enter_in_a_field_keeps_a_draft_and_reports_nothing(desk, client):
+    assignment = desk.assignment()
+    link = desk.run()
+    answer = desk.send(link, "draft", assignment, progress="")
+    assert "草稿已保存，还没有报送。" in client.get(answer.url).content.decode()
+    assert ProgressReport.objects.get().state == "draft"
+    first = re.search(r'<button[^>]*value="(\w+)"', client.get(link).content.decode().partition("填报进展")[2])
+    assert first[1] == "draft"
+
+
 def test_a_draft_saved_meanwhile_is_shown_beside_what_was_typed(desk):
     assignment = desk.assignment()
     link = desk.run()

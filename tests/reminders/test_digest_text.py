@@ -92,7 +92,7 @@ def test_every_kind_stands_under_its_heading_the_most_urgent_first(desk):
     assert headings == ["已逾期", "被退回", "领导批示", "即将到期", "活动", "以下任务不再由您办理，不必再报"]
     assert "退回理由：请补充链接。" in text
     assert "领导批示：务必本周办结。（" in text
-    assert "本月举办：预算公开讲" in text
+    assert "请确定举办时间和地点：预算公开讲" in text
     assert "2027年6月30日" not in text.partition("不必再报")[2]
     assert subject.endswith(
         "政务公开任务提醒：已逾期1项，被退回1项，领导批示1项，即将到期1项，活动1项，不再由您办理1项"
