@@ -58,12 +58,12 @@ class Papers:
         self.gives_keys = leaving and rules.policy.answers_by_mail
         reminders = list(reminders)
         keys = {duty: {r.duty_id for r in reminders if r.duty_type == duty} for duty in Reminder.Duty.values}
-        self._assignments = _read_assignments(keys[Reminder.Duty.ASSIGNMENT])
-        activities = Activity.objects.filter(pk__in=keys[Reminder.Duty.ACTIVITY])
+        self._assignments = _read_assignments(office, keys[Reminder.Duty.ASSIGNMENT])
+        activities = Activity.objects.filter(schedule__office=office, pk__in=keys[Reminder.Duty.ACTIVITY])
         self._activities = {activity.pk: activity for activity in activities.select_related("schedule", "host")}
-        self._reasons = _return_reasons({r.duty_id for r in reminders if r.kind == K.RETURNED})
-        self._instructions = _instructions(r.stage for r in reminders if r.kind == K.INSTRUCTION)
-        self.readers = _readers({r.contact_id for r in reminders})
+        self._reasons = _return_reasons(office, {r.duty_id for r in reminders if r.kind == K.RETURNED})
+        self._instructions = _instructions(office, (r.stage for r in reminders if r.kind == K.INSTRUCTION))
+        self.readers = _readers(office, {r.contact_id for r in reminders})
         self._when: dict[date, str] = {}
         # An address is put together by hand: 10,000 letters name hundreds of thousands of them.
         self._urls = {duty: settings.SITE_URL + reverse(duty, args=[0]) for duty in Reminder.Duty.values}
@@ -135,33 +135,38 @@ def shortened(text: str) -> str:
     return text if len(text) <= SHOWN else text[:SHOWN].rstrip("，、；：,;: ") + "…"
 
 
-def _read_assignments(keys) -> dict[int, tuple]:
+def _read_assignments(office, keys) -> dict[int, tuple]:
     columns = ("pk", "task__requirement", "unit__short_name", "task__deadline_raw", "due_on")
     columns += ("task__plan__title", "task__number", "task__position")
-    rows = Assignment.objects.filter(pk__in=keys).order_by().values_list(*columns)
+    rows = Assignment.objects.filter(office=office, pk__in=keys).order_by().values_list(*columns)
     return {
         pk: (*words, f"《{plan}》第{number}项" if number else f"《{plan}》", position)
         for pk, *words, plan, number, position in rows
     }
 
 
-def _readers(contacts) -> dict[int, Reader]:
-    rows = Membership.objects.filter(pk__in=listed(contacts)).order_by()
+def _readers(office, contacts) -> dict[int, Reader]:
+    rows = Membership.objects.filter(office=office, pk__in=listed(contacts)).order_by()
     return {pk: Reader(*rest) for pk, *rest in rows.values_list("pk", "role", "unit__short_name", "user__name")}
 
 
-def _return_reasons(assignments) -> dict[int, str]:
+def _return_reasons(office, assignments) -> dict[int, str]:
     if not assignments:
         return {}
-    rows = ProgressReport.objects.filter(assignment__in=assignments, state=ProgressReport.State.RETURNED).order_by("pk")
+    rows = ProgressReport.objects.filter(assignment__office=office, assignment__in=assignments)
+    rows = rows.filter(state=ProgressReport.State.RETURNED).order_by("pk")
     return dict(rows.values_list("assignment_id", "review_note"))
 
 
-def _instructions(stages) -> dict[str, str]:
+def _instructions(office, stages) -> dict[str, str]:
     keys = {int(stage.removeprefix(INSTRUCTED)) for stage in stages}
     if not keys:
         return {}
-    rows = Instruction.objects.filter(pk__in=keys).order_by().values_list("pk", "text", "author__name")
+    rows = (
+        Instruction.objects.filter(assignment__office=office, pk__in=keys)
+        .order_by()
+        .values_list("pk", "text", "author__name")
+    )
     return {f"{INSTRUCTED}{pk}": f"{text}（{author}）" for pk, text, author in rows}
 
 

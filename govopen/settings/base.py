@@ -46,6 +46,7 @@ MIDDLEWARE = [
     "govopen.headers.ContentSecurityPolicyMiddleware",  # first: static files, redirects and errors carry it too
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "units.middleware.ScopeMiddleware",  # before everything that asks the database
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -186,6 +187,11 @@ CELERY_BEAT_SCHEDULE = {
     "evidence": {
         "task": "tasks.jobs.check_evidence",
         "schedule": crontab(hour=3, minute=20),
+        "options": {"expires": 12 * 3600},
+    },
+    "tallies": {
+        "task": "tasks.jobs.tidy_tallies",
+        "schedule": crontab(hour=3, minute=40),
         "options": {"expires": 12 * 3600},
     },
 }
