@@ -5,6 +5,7 @@ from django.db import models
 from tasks.models.assignments import Assignment
 from tasks.models.plans import Plan
 from units.models import Unit
+from units.scope import GuardedQuerySet
 
 
 class Tally(models.Model):
@@ -21,6 +22,8 @@ class Tally(models.Model):
     state = models.CharField("状态", max_length=12, choices=Assignment.State)
     due_on = models.DateField("完成期限", null=True, blank=True)
     number = models.IntegerField("件数")
+
+    objects = GuardedQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "件数"
