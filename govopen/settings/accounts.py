@@ -30,6 +30,7 @@ GOVOPEN_POLLING_VIEWS = env.list(
 
 GOVOPEN_SETUP_LINK_HOURS = env.int("GOVOPEN_SETUP_LINK_HOURS", default=72)
 GOVOPEN_RESET_LINK_MINUTES = env.int("GOVOPEN_RESET_LINK_MINUTES", default=30)
+GOVOPEN_ANSWER_LINK_DAYS = env.int("GOVOPEN_ANSWER_LINK_DAYS", default=14)  # after the letter that carries it
 GOVOPEN_TOTP_FOR_CLERKS = env.bool("GOVOPEN_TOTP_FOR_CLERKS", default=False)  # administrators always need it
 
 LOGIN_URL = "login"
