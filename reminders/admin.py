@@ -11,6 +11,7 @@ from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from reminders.models import OutgoingMail, Reminder, ReminderPolicy
+from reminders.server_admin import MailServerAdmin as MailServerAdmin
 from units.admin_base import OfficeAdmin, ReadOnlyAdmin
 from units.admin_forms import OfficeForm
 

@@ -82,6 +82,7 @@ UNFOLD = {
                     _link("提醒规则", "reminders_reminderpolicy", "notifications_active"),
                     _link("提醒台账", "reminders_reminder", "notifications"),
                     _link("发出的邮件", "reminders_outgoingmail", "mail"),
+                    _link("邮件服务器状态", "reminders_mailserverstate", "dns", "mail_server"),
                     _link("操作记录", "units_auditentry", "history", "history"),
                 ],
             },
