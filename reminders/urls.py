@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from reminders.views import chase, mails
+from reminders.views import chase, explain, mails
 
 urlpatterns = [
     path("reminders/", mails.mail_list, name="mail_list"),
     path("reminders/<int:pk>/", mails.mail_detail, name="mail"),
     path("chase/", chase.chase_page, name="chase"),
     path("assignments/<int:pk>/chase/", chase.chase_page, name="chase_one"),
+    path("assignments/<int:pk>/mail/", explain.assignment_mail, name="assignment_mail"),
+    path("activities/<int:pk>/mail/", explain.activity_mail, name="activity_mail"),
 ]

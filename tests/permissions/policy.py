@@ -126,4 +126,6 @@ POLICY = {
     # mail
     "mail_list": read(OFFICE),
     "mail": read(OFFICE, "mail"),
+    "assignment_mail": read(ALL, "assignment", unit_owned=True),
+    "activity_mail": read(ALL, "activity", unit_owned=True),
 }
