@@ -187,6 +187,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=3, minute=20),
         "options": {"expires": 12 * 3600},
     },
+    "tidy": {"task": "reminders.jobs.tidy", "schedule": crontab(hour=3, minute=40), "options": {"expires": 12 * 3600}},
 }
 SWEEP_SECONDS = CELERY_BEAT_SCHEDULE["sweep"]["schedule"]
 
