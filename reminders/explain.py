@@ -19,6 +19,7 @@ from units.models import Membership
 
 AHEAD = 400  # days looked ahead for the next reminder
 R, S = Reminder.State, OutgoingMail.State
+STANDING = "长期任务，不按日期提醒"  # but once a year for its note
 UNSENT = {S.QUEUED, S.CLAIMED, S.HANDING, S.UNCLEAR}
 
 
@@ -78,7 +79,7 @@ def _why_silent(assignment) -> str:
     if assignment.is_final:
         return assignment.get_state_display()
     if task.deadline_kind == "open":
-        return "长期任务，不按日期提醒"
+        return STANDING
     return "" if assignment.due_on else "没有具体期限，不按日期提醒"
 
 
@@ -96,7 +97,7 @@ class _About:
     """One duty with all that bears on its reminders. The number of queries does not depend on what was said."""
 
     def __init__(self, office, duty_type, pk, unit_id, at):
-        self.post = Post(office, at)
+        self.post, self._unit = Post(office, at), unit_id
         self.day, rules = self.post.day, self.post.rules
         units = {unit_id} if unit_id else set()
         until = self.day + timedelta(days=AHEAD)
@@ -134,7 +135,7 @@ class _About:
 
     def explained(self, silent: str, unit_only: bool) -> Explanation:
         current = set(self._contacts.known) | set(self._contacts.why_not)
-        coming = {} if silent and not self._may_come(silent) else self._coming()
+        coming = self._coming() if silent in ("", STANDING) else {}
         hearers = []
         for member in self._members:
             if unit_only and member.unit_id is None:
@@ -143,15 +144,11 @@ class _About:
             is_liaison = member.role == Membership.Role.LIAISON and member.pk in current
             if rows or is_liaison or member.pk in self._wanted or member.pk in coming:
                 hearers.append(self._hearer(member, rows, coming.get(member.pk), current, silent))
-        nobody = not any(
-            m.role == Membership.Role.LIAISON and m.pk in current and m.unit_id is not None for m in self._members
-        )
-        return Explanation(silent, nobody, self.post, hearers)
+        return Explanation(silent, self._has_nobody(current), self.post, hearers)
 
-    @staticmethod
-    def _may_come(silent) -> bool:
-        """Tell whether something may still be said later although no day reminds: of a standing duty, once a year."""
-        return silent.startswith("长期任务")
+    def _has_nobody(self, current) -> bool:
+        liaisons = {m.pk for m in self._members if m.role == Membership.Role.LIAISON and m.unit_id == self._unit}
+        return self._unit is not None and not liaisons & current
 
     def _coming(self) -> dict[int, tuple[date, Item]]:
         """Return for each contact the next day on which something new will be said, if all stays as it is."""
@@ -179,10 +176,19 @@ class _About:
             if mail.state == S.FAILED or mail.bounce
         ]
         hearer.now = self._now(member, rows, letters, current, silent)
-        if coming and member.pk in self._contacts.key:
-            day, item = coming
-            hearer.next = f"下一次 {day_in(day, self.day)}（{stage_words(item.stage)}）"
+        if member.pk in self._contacts.key:
+            hearer.next = self._next(coming, self._wanted.get(member.pk, []))
         return hearer
+
+    def _next(self, coming, wanted) -> str:
+        """Return what comes next to a contact whom letters reach, or that nothing does."""
+        if coming:
+            day, item = coming
+            return f"下一次 {day_in(day, self.day)}（{stage_words(item.stage)}）"
+        late = [item for item in wanted if item.kind == Reminder.Kind.OVERDUE]
+        if late:
+            return f"到{stage_words(late[0].stage)}为止，不再自动提醒，只在办公室的清单里显示"
+        return ""
 
     def _now(self, member, rows, letters, current, silent) -> str:
         """Return what is true of the contact at this moment."""
@@ -201,7 +207,7 @@ class _About:
             return self.post.waiting(row.mail) if row else self._unplanned(letters)
         last = max(row.mail.sent_at if row.mail and row.mail.sent_at else row.created_at for row in said)
         day = self.post.rules.local(last).date()
-        return "今天已经说过" if day == self.day else f"{day_in(day, self.day)}已经说过，到下一阶段再提醒"
+        return "今天已经说过" if day == self.day else f"{day_in(day, self.day)}已经说过"
 
     def _unplanned(self, letters) -> str:
         """Return why what ought to be said stands in no letter."""

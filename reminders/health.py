@@ -72,11 +72,11 @@ def trouble(at: datetime) -> str:
     """Return what is wrong with the mail of the whole installation in one sentence, or nothing. One query."""
     server = server_state()
     if server.held_at:
-        return f"邮件已扣留（{server.held_why}），等系统管理员放行。"
+        return f"已扣留（{server.held_why}），等系统管理员放行。"
     if server.stopped:
-        return "邮件服务器拒绝了本平台，信都发不出去，请系统管理员处理。"
+        return "服务器拒绝了本平台，信都发不出去，请系统管理员处理。"
     beat = pulse(server, at)
-    return "" if beat.is_fine else f"提醒巡检{beat.words}。"
+    return "" if beat.is_fine else f"最近一次巡检：{beat.words}。"
 
 
 def queue(office) -> Queue:

@@ -105,7 +105,7 @@ def test_what_was_said_when_and_what_the_server_answered(desk):
     assert line.mail == OutgoingMail.objects.get()
     assert not line.repeated
     assert hearer.now == "今天已经说过"
-    assert now(assignment, days(1)) == "12月7日已经说过，到下一阶段再提醒"
+    assert now(assignment, days(1)) == "12月7日已经说过"
 
 
 def test_a_letter_that_may_have_come_twice_is_marked(desk):
@@ -147,7 +147,10 @@ def test_after_the_last_week_nothing_more_is_promised(desk):
     assignment = make_assignment(desk.unit, date(2026, 11, 20))
     run_now(MONDAY)
     (hearer,) = explain(assignment, MONDAY).hearers
-    assert hearer.next == ""
+    assert hearer.next == "到逾期第2周为止，不再自动提醒，只在办公室的清单里显示"
+    for week in range(1, 20):
+        run_now(MONDAY + timedelta(weeks=week))
+    assert len(desk.server.messages) == 1
 
 
 @pytest.mark.parametrize(
