@@ -1,7 +1,7 @@
 """Which days, schedules and activities somebody may see."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from units.querysets import ScopedQuerySet, acting
 
@@ -50,3 +50,21 @@ class ActivityQuerySet(models.QuerySet):
     def planned(self):
         """Return the activities that are still to be held."""
         return self.filter(state=self.model.State.PLANNED)
+
+    def with_unanswered(self):
+        """Add the number of suggestions without an answer."""
+        waiting = Count("suggestions", filter=Q(suggestions__answer=""))
+        return self.annotate(unanswered_count=waiting)
+
+
+class SuggestionQuerySet(models.QuerySet):
+    """What was suggested at activities."""
+
+    def visible_to(self, user):
+        """Return the suggestions of the activities that user may see."""
+        activities = self.model._meta.get_field("activity").related_model.objects
+        return self.filter(activity__in=activities.visible_to(user))
+
+    def unanswered(self):
+        """Return those that wait for an answer."""
+        return self.filter(answer="")

@@ -7,6 +7,8 @@ from imports.models import ColumnMeaning, ImportBatch
 from reminders.models import (
     ContactPause,
     EscalationStep,
+    GroupPost,
+    GroupRobot,
     OutgoingMail,
     PlanningRun,
     PlanTiming,
@@ -37,6 +39,8 @@ PARTS = (
     (Reminder, "office"),
     (OutgoingMail, "office"),
     (PlanningRun, "office"),
+    (GroupPost, "robot__office"),
+    (GroupRobot, "office"),
     (EscalationStep, "office"),
     (QuietPeriod, "office"),
     (ContactPause, "contact__office"),

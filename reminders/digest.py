@@ -9,6 +9,7 @@ from django.template.loader import get_template
 from django.urls import reverse
 
 from calendar_events.models import Activity
+from calendar_events.steps import ASKS
 from reminders.models import Reminder
 from tasks.lights import time_left
 from tasks.models import Assignment, ProgressReport
@@ -69,9 +70,7 @@ class Papers:
             title, unit, deadline_raw, due_on, plan, number, position = self._assignments[reminder.duty_id]
             place = f"{plan}第{number}项" if number else plan
         else:
-            title, unit, deadline_raw, due_on, place, position = _about(
-                self._activities[reminder.duty_id], reminder.stage
-            )
+            title, unit, deadline_raw, due_on, place, position = _about(self._activities[reminder.duty_id], reminder)
         return Entry(
             reminder=reminder,
             title=title,
@@ -146,22 +145,11 @@ def _subject(office, groups) -> str:
     return f"【{office.short_name}】政务公开任务提醒：{'，'.join(parts)}"[:200]
 
 
-# What the host of an activity is asked for, by stage.
-ASKS = {
-    "theme": "请报送活动主题",
-    "month": "本月举办",
-    "preview": "请发布活动预告",
-    "after": "时间已过，请登记举办情况",
-    "report": "请登记活动情况和报道链接",
-}
-
-
-def _about(activity, stage) -> tuple:
-    missing = "；主题待定，请先报送主题" if activity.theme_missing and stage != "theme" else ""
+def _about(activity, reminder) -> tuple:
+    asked = ASKS.get(reminder.stage.partition("-")[0], "")
     month = f"{activity.month}月" if activity.month else ""
-    asked = f"{ASKS[stage]}：" if stage in ASKS else ""
-    title = f"{asked}{activity.theme or '主题自主选定'}{missing}"
-    return title, str(activity.host), month, activity.due_on, activity.schedule.title, activity.seq
+    title = f"{asked}：{activity.theme or '主题待定'}"
+    return title, str(activity.host), month, reminder.due_on, activity.schedule.title, activity.seq
 
 
 def _return_reasons(assignments) -> dict[int, str]:

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Q
 
+from calendar_events.steps import next_step, steps
 from reminders.contacts import MEMORY, Contacts, address_key, contacts_of
 from reminders.duties import ACTIVITY_DUTY, ASSIGNMENT, Duties, Item
 from reminders.models import OutgoingMail, Reminder
@@ -65,9 +66,9 @@ def explain(assignment: Assignment, at: datetime, *, unit_only=False) -> Explana
 
 
 def explain_activity(activity, at: datetime, *, unit_only=False) -> Explanation:
-    """Explain the reminders of an activity likewise."""
+    """Explain the reminders of an activity likewise; it was loaded ``with_unanswered``."""
     about = _About(activity.schedule.office, ACTIVITY_DUTY, activity.pk, activity.host_id, at)
-    return about.explained(_why_activity_silent(activity), unit_only)
+    return about.explained(_why_activity_silent(activity, about.post.rules.calendar), unit_only)
 
 
 def _why_silent(assignment) -> str:
@@ -83,14 +84,17 @@ def _why_silent(assignment) -> str:
     return "" if assignment.due_on else "没有具体期限，不按日期提醒"
 
 
-def _why_activity_silent(activity) -> str:
+def _why_activity_silent(activity, calendar) -> str:
     if activity.schedule.state != "issued":
         return "活动安排表未下发"
     if not activity.host_id:
         return "名册里没有主办单位，没有人可以提醒"
-    if activity.state != activity.State.PLANNED:
+    if activity.state in (activity.State.CLOSED, activity.State.CANCELLED):
         return f"活动{activity.get_state_display()}"
-    return "" if activity.due_on else "没有月份和日期，不按日期提醒"
+    step = next_step(steps(activity, calendar, activity.unanswered_count), activity)
+    if step is None:
+        return "各步骤都已办好"
+    return "" if step.due_on else "没有月份和日期，不按日期提醒"
 
 
 class _About:

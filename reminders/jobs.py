@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from kombu.exceptions import OperationalError
 
-from reminders import health, outbox
+from reminders import health, outbox, posting
 from reminders.services import database_now, heal, plan_all, send
 from units import history
 from units.accounts import link_mails
@@ -28,6 +28,9 @@ def sweep():
         send_mail.apply_async(keys[start : start + LETTERS], expires=EXPIRES)
     if link_mails.due(at).exists():
         send_links.apply_async(expires=EXPIRES)
+    posting.plan_posts(at)
+    for key in posting.due_posts(at):
+        send_group_post.apply_async((key,), expires=EXPIRES)
 
 
 @shared_task(acks_late=True, reject_on_worker_lost=True)
@@ -49,3 +52,9 @@ def ask_for(mail) -> None:
 def tidy():
     """Forget the notes of plannings that nobody looks at any more. A night without it does no harm."""
     log.info("reminders: %s notes of plannings forgotten", health.forget(database_now()))
+
+
+@shared_task
+def send_group_post(key):
+    """Post one message into a group; delivered twice, the second finds nothing to claim."""
+    posting.send_post(key, database_now())

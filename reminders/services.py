@@ -5,7 +5,7 @@ import math
 from collections import Counter
 from dataclasses import dataclass, field
 
-from reminders import hold, outbox, planning
+from reminders import hold, outbox, planning, posting
 from reminders.chasing import chase as chase
 from reminders.contacts import Suppressed
 from reminders.models import MailServerState, OutgoingMail, PlanningRun
@@ -45,6 +45,7 @@ def heal(at) -> None:
         hold.hold(fault, at)
     MailServerState.objects.update_or_create(pk=1, defaults={"swept_at": at})
     outbox.recover(at)
+    posting.recover_posts(at)
 
 
 def run_now(at=None, *, ignore_hours=False) -> Run:
@@ -59,6 +60,9 @@ def run_now(at=None, *, ignore_hours=False) -> Run:
         heal(now())
     run = Run(suppressed=plan_all(now(), ignore_hours=ignore_hours))
     run.mails = send(outbox.due(now(), ignore_hours=ignore_hours), now, ignore_hours=ignore_hours)
+    posting.plan_posts(now())
+    for key in posting.due_posts(now()):
+        posting.send_post(key, now())
     return run
 
 

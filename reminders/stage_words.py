@@ -3,18 +3,17 @@
 import re
 from datetime import date
 
+from calendar_events.steps import LABELS
 from reminders.models import EscalationStep
 
 AUDIENCE = dict(EscalationStep.Audience.choices)
 FIXED = {
     "new": "新下发",
     "gone": "不再由您办理",
-    "theme": "报送活动主题",
+    # of activities, as they were named before they had steps
     "month": "举办当月",
-    "preview": "发布活动预告",
     "after": "时间已过，登记举办情况",
-    "report": "登记活动情况和报道链接",
-}
+} | {name: f"活动：{label}" for name, label in LABELS.items()}
 PATTERNS = [
     (r"-(\d+)", lambda days: f"提前{days}个工作日"),
     (r"0", lambda: "到期当天"),
@@ -25,6 +24,7 @@ PATTERNS = [
     (r"standing-(\d+)", lambda year: f"{year}年度反馈"),
     (r"up-([a-z]+)-(\d+)", lambda who, days: f"逾期满{days}个工作日告知{AUDIENCE.get(who, who)}"),
     (r"chase-(\d+)", lambda number: f"第{number}次催办"),
+    (rf"({'|'.join(LABELS)})-w(\d+)", lambda name, week: f"活动：{LABELS[name]}，逾期第{week}周"),
     (r"returned-\d+", lambda: "被退回"),
     (r"reopened-\d+", lambda: "重新办理"),
     (r"instruction-\d+", lambda: "领导批示"),

@@ -6,7 +6,6 @@ from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 
 from tasks.evidence.kinds import ENDINGS, TAKEN
-from units.models import Unit
 
 
 class ReportForm(forms.Form):
@@ -121,7 +120,7 @@ class ReturnForm(forms.Form):
 
 
 class ExtensionForm(forms.Form):
-    """A unit asks for a later day."""
+    """A unit asks for a later day. It stands beside the answer, so its ids are its own."""
 
     new_due_on = forms.DateField(
         label="申请延至",
@@ -135,9 +134,12 @@ class ExtensionForm(forms.Form):
         error_messages={"required": "请写明申请延期的理由。"},
     )
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, auto_id="extension_%s", **kwargs)
+
 
 class ReplyForm(forms.Form):
-    """A unit answers a leader's instruction."""
+    """A unit answers a leader's instruction. A page may hold several, so the ids carry which one."""
 
     reply = forms.CharField(
         label="办理情况",
@@ -146,53 +148,8 @@ class ReplyForm(forms.Form):
         error_messages={"required": "请写明办理情况后再回复。"},
     )
 
-
-class InstructionForm(forms.Form):
-    """A leader writes an instruction."""
-
-    text = forms.CharField(
-        label="批示",
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": "请写明批示内容。"},
-    )
-
-
-class ActForm(forms.Form):
-    """An act of the office that needs a reason."""
-
-    reason = forms.CharField(
-        label="理由", max_length=500, error_messages={"required": "请写明理由，单位会看到。"}, strip=True
-    )
-
-
-class DueForm(ActForm):
-    """The office sets another day."""
-
-    due_on = forms.DateField(
-        label="新的期限",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": "请选择新的期限。", "invalid": "日期不对，请按“年-月-日”填写。"},
-    )
-
-    field_order = ["due_on", "reason"]
-
-
-class ReassignForm(ActForm):
-    """The office gives the task to another unit."""
-
-    unit = forms.ModelChoiceField(
-        Unit.objects.none(),
-        label="改由",
-        empty_label="请选择单位",
-        error_messages={"required": "请选择单位。", "invalid_choice": "请从名册里选择单位。"},
-    )
-
-    field_order = ["unit", "reason"]
-
-    def __init__(self, *args, office, unit, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = Unit.objects.filter(office=office).active().exclude(pk=unit.pk)
+    def __init__(self, *args, instruction, **kwargs):
+        super().__init__(*args, auto_id=f"reply_{instruction.pk}_%s", **kwargs)
 
 
 class RulesForm(forms.Form):

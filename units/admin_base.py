@@ -29,6 +29,11 @@ def may_manage(request) -> bool:
     return bool(_desk(request) and request.member.manages)
 
 
+def sees_daily_work(request) -> bool:
+    """Whether the menu leads back to the daily pages: administrators have none, and would come back here."""
+    return _desk(request)
+
+
 def sees_registers(request) -> bool:
     """Whether the menu names units and their names: the office's people, those who look after the platform."""
     return _desk(request) or _admin_role(request) in (Role.SYSTEM, Role.SECURITY)

@@ -13,6 +13,14 @@ def _link(title, model, icon, who="work"):
     }
 
 
+_BACK = {
+    "title": "返回工作平台",
+    "icon": "arrow_back",
+    "link": reverse_lazy("home"),
+    "active": False,
+    "permission": "units.admin_base.sees_daily_work",
+}
+
 UNFOLD = {
     "SITE_TITLE": "政务公开工作平台 · 登记管理",
     "SITE_HEADER": "政务公开工作平台",
@@ -41,7 +49,7 @@ UNFOLD = {
     "SIDEBAR": {
         "show_search": False,
         "navigation": [
-            {"items": [{"title": "返回工作平台", "icon": "arrow_back", "link": reverse_lazy("home"), "active": False}]},
+            {"items": [_BACK]},
             {
                 "title": "单位与人员",
                 "items": [
@@ -80,12 +88,13 @@ UNFOLD = {
                 "items": [
                     _link("导入记录", "imports_importbatch", "upload_file"),
                     _link("提醒规则", "reminders_reminderpolicy", "notifications_active"),
+                    _link("群机器人", "reminders_grouprobot", "smart_toy"),
                     _link("提醒台账", "reminders_reminder", "notifications"),
                     _link("发出的邮件", "reminders_outgoingmail", "mail"),
                     _link("邮件服务器状态", "reminders_mailserverstate", "dns", "mail_server"),
-                    _link("操作记录", "units_auditentry", "history", "history"),
                 ],
             },
+            {"title": "记录", "items": [_link("操作记录", "units_auditentry", "history", "history")]},
         ],
     },
 }

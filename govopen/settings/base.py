@@ -78,7 +78,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "units.context.acting",
             ],
-            "builtins": ["govopen.templatetags.wording"],
+            "builtins": ["govopen.templatetags.wording", "govopen.templatetags.refusals"],
         },
     }
 ]
@@ -123,6 +123,7 @@ EMAIL_TIMEOUT = 15  # seconds; Django's own default waits for ever
 DEFAULT_FROM_EMAIL = env("GOVOPEN_FROM", default="政务公开工作平台 <noreply@govopen.example>")
 ADDRESS_FILE = VAR_DIR / "address"  # where `up` last served
 _served = ADDRESS_FILE.read_text(encoding="utf-8") if ADDRESS_FILE.exists() else "http://127.0.0.1:8000"
+WEBHOOKS = env.list("GOVOPEN_WEBHOOKS", default=[])  # where group robots may post to, as https://host; none: off
 SITE_URL = env("GOVOPEN_URL", default=_served).rstrip("/")  # links in mails begin with it
 
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

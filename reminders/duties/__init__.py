@@ -1,6 +1,5 @@
 """What the people of an office ought to have heard by a day: a function of the state of the duties, nothing else."""
 
-from reminders.duties.activities import coming
 from reminders.duties.assignments import owed
 from reminders.duties.items import (
     ACTIVITY_DUTY,
@@ -12,4 +11,4 @@ from reminders.duties.items import (
 )
 from reminders.duties.reading import Duties
 
-__all__ = ["ACTIVITY_DUTY", "ASSIGNMENT", "CHASE", "NO_DAY", "Audience", "Duties", "Item", "coming", "owed"]
+__all__ = ["ACTIVITY_DUTY", "ASSIGNMENT", "CHASE", "NO_DAY", "Audience", "Duties", "Item", "owed"]

@@ -1,53 +1,42 @@
-"""What the hosts of activities are to hear: theme, month, preview, report."""
+"""What the hosts of activities are to hear: the next step of each, some working days before its day and once it is late."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
 
 from calendar_events.models import Activity
+from calendar_events.steps import next_step, steps
 from reminders.duties.items import ACTIVITY, ACTIVITY_DUTY, Item
 
 
-def coming(office, day: date):
-    """Return the activities of issued schedules that are still to be held; last December's are asked for in January."""
-    return _issued(office, day, day).planned()
-
-
 def read(office, day: date, until: date, units: set[int] | None) -> list[Activity]:
-    """Return the activities with a host of the years around day to until. One query."""
-    activities = _issued(office, day, until).filter(host__isnull=False).exclude(state=Activity.State.CANCELLED)
+    """Return the activities with a host that are not over, of the years around day to until. One query.
+
+    Last December's are asked for in January, and January's theme in December.
+    """
+    activities = Activity.objects.filter(
+        schedule__office=office,
+        schedule__state="issued",
+        schedule__year__range=(day.year - 1, until.year + 1),
+        host__isnull=False,
+        state__in=(Activity.State.PLANNED, Activity.State.HELD),
+    )
     if units is not None:
         activities = activities.filter(host__in=units)
-    return list(activities.select_related("schedule").order_by("pk"))
+    return list(activities.with_unanswered().select_related("schedule").order_by("pk"))
 
 
 def items(activities: list[Activity], day: date, rules) -> Iterator[Item]:
     """Yield what ought to have been said by day."""
     oldest = day - timedelta(weeks=rules.policy.overdue_weeks)
     for activity in activities:
-        due_on = activity.due_on
-        if due_on and due_on >= oldest and (stage := _stage(activity, due_on, day, rules)):
-            yield Item(activity.host_id, ACTIVITY_DUTY, activity.pk, stage, 1, ACTIVITY, due_on)
-
-
-def _stage(activity, due_on, day, rules) -> str:
-    """Return the latest thing the host is asked for by day, or nothing."""
-    policy, shift = rules.policy, rules.calendar.shift
-    if activity.state == Activity.State.HELD:
-        missing = not activity.report_url and day > shift(due_on, policy.report_days)
-        return "report" if missing else ""
-    if day > due_on:
-        return "after"
-    if activity.day and shift(activity.day, -policy.preview_days) <= day:
-        return "preview"
-    first = due_on.replace(day=1)
-    if first <= day:
-        return "month"
-    return "theme" if activity.theme_missing and shift(first, -policy.theme_days) <= day else ""
-
-
-def _issued(office, day, until):
-    years = range(day.year - 1, until.year + 1)
-    # January's theme is asked for in December
-    return Activity.objects.filter(
-        schedule__office=office, schedule__state="issued", schedule__year__in=[*years, until.year + 1]
-    )
+        step = next_step(steps(activity, rules.calendar, activity.unanswered_count), activity)
+        if step is None or step.due_on is None or step.due_on < oldest:
+            continue
+        if day > step.due_on:
+            weeks = (day - step.due_on - timedelta(days=1)).days // 7 + 1
+            stage = f"{step.name}-w{min(weeks, rules.policy.overdue_weeks)}"
+        elif rules.calendar.shift(step.due_on, -rules.policy.activity_days) <= day:
+            stage = step.name
+        else:
+            continue
+        yield Item(activity.host_id, ACTIVITY_DUTY, activity.pk, stage, activity.due_version, ACTIVITY, step.due_on)

@@ -75,14 +75,10 @@ class ReminderPolicy(Timing):
     send_from = models.TimeField("每日开始发送", default=time(8, 30))
     send_until = models.TimeField("每日停止发送", default=time(17, 30))
     zone = models.CharField("时区", max_length=40, default="Asia/Shanghai", validators=[is_zone])
-    theme_days = models.PositiveSmallIntegerField(
-        "报送活动主题", default=10, help_text="主题待定的活动，在举办月份开始前几个工作日提醒。"
-    )
-    preview_days = models.PositiveSmallIntegerField(
-        "发布活动预告", default=5, help_text="在举办日期前几个工作日提醒发布预告。"
-    )
-    report_days = models.PositiveSmallIntegerField(
-        "报送活动情况", default=5, help_text="举办后几个工作日内应登记活动情况和报道链接。"
+    activity_days = models.PositiveSmallIntegerField(
+        "活动提前提醒（工作日）",
+        default=5,
+        help_text="活动的每一步（主题、预告、举办、活动情况、答复）在到期前几个工作日提醒。",
     )
     answers_by_mail = models.BooleanField(
         "邮件中可直接办理", default=True, help_text="提醒邮件带一个链接，不登录就能签收和填报这封信里的任务。"

@@ -34,7 +34,8 @@ def assignment_mail(request, pk):
 @member_required
 def activity_mail(request, pk):
     """The reminders of an activity, for the office and its host."""
-    rows = Activity.objects.visible_to(request.user).select_related("host", "schedule__office__reminder_policy")
+    rows = Activity.objects.visible_to(request.user).with_unanswered()
+    rows = rows.select_related("host", "schedule__office__reminder_policy")
     activity = get_object_or_404(rows, pk=pk)
     if not request.member.at_office and activity.host_id != request.member.unit_id:
         raise Http404

@@ -9,18 +9,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from tasks.chases import times_chased
-from tasks.forms import (
-    DueForm,
-    ExtensionForm,
-    FilesForm,
-    InstructionForm,
-    LinkFormSet,
-    ReassignForm,
-    ReplyForm,
-    ReportForm,
-)
+from tasks.forms import ExtensionForm, FilesForm, LinkFormSet, ReplyForm, ReportForm
 from tasks.lights import Lights
-from tasks.models import Assignment, ProgressReport, Task
+from tasks.models import Assignment, ExtensionRequest, ProgressReport, Task
+from tasks.office_forms import FORMS, office_form
 from tasks.phrases import phrases_of
 from tasks.services.errors import ActRefused, StaleDraft
 from tasks.services.periods import current_period, next_turn
@@ -116,12 +108,19 @@ def _blank_or_draft(assignment, reports):
     return form, LinkFormSet(initial=links, prefix="links"), last if last and not draft else None
 
 
-def assignment_page(request, assignment, form=None, links=None, *, extension=None, reply=None, theirs=None, files=None):
-    """Render the page; forms that are given were not accepted and are shown again with what was typed."""
-    refused = any(given is not None for given in (form, extension, reply))
+def assignment_page(
+    request, assignment, form=None, links=None, *, extension=None, replies=None, act=None, theirs=None, files=None
+):
+    """Render the page; forms that are given were not accepted and are shown again with what was typed.
+
+    replies: forms by the key of their instruction. act: the name of the office's act and its form.
+    """
+    refused = any(given is not None for given in (form, extension, replies, act))
     context = _read(request, assignment)
     if context["may_answer"] and form is None:
         form, links, context["carried_on"] = _blank_or_draft(assignment, context["reports"])
+    for item in context["instructions"]:
+        item.form = (replies or {}).get(item.pk) or ReplyForm(instruction=item)
     context |= {
         "form": form,
         "links": links,
@@ -129,13 +128,13 @@ def assignment_page(request, assignment, form=None, links=None, *, extension=Non
         "files": files_of_draft(request.user, assignment) if form else (),
         "theirs": theirs,
         "extension_form": extension or ExtensionForm(),
-        "reply_form": reply or ReplyForm(),
+        "refused": refused,
     }
-    if request.member.manages or request.member.at_office:
+    if request.member.at_office:
+        blank = {name: office_form(name, request.member.office, assignment) for name in FORMS}
         context |= {
-            "due_form": DueForm(initial={"due_on": assignment.due_on}),
-            "reassign_form": ReassignForm(office=request.member.office, unit=assignment.unit),
-            "instruction_form": InstructionForm(),
+            "acts": blank | dict([act] if act else []),
+            "refused_act": act and act[1],
             "chased": times_chased(assignment),
             "phrases": phrases_of(assignment.office),
         }
@@ -149,6 +148,8 @@ def _read(request, assignment) -> dict:
     joined = reports.select_related("author", "passed_by", "reviewed_by", "period").with_evidence()
     reports = list(joined.order_by("-pk"))
     waiting = next((report for report in reports if report.state in ProgressReport.WAITING), None)
+    extensions = list(assignment.extensions.select_related("asked_by", "decided_by"))
+    asked = any(item.state == ExtensionRequest.State.ASKED for item in extensions)
     period = current_period(assignment) if task.deadline_kind == "periodic" else None
     upper = Task.objects.linkable_for(member.office).filter(pk=task.upper_id) if task.upper_id else Task.objects.none()
     return {
@@ -165,9 +166,9 @@ def _read(request, assignment) -> dict:
         "times_done": times_done(assignment) if task.quota else 0,
         "may_answer": member.answers and assignment.is_with_unit and waiting is None,
         "has_leader": task.plan.leader_first and leaders_of(assignment).exists(),
-        "extensions": list(assignment.extensions.select_related("asked_by", "decided_by")),
+        "extensions": extensions,
         "instructions": list(assignment.instructions.select_related("author", "replied_by")),
-        "may_extend": bool(assignment.due_on and today <= assignment.due_on),
+        "may_extend": bool(assignment.due_on and today <= assignment.due_on and not asked),
         "others": _others(request, assignment),
     }
 

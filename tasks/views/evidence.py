@@ -45,7 +45,7 @@ def take_files(request, assignment, form_key) -> FilesForm:
     form = FilesForm(request.POST, request.FILES)
     form.is_valid()
     uploads = form.cleaned_data.get("files", [])
-    if "attach" in request.POST and not uploads:  # also when Enter was pressed in a field: this is the first button
+    if "attach" in request.POST and not uploads:
         messages.info(request, "没有选择文件。")
     kept = [upload for upload in uploads if _take(request, assignment, upload, form_key, form)]
     if kept:

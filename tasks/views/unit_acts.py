@@ -39,20 +39,20 @@ def no_news_view(request, pk):
 def extension_ask_view(request, pk):
     """Ask for a later day."""
     assignment, form = assignment_or_404(request, pk), ExtensionForm(request.POST)
-    if not form.is_valid():
-        return assignment_page(request, assignment, extension=form)
-    attempt(request, extension_ask, "延期申请已报办公室。", assignment=assignment, **form.cleaned_data)
-    return redirect("assignment", pk=pk)
+    if form.is_valid():
+        attempt(request, extension_ask, "延期申请已报办公室。", form, assignment=assignment, **form.cleaned_data)
+    return assignment_page(request, assignment, extension=form) if form.errors else redirect("assignment", pk=pk)
 
 
 @require_POST
 @liaison_required
 def instruction_reply_view(request, pk, instruction):
     """Answer a leader's instruction."""
-    assignment, form = assignment_or_404(request, pk), ReplyForm(request.POST)
+    assignment = assignment_or_404(request, pk)
     instruction = get_object_or_404(Instruction.objects.filter(assignment=assignment), pk=instruction)
+    form = ReplyForm(request.POST, instruction=instruction)
     if not form.is_valid():
-        return assignment_page(request, assignment, reply=form)
+        return assignment_page(request, assignment, replies={instruction.pk: form})
     attempt(request, instruction_reply, "已回复。", instruction=instruction, text=form.cleaned_data["reply"])
     return redirect("assignment", pk=pk)
 

@@ -11,12 +11,24 @@ pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 
 MODELS = sorted(f"{model._meta.app_label}_{model._meta.model_name}" for model in admin.site._registry)
 REGISTERS = {"units_office", "units_unit", "units_unitalias", "units_unitgroup"}
-SETTINGS = {"calendar_events_dayoverride", "reminders_reminderpolicy", "tasks_returnphrase"}
+SETTINGS = {
+    "calendar_events_dayoverride",
+    "reminders_grouprobot",
+    "reminders_reminderpolicy",
+    "tasks_returnphrase",
+}
 PEOPLE = {"units_membership", "units_user"}
 WORK = {"tasks_plan", "calendar_events_activityschedule", "calendar_events_activity"}
 EDITABLE = REGISTERS | SETTINGS | PEOPLE | WORK
 ADDED_BY_CLERK = EDITABLE - {"units_office", "tasks_plan", "reminders_reminderpolicy"}
-DELETABLE = {"units_unit", "units_unitalias", "units_unitgroup", "calendar_events_dayoverride", "tasks_returnphrase"}
+DELETABLE = {
+    "units_unit",
+    "units_unitalias",
+    "units_unitgroup",
+    "calendar_events_dayoverride",
+    "reminders_grouprobot",
+    "tasks_returnphrase",
+}
 SECURITY = {"units_lockout", "units_loginsession"}
 SERVER = {"reminders_mailserverstate"}
 OFFICE = ("clerk", "leader")
@@ -149,3 +161,10 @@ def test_index_names_the_office_and_leads_back(clerk, world):
     page = clerk.get(reverse("admin:index")).content.decode()
     assert world.office.name in page
     assert reverse("overview") in page
+
+
+@pytest.mark.parametrize("who", ALL)
+def test_only_who_has_daily_work_is_led_back_to_it(client, world, who):
+    log_in(client, getattr(world, who))
+    page = client.get(reverse("admin:index")).content.decode()
+    assert ("返回工作平台" in page) == (who in OFFICE)

@@ -42,7 +42,7 @@ def test_files_go_with_an_answer(live_server, new_context):
     )  # what is typed is saved as one types; files are not sent each time
     expect(phone.get_by_text("草稿已自动保存")).to_be_visible()
     phone.get_by_role("button", name="做完了，申请办结").click()
-    expect(phone.get_by_text("“假.pdf”没有保存")).to_be_visible()
+    expect(phone.get_by_role("alert")).to_contain_text("“假.pdf”没有保存")
     expect(phone.get_by_label("进展情况")).to_have_value("已公开三条。")
     phone.get_by_role("button", name="做完了，申请办结").click()
     expect(phone.get_by_role("status")).to_contain_text("已报送")

@@ -87,7 +87,8 @@ def lines(assignment, at=MONDAY):
         ("leader-7", "待单位领导审核"),
         ("standing-2026", "2026年度反馈"),
         ("up-head-3", "逾期满3个工作日告知单位主要负责人"),
-        ("preview", "发布活动预告"),
+        ("preview", "活动：发布预告"),
+        ("hold-w2", "活动：举办活动，逾期第2周"),
         ("something-else", "something-else"),
     ],
 )
@@ -332,19 +333,29 @@ def activity(desk, **fields):
     return Activity.objects.create(schedule=schedule, **fields)
 
 
+def told_of():
+    return Activity.objects.with_unanswered().get()
+
+
 def test_an_activity_is_explained_likewise(desk):
-    row = activity(desk, day=date(2026, 12, 28))
+    activity(desk, day=date(2026, 12, 28))
     run_now(MONDAY)
-    (hearer,) = explain_activity(row, MONDAY).hearers
-    assert [(line.stage, line.outcome) for line in hearer.lines] == [("举办当月", "服务器答复：已接收")]
-    assert hearer.next == "下一次 12月21日（发布活动预告）"
-    Activity.objects.update(state="cancelled")
-    (hearer,) = explain_activity(Activity.objects.get(), MONDAY).hearers
+    (hearer,) = explain_activity(told_of(), MONDAY).hearers
+    assert [(line.stage, line.outcome) for line in hearer.lines] == [
+        ("活动：确定时间地点，逾期第1周", "服务器答复：已接收")
+    ]
+    assert hearer.next == "下一次 12月9日（活动：确定时间地点，逾期第2周）"
+    Activity.objects.update(state="cancelled", reason="暴雨")
+    (hearer,) = explain_activity(told_of(), MONDAY).hearers
     assert (hearer.now, hearer.next) == ("活动已取消", "")
+    Activity.objects.update(state="held", report_url="/news/1")
+    (hearer,) = explain_activity(told_of(), MONDAY).hearers
+    assert (hearer.now, hearer.next) == ("各步骤都已办好", "")
 
 
 def test_an_activity_without_a_host_in_the_register_reminds_nobody(desk):
-    found = explain_activity(activity(desk, host=None), MONDAY)
+    activity(desk, host=None)
+    found = explain_activity(told_of(), MONDAY)
     assert found.why_silent == "名册里没有主办单位，没有人可以提醒"
     assert found.hearers == []
 

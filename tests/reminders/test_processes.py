@@ -106,6 +106,14 @@ def test_r01_ten_processes_run_at_once(smtp_server):
     assert not Reminder.objects.exclude(state="said").exists()
 
 
+def test_r02_two_beats_that_tick_every_second_send_each_letter_once(smtp_server):
+    due_items(units=5, tasks=3)
+    sent = together(2, "beat", ticks=20)
+    assert sum(int(answer) for _, answer in sent) == 5
+    assert len(set(message_ids(smtp_server))) == len(message_ids(smtp_server)) == 5
+    assert Reminder.objects.filter(state="said").count() == Reminder.objects.count() == 15
+
+
 def test_d11_with_the_guard_of_the_claim_switched_off_letters_go_out_twice(smtp_server):
     due_items(units=5)
     plan_all(MONDAY)

@@ -14,6 +14,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
+from django.utils.http import urlencode
 from unfold.contrib.filters.admin import DropdownFilter
 from unfold.decorators import display
 
@@ -83,7 +84,8 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     search_fields = ("object_label", "actor_name", "verb", "reason")
     show_full_result_count = False
     search_help_text = "按对象、操作人、操作查找"
-    fields = ("at", "actor", "verb", "object_label", "reason", "change_table", "whole_act", "origin", "office_name")
+    fields = ("at", "actor", "verb", "object_label", "whole_trail", "reason")
+    fields += ("change_table", "whole_act", "origin", "office_name")
 
     def office_of(self, obj):
         """Name no office: entries hold its name, not its key."""
@@ -145,6 +147,15 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     def whole_act(self, entry):
         """Lead to all that was done with it."""
         return format_html('<a href="{}?act={}">查看</a>', reverse("admin:units_auditentry_changelist"), entry.act)
+
+    @display(description="这个对象")
+    def whole_trail(self, entry):
+        """Lead to all that was done with the thing of the entry."""
+        if not entry.object_ref:
+            return "—"
+        query = urlencode({"object_type": entry.object_type, "object_ref": entry.object_ref})
+        address = reverse("admin:units_auditentry_changelist")
+        return format_html('<a href="{}?{}">查看全部操作</a>', address, query)
 
     @display(description="变更")
     def change_table(self, entry):

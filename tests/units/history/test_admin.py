@@ -2,16 +2,19 @@
 
 import csv
 import io
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from tests.units.history.desk import write
-from tests.world import log_in, make_admin, make_clerk, make_office, make_person, make_unit
+from tests.world import AT, log_in, make_admin, make_clerk, make_office, make_person, make_plan, make_unit
 from units import seals
 from units.admin import history as page
+from units.history import record
 from units.models import AuditEntry, Membership
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
@@ -83,6 +86,18 @@ def test_an_act_is_followed_from_any_of_its_entries(client, office, people):
     found = client.get(LIST, {"act": mine[0].act}).context["cl"].result_list
     assert {entry.pk for entry in found} == {entry.pk for entry in mine}
     assert client.get(LIST, {"act": "no uuid"}).status_code == 302
+
+
+def test_the_trail_of_one_plan_is_a_press_away_from_any_of_its_entries(client, office, people):
+    plan, other = make_plan(office), make_plan(office, title="另一份")
+    for subject, verb in ((plan, "下发"), (other, "下发"), (plan, "归档")):
+        record(verb, subject, by=people["clerk"], at=AT, office=office)
+    log_in(client, people["auditor"])
+    entry = AuditEntry.objects.filter(object_ref=plan.pk, object_type="tasks.plan").earliest("pk")
+    text = client.get(reverse("admin:units_auditentry_change", args=[entry.pk])).content.decode()
+    (address,) = re.findall(r'<a href="([^"]+)">查看全部操作</a>', text)
+    found = client.get(unescape(address)).context["cl"].result_list
+    assert [(row.verb, row.object_label) for row in found] == [("归档", str(plan)), ("下发", str(plan))]
 
 
 def rows_of(answer) -> list[dict]:
