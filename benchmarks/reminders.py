@@ -93,10 +93,9 @@ def world(contacts: int, tasks: int):
         Task(plan=plan, position=n, requirement=words, deadline_raw="2026年12月底前", due_on=DUE, deadline_kind="fixed")
         for n in range(tasks)
     )
+    common = {"office": office, "plan": plan, "year": plan.year, "role": "responsible", "assigned_at": AT}
     Assignment.objects.bulk_create(
-        Assignment(office=office, task=task, unit=unit, role="responsible", due_on=DUE, assigned_at=AT)
-        for unit in units
-        for task in rows
+        Assignment(**common, task=task, unit=unit, due_on=DUE) for unit in units for task in rows
     )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

@@ -46,7 +46,7 @@ def activity_detail(request, pk):
     """One activity; its host and the office's clerk fill it in here."""
     activity = get_object_or_404(Activity.objects.visible_to(request.user).select_related("host", "schedule"), pk=pk)
     editable = Activity.objects.editable_by(request.user).filter(pk=pk).exists()
-    shown = Activity.objects.select_related("host", "schedule").get(pk=pk)  # a form that fails writes on its instance
+    shown = Activity.objects.again(activity).select_related("host", "schedule").get()  # a form that fails writes on it
     form = ActivityForm(request.POST if request.method == "POST" else None, instance=shown)
     if request.method == "POST":
         if not editable:

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from calendar_events.models import Activity, ActivitySchedule, DayOverride
+from calendar_events.models import Activity, ActivitySchedule, DayOverride, Suggestion
 from imports.models import ColumnMeaning, ImportBatch
 from reminders.models import (
     ContactPause,
@@ -60,6 +60,7 @@ PARTS = (
     (ColumnMeaning, "office"),
     (Plan, "office"),
     (ReturnPhrase, "office"),
+    (Suggestion, "activity__schedule__office"),
     (Activity, "schedule__office"),
     (ActivitySchedule, "office"),
     (DayOverride, "office"),

@@ -51,18 +51,18 @@ class Papers:
         self.office, self.day, self.rules = office, day, rules
         keys = {duty: {r.duty_id for r in reminders if r.duty_type == duty} for duty in Reminder.Duty.values}
         self._assignments = self._read_assignments(keys[Reminder.Duty.ASSIGNMENT])
-        activities = Activity.objects.filter(pk__in=keys[Reminder.Duty.ACTIVITY])
+        activities = Activity.objects.filter(schedule__office=office, pk__in=keys[Reminder.Duty.ACTIVITY])
         self._activities = {activity.pk: activity for activity in activities.select_related("schedule", "host")}
         returned = {r.duty_id for r in reminders if r.kind == Reminder.Kind.RETURNED}
         self._reasons = _return_reasons(returned) if returned else {}
         self._words: dict[date, str] = {}
         self.home = settings.SITE_URL + reverse("my_tasks")
 
-    @staticmethod
-    def _read_assignments(keys) -> dict[int, tuple]:
+    def _read_assignments(self, keys) -> dict[int, tuple]:
         columns = ("pk", "task__requirement", "unit__short_name", "task__deadline_raw", "due_on")
         columns += ("task__plan__title", "task__number", "task__position")
-        return {pk: rest for pk, *rest in Assignment.objects.filter(pk__in=keys).order_by().values_list(*columns)}
+        rows = Assignment.objects.filter(office=self.office, pk__in=keys).order_by()
+        return {pk: rest for pk, *rest in rows.values_list(*columns)}
 
     def entry(self, reminder: Reminder) -> Entry:
         """Return the line for one reminder."""

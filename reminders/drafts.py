@@ -71,7 +71,7 @@ def _of_office(office, rules, mails, at) -> dict[int, Draft]:
     drafts, letters = {mail.pk: Draft(mail) for mail in mails}, {mail.pk: mail for mail in mails}
     reminders = Reminder.objects.filter(mail__in=letters, state=Reminder.State.OPEN).order_by("pk")
     reminders = list(reminders.annotate(unit_id=F("contact__unit")))
-    view = outlook(office, rules.today(at), rules, _units(reminders))
+    view = outlook(office, rules.today(at), rules, _units(office, reminders))
     chased = _still_chased(office, reminders)
     for reminder in reminders:
         _sort(reminder, letters[reminder.mail_id], drafts[reminder.mail_id], view, chased)
@@ -81,11 +81,12 @@ def _of_office(office, rules, mails, at) -> dict[int, Draft]:
     return drafts
 
 
-def _units(reminders) -> set[int]:
+def _units(office, reminders) -> set[int]:
     """Return the units whose duties the reminders are about: of people of the office, those of the duties."""
     own = {reminder.unit_id for reminder in reminders if reminder.unit_id}
     other = [reminder.duty_id for reminder in reminders if not reminder.unit_id]
-    return own | set(Assignment.objects.filter(pk__in=other).values_list("unit", flat=True)) if other else own
+    rows = Assignment.objects.filter(office=office, pk__in=other)
+    return own | set(rows.values_list("unit", flat=True)) if other else own
 
 
 def _sort(reminder, mail, draft, view, chased) -> None:

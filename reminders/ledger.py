@@ -17,14 +17,12 @@ from reminders.duties.beside import KINDS as BESIDE
 from reminders.models import OutgoingMail, PlanningRun, Reminder
 from units import faults
 from units.models import Office
-from units.sql import insert_new, listed, listed_words, moment
+from units.sql import insert_new, listed, listed_words
 
 M, R = OutgoingMail.State, Reminder.State
 DIGEST = {"kind": OutgoingMail.Kind.DIGEST, "part": 1}
 IN_THE_AIR = frozenset((M.CLAIMED.value, M.HANDING.value, M.UNCLEAR.value))
 KEY = ("contact", "duty_type", "duty_id", "stage", "due_version")  # what is said once
-BLANK = {"state": M.QUEUED, "attempts": 0, "repeated": False}
-BLANK |= dict.fromkeys(("token", "subject", "last_reply", "bounce"), "")
 
 
 class Row(NamedTuple):
@@ -176,23 +174,24 @@ def _letters(office, view, changes, at) -> dict[str, int]:
     asked = {key[0] for key in changes.fresh} | {row.contact_id for row in changes.loose}
     asked |= set(Reminder.objects.filter(pk__in=changes.revived).values_list("contact_id", flat=True))
     wanting = {view.contacts.key[contact]: contact for contact in asked - changes.waiting}
-    common = {"office": office.pk, "local_date": view.day, "next_at": moment(at), **DIGEST, **BLANK}
     rows = [
-        (key, view.contacts.known[wanting[key]].address.strip(), new_message_id(), *common.values())
+        (key, view.contacts.known[wanting[key]].address.strip(), new_message_id())
         for key in sorted(wanting.keys() - changes.letters.keys())
     ]
-    insert_new(OutgoingMail, ("address_key", "address", "message_id", *common), rows)
+    same = {"office": office.pk, "local_date": view.day, "next_at": at, **DIGEST}
+    insert_new(OutgoingMail, ("address_key", "address", "message_id"), rows, same)
     mails = OutgoingMail.objects.filter(office=office, local_date=view.day, state=M.QUEUED, **DIGEST)
     return {key: pk for key, pk in mails.order_by().values_list("address_key", "pk") if key in wanting}
 
 
 def _insert(office, view, changes, letters, at):
-    common = (office.pk, R.OPEN.value, moment(at))
+    days = {item.due_on: item.due_on and item.due_on.isoformat() for item in view.wanted.values()}  # written once each
     rows = (
-        (*key, view.wanted[key].kind, view.wanted[key].due_on, letters.get(view.contacts.key[key[0]]), *common)
+        (*key, view.wanted[key].kind, days[view.wanted[key].due_on], letters.get(view.contacts.key[key[0]]))
         for key in changes.fresh
     )
-    insert_new(Reminder, (*KEY, "kind", "due_on", "mail", "office", "state", "created_at"), rows)
+    same = {"office": office.pk, "state": R.OPEN, "created_at": at}
+    insert_new(Reminder, (*KEY, "kind", "due_on", "mail"), rows, same)
 
 
 def line(view, key) -> Reminder:

@@ -93,7 +93,7 @@ def test_decembers_activity_is_asked_for_in_january_and_old_ones_are_not(desk):
     text = desk.server.messages[0].get_body(("plain",)).get_content()
     assert "年末一讲" in text
     assert "三月一讲" not in text
-    assert desk.ledger("stage") == [("after",)]
+    assert desk.ledger("stage") == [("place-w5",)]
 
 
 def test_a_draft_schedule_is_the_offices_own(desk):

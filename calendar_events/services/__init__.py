@@ -1,0 +1,28 @@
+"""Every change of schedules and activities."""
+
+from calendar_events.services.activities import (
+    ActivityError,
+    activity_cancel,
+    activity_close,
+    activity_fill_in,
+    activity_mark_held,
+    activity_postpone,
+    activity_reopen,
+)
+from calendar_events.services.schedules import schedule_issue, schedule_roll_forward
+from calendar_events.services.suggestions import suggestion_add, suggestion_answer, suggestion_remove
+
+__all__ = [
+    "ActivityError",
+    "activity_cancel",
+    "activity_close",
+    "activity_fill_in",
+    "activity_mark_held",
+    "activity_postpone",
+    "activity_reopen",
+    "schedule_issue",
+    "schedule_roll_forward",
+    "suggestion_add",
+    "suggestion_answer",
+    "suggestion_remove",
+]

@@ -1,0 +1,170 @@
+"""The life of one activity: filled in step by step, postponed, held, closed, or cancelled."""
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from calendar_events.models import Activity
+from units.history import record
+
+BEFORE = (
+    "theme",
+    "day",
+    "starts_at",
+    "ends_at",
+    "place",
+    "invitees",
+    "seats",
+    "signup",
+    "signup_until",
+    "preview_url",
+)
+AFTER = ("report_url", "participants", "head_present")
+TIME = ("day", "starts_at", "ends_at")  # what moves the activity in the calendar
+
+
+class ActivityError(Exception):
+    """An act that the activity's state does not allow; the text is for the person."""
+
+
+@transaction.atomic
+def activity_fill_in(*, activity, values, by, at, version=None):
+    """Write what the host knows by now and return the activity as saved.
+
+    Once it was held only what comes afterwards can be added; a cancelled or closed one takes nothing. With a version, the
+    one that the person looked at, ActivityError is raised when somebody else changed the activity since.
+    """
+    activity = locked(activity)
+    if activity.state in (Activity.State.CANCELLED, Activity.State.CLOSED):
+        raise ActivityError(f"这项活动{activity.get_state_display()}，不能再填写。")
+    if version is not None and version != activity.version:
+        raise ActivityError("您填写的时候，别人也改了这项活动。请看看现在的内容，再填一次。")
+    names = AFTER if activity.state == Activity.State.HELD else (*BEFORE, *AFTER)
+    changes = {}
+    for name in names:
+        if name in values and getattr(activity, name) != values[name]:
+            changes[_label(name)] = [_words(getattr(activity, name)), _words(values[name])]
+            setattr(activity, name, values[name])
+            if name == "day":
+                activity.due_version += 1
+    if changes:
+        _save(activity, "填报活动", changes, by=by, at=at, fields=(*names, "due_version"))
+    return activity
+
+
+@transaction.atomic
+def activity_postpone(*, activity, month, day, reason, by, at):
+    """Move an activity that was not held to another month of its year, or to a day. The first time stays known."""
+    activity = locked(activity)
+    _planned(activity, "延期")
+    reason = _reason(reason, "延期")
+    year = activity.schedule.year
+    month = day.month if day else month
+    if day and day.year != year:
+        raise ActivityError(f"这是{year}年的活动，请选择{year}年的日期。")
+    if not month or (month, day) == (activity.month, activity.day):
+        raise ActivityError("请选择新的月份或日期。")
+    before = _time(activity)
+    activity.postponed_from = activity.postponed_from or before
+    activity.month, activity.day, activity.reason = month, day, reason
+    activity.due_version += 1
+    fields = ("month", "day", "reason", "postponed_from", "due_version")
+    _save(activity, "活动延期", {"时间": [before, _time(activity)]}, by=by, at=at, fields=fields, reason=reason)
+    return activity
+
+
+@transaction.atomic
+def activity_cancel(*, activity, reason, by, at):
+    """Cancel an activity that was not held. It stays in the calendar, marked."""
+    activity = locked(activity)
+    _planned(activity, "取消")
+    reason = _reason(reason, "取消")
+    return _move(activity, Activity.State.CANCELLED, "取消活动", by=by, at=at, reason=reason)
+
+
+@transaction.atomic
+def activity_mark_held(*, activity, by, at):
+    """Record that the activity took place. It needs a theme and a day, and the day must not lie ahead."""
+    activity = locked(activity)
+    _planned(activity, "登记举办")
+    if not activity.theme or not activity.day:
+        raise ActivityError("请先填写活动主题和举办日期，再登记“已举办”。")
+    if activity.day > timezone.localdate(at):
+        raise ActivityError(f"举办日期 {activity.day} 还没有到，不能登记“已举办”。")
+    return _move(activity, Activity.State.HELD, "登记举办", by=by, at=at)
+
+
+@transaction.atomic
+def activity_close(*, activity, by, at):
+    """Close a held activity: its report is public and every suggestion is answered."""
+    activity = locked(activity)
+    if activity.state != Activity.State.HELD:
+        raise ActivityError("活动登记“已举办”之后才能办结。")
+    if not activity.report_url:
+        raise ActivityError("请先登记活动情况的链接。")
+    if waiting := activity.suggestions.unanswered().count():
+        raise ActivityError(f"还有{waiting}条意见建议没有答复。")
+    return _move(activity, Activity.State.CLOSED, "活动办结", by=by, at=at)
+
+
+@transaction.atomic
+def activity_reopen(*, activity, reason, by, at):
+    """Take back that an activity was held, closed or cancelled: it stands one step before."""
+    activity = locked(activity)
+    before = {"held": "planned", "closed": "held", "cancelled": "planned"}
+    if activity.state not in before:
+        raise ActivityError("这项活动还在计划中。")
+    reason = _reason(reason, "恢复")
+    return _move(activity, Activity.State(before[activity.state]), "恢复活动", by=by, at=at, reason=reason)
+
+
+def _planned(activity, act) -> None:
+    if activity.state != Activity.State.PLANNED:
+        raise ActivityError(f"这项活动{activity.get_state_display()}，不能再{act}。")
+
+
+def _reason(text, act) -> str:
+    if not (text or "").strip():
+        raise ActivityError(f"请写明{act}的原因。")
+    return text.strip()
+
+
+def _move(activity, state, verb, *, by, at, reason=""):
+    change = {"状态": [activity.get_state_display(), state.label]}
+    activity.state = state
+    activity.reason = reason if state == Activity.State.CANCELLED else activity.reason
+    _save(activity, verb, change, by=by, at=at, fields=("state", "reason"), reason=reason)
+    return activity
+
+
+def _save(activity, verb, changes, *, by, at, fields, reason="") -> None:
+    activity.full_clean(exclude=["schedule", "host"])
+    activity.version += 1
+    activity.changed_at = at
+    activity.save(update_fields=[*fields, "version", "changed_at"])
+    record(verb, activity, by=by, at=at, office=activity.schedule.office, changes=changes, reason=reason)
+
+
+def touch(activity, at) -> None:
+    """Let those who hold an older version of the activity know: what belongs to it was changed."""
+    Activity.objects.again(activity).update(version=F("version") + 1, changed_at=at)
+
+
+def _label(name) -> str:
+    return str(Activity._meta.get_field(name).verbose_name)
+
+
+def _words(value) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return "" if value is None else str(value)
+
+
+def _time(activity) -> str:
+    return str(activity.day) if activity.day else f"{activity.month}月" if activity.month else "待定"
+
+
+def locked(activity):
+    """Return the activity as it stands, locked until the transaction ends."""
+    rows = Activity.objects.again(activity).select_for_update(of=("self",))
+    return rows.select_related("schedule__office", "host").get()

@@ -1,0 +1,40 @@
+"""Acts on the schedule of a year."""
+
+from django.db import transaction
+
+from calendar_events.models import Activity, ActivitySchedule
+from calendar_events.services.activities import ActivityError
+from units.history import record
+
+
+@transaction.atomic
+def schedule_issue(*, schedule, by, at):
+    """Let the hosts see the schedule (下发). Refused while an activity has no known host."""
+    schedule = ActivitySchedule.objects.again(schedule).select_for_update(of=("self",)).select_related("office").get()
+    if schedule.state == ActivitySchedule.State.ISSUED:
+        raise ActivityError("这份活动安排表已经下发。")
+    if nobody := schedule.activities.filter(host=None).first():
+        raise ActivityError(f"序号{nobody.seq}的主办单位“{nobody.host_text}”不在名册里，请先登记或更正。")
+    schedule.state = ActivitySchedule.State.ISSUED
+    schedule.save(update_fields=["state"])
+    record("下发", schedule, by=by, at=at, office=schedule.office)
+    return schedule
+
+
+@transaction.atomic
+def schedule_roll_forward(*, schedule, year, title, by, at):
+    """Copy a schedule to another year: same months, hosts and forms; themes of own choice are open again."""
+    new = ActivitySchedule(office=schedule.office, year=year, title=title, note=schedule.note)
+    new.full_clean()
+    new.save()
+    kept = ("seq", "month", "self_selected", "host", "host_text", "is_talk", "is_open_day", "remark")
+    Activity.objects.bulk_create(
+        Activity(
+            schedule=new,
+            theme="" if activity.self_selected else activity.theme,
+            **{name: getattr(activity, name) for name in kept},
+        )
+        for activity in schedule.activities.select_related("host")
+    )
+    record("沿用上年", new, by=by, at=at, office=schedule.office)
+    return new

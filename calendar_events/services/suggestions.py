@@ -1,0 +1,56 @@
+"""What was suggested at an activity, and the host's answers (adopted, or why not)."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from calendar_events.models import Activity, Suggestion
+from calendar_events.services.activities import ActivityError, locked, touch
+from units.history import record
+
+
+@transaction.atomic
+def suggestion_add(*, activity, text, by, at, received_on=None) -> Suggestion:
+    """Write down a suggestion. Raises ActivityError without a text, and for an activity that is over or cancelled."""
+    activity = locked(activity)
+    _open(activity)
+    if not text.strip():
+        raise ActivityError("请填写意见建议的内容。")
+    day = received_on or timezone.localdate(at)
+    suggestion = Suggestion.objects.create(activity=activity, text=text.strip(), received_on=day)
+    touch(activity, at)
+    change = {"意见建议": ["", suggestion.text]}
+    record("登记意见建议", activity, by=by, at=at, office=activity.schedule.office, changes=change)
+    return suggestion
+
+
+@transaction.atomic
+def suggestion_answer(*, suggestion, answer, adopted, by, at) -> Suggestion:
+    """Answer a suggestion, or answer it anew. Raises ActivityError without an answer or without 采纳 / 未采纳."""
+    activity = locked(suggestion.activity)
+    _open(activity)
+    suggestion = Suggestion.objects.again(suggestion).get()
+    if not answer.strip() or adopted is None:
+        raise ActivityError("请写明答复，并选择是否采纳；没有采纳的，说明原因。")
+    change = {"答复": [suggestion.answer, answer.strip()], "采纳": ["", "是" if adopted else "否"]}
+    suggestion.answer, suggestion.adopted, suggestion.answered_on = answer.strip(), adopted, timezone.localdate(at)
+    suggestion.full_clean()
+    suggestion.save(update_fields=["answer", "adopted", "answered_on"])
+    touch(activity, at)
+    record("答复意见建议", activity, by=by, at=at, office=activity.schedule.office, changes=change)
+    return suggestion
+
+
+@transaction.atomic
+def suggestion_remove(*, suggestion, by, at) -> None:
+    """Take a suggestion out that was written down by mistake; the history keeps its words."""
+    activity = locked(suggestion.activity)
+    _open(activity)
+    change = {"意见建议": [suggestion.text, ""]}
+    suggestion.delete()
+    touch(activity, at)
+    record("删除意见建议", activity, by=by, at=at, office=activity.schedule.office, changes=change)
+
+
+def _open(activity) -> None:
+    if activity.state in (Activity.State.CANCELLED, Activity.State.CLOSED):
+        raise ActivityError(f"这项活动{activity.get_state_display()}，不能再登记或答复意见建议。")

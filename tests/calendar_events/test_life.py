@@ -1,0 +1,106 @@
+"""The life of an activity: steps with their days, postponing, cancelling, closing, suggestions."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from calendar_events.models import Activity, ActivitySchedule
+from calendar_events.services import (
+    ActivityError,
+    activity_cancel,
+    activity_close,
+    activity_fill_in,
+    activity_mark_held,
+    activity_postpone,
+    activity_reopen,
+    suggestion_add,
+    suggestion_answer,
+)
+from calendar_events.steps import next_step, steps
+from calendar_events.workdays import WorkdayCalendar
+from tests.world import make_clerk, make_office, make_unit
+from units.models import AuditEntry
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2026, 6, 12, 2, tzinfo=UTC)
+
+
+@pytest.fixture
+def activity():
+    office = make_office()
+    schedule = ActivitySchedule.objects.create(office=office, year=2026, title="2026年活动安排表", state="issued")
+    unit = make_unit(office)
+    return Activity.objects.create(
+        schedule=schedule, seq=1, month=6, self_selected=True, host=unit, host_text="县财政局", is_open_day=True
+    )
+
+
+@pytest.fixture
+def who(activity):
+    return {"by": make_clerk(activity.schedule.office), "at": AT}
+
+
+def fill(activity, who, **values):
+    return activity_fill_in(activity=activity, values=values, **who)
+
+
+def upcoming(activity):
+    found = steps(activity, WorkdayCalendar(), activity.suggestions.unanswered().count())
+    step = next_step(found, activity)
+    return step and (step.name, step.due_on)
+
+
+def test_each_step_has_its_day_and_gives_way_to_the_next(activity, who):
+    assert upcoming(activity) == ("theme", date(2026, 5, 29))  # the last working day before June
+    activity = fill(activity, who, theme="走进财政")
+    assert upcoming(activity) == ("place", date(2026, 6, 1))
+    activity = fill(activity, who, day=date(2026, 6, 12), place="政务大厅")
+    assert upcoming(activity) == ("preview", date(2026, 6, 5))  # five working days before
+    activity = fill(activity, who, preview_url="https://qingshan.example/1")
+    assert upcoming(activity) == ("hold", date(2026, 6, 12))
+    activity = activity_mark_held(activity=activity, **who)
+    assert upcoming(activity) == ("report", date(2026, 6, 22))  # the Dragon Boat holiday lies between
+    activity = fill(activity, who, report_url="https://qingshan.example/2", participants=28, head_present=True)
+    suggestion = suggestion_add(activity=activity, text="多办几场。", **who)
+    assert upcoming(activity) == ("answers", date(2026, 6, 22))
+    with pytest.raises(ActivityError, match="1条意见建议没有答复"):
+        activity_close(activity=activity, **who)
+    suggestion_answer(suggestion=suggestion, answer="明年增加两场。", adopted=True, **who)
+    activity = activity_close(activity=activity, **who)
+    assert (activity.state, upcoming(activity)) == ("closed", None)
+
+
+def test_postponed_it_keeps_the_first_time_and_is_reminded_anew(activity, who):
+    activity = activity_postpone(activity=activity, month=9, day=None, reason="防汛", **who)
+    activity = activity_postpone(activity=activity, month=10, day=None, reason="场地", **who)
+    assert (activity.month, activity.postponed_from, activity.reason, activity.due_version) == (10, "6月", "场地", 3)
+    assert AuditEntry.objects.filter(verb="活动延期").count() == 2
+
+
+@pytest.mark.parametrize(("month", "day"), [(6, None), (None, None), (None, date(2027, 1, 5))])
+def test_a_new_time_must_be_one_of_the_year(activity, who, month, day):
+    with pytest.raises(ActivityError, match="请选择"):
+        activity_postpone(activity=activity, month=month, day=day, reason="防汛", **who)
+
+
+def test_cancelled_with_a_reason_it_takes_nothing_and_can_be_taken_back(activity, who):
+    with pytest.raises(ActivityError, match="原因"):
+        activity_cancel(activity=activity, reason=" ", **who)
+    activity = activity_cancel(activity=activity, reason="合并举办", **who)
+    assert upcoming(activity) is None
+    with pytest.raises(ActivityError, match="已取消"):
+        fill(activity, who, theme="走进财政")
+    activity = activity_reopen(activity=activity, reason="仍要举办", **who)
+    assert activity.state == "planned"
+
+
+def test_two_people_one_form_the_second_is_told(activity, who):
+    fill(
+        activity,
+        who,
+        theme="走进财政",
+    )
+    with pytest.raises(ActivityError, match="别人也改了"):
+        activity_fill_in(activity=activity, values={"theme": "走进审计"}, version=activity.version, **who)
+    activity.refresh_from_db()
+    assert activity.theme == "走进财政"
