@@ -22,7 +22,7 @@ def try_mail(*, office, by, at: datetime) -> OutgoingMail:
 
     Raises ActRefused without an address, within a minute of the last one, and after twenty on one day.
     """
-    Office.objects.select_for_update(no_key=True).get(pk=office.pk)  # on SQLite the transaction itself is the lock
+    Office.objects.again(office).select_for_update(no_key=True).get()  # on SQLite the transaction itself is the lock
     key, day = address_key(by.email), Rules(office).today(at)
     if not key:
         raise ActRefused("您的账号没有登记邮箱，请先在“账号”里登记。")

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from calendar_events.models import Activity
 from reminders.contacts import addresses_off
-from reminders.duties import ASSIGNMENT
+from reminders.duties import ACTIVITY_DUTY, ASSIGNMENT
 from reminders.models import MailServerState, OutgoingMail, Reminder
 from reminders.post import Post, reply_words
 from reminders.stage_words import stage_words
@@ -101,11 +101,10 @@ def _items(mail) -> list[tuple]:
     """Return each thing the letter says, with the printed words, the place in the paper and the page that explains it."""
     said = Reminder.objects.filter(mail=mail).select_related("contact__unit", "contact__user").order_by("pk")
     keys = {duty: [r.duty_id for r in said if r.duty_type == duty] for duty in Reminder.Duty.values}
-    assignments = Assignment.objects.filter(pk__in=keys["assignment"]).select_related("task__plan", "unit")
-    tasks, activities = (
-        assignments.in_bulk(),
-        Activity.objects.select_related("schedule", "host").in_bulk(keys["activity"]),
-    )
+    assignments = Assignment.objects.filter(office=mail.office_id, pk__in=keys[ASSIGNMENT])
+    tasks = assignments.select_related("task__plan", "unit").in_bulk()
+    activities = Activity.objects.filter(schedule__office=mail.office_id, pk__in=keys[ACTIVITY_DUTY])
+    activities = activities.select_related("schedule", "host").in_bulk()
     rows = []
     for reminder in said:
         duty = (tasks if reminder.duty_type == ASSIGNMENT else activities).get(reminder.duty_id)
