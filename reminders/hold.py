@@ -37,7 +37,8 @@ def release(*, by, at: datetime) -> int:
 
 def waiting_letters() -> int:
     """Return how many letters would leave after a release."""
-    return OutgoingMail.objects.filter(state=OutgoingMail.State.QUEUED).count()
+    mails = OutgoingMail.objects.everywhere("a hold stops the mail of the whole installation")
+    return mails.filter(state=OutgoingMail.State.QUEUED).count()
 
 
 class Clock:
