@@ -13,6 +13,7 @@ from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminTextInputWidget
 
 from reminders.channels.base import is_allowed
 from reminders.models import GroupPost, GroupRobot, OutgoingMail, Reminder, ReminderPolicy
+from reminders.server_admin import MailServerAdmin as MailServerAdmin
 from units.admin_base import OfficeAdmin, ReadOnlyAdmin
 from units.admin_forms import OfficeForm
 

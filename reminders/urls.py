@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reminders.views import answers, chase, mails, mine
+from reminders.views import answers, chase, explain, mails, mine, runs
 
 urlpatterns = [
     path("a/<str:token>/", answers.answer_page, name="answer_link"),
@@ -10,6 +10,11 @@ urlpatterns = [
     path("my/mail/<int:pk>/", mine.my_letter, name="my_letter"),
     path("reminders/", mails.mail_list, name="mail_list"),
     path("reminders/<int:pk>/", mails.mail_detail, name="mail"),
+    path("reminders/runs/", runs.mail_runs, name="mail_runs"),
+    path("reminders/runs/test/", runs.mail_test, name="mail_test"),
+    path("reminders/runs/test/state/", runs.mail_test_state, name="mail_test_state"),
     path("chase/", chase.chase_page, name="chase"),
     path("assignments/<int:pk>/chase/", chase.chase_page, name="chase_one"),
+    path("assignments/<int:pk>/mail/", explain.assignment_mail, name="assignment_mail"),
+    path("activities/<int:pk>/mail/", explain.activity_mail, name="activity_mail"),
 ]

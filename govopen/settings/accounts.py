@@ -25,7 +25,7 @@ GOVOPEN_LOGINS_PER_MINUTE = env.int("GOVOPEN_LOGINS_PER_MINUTE", default=100)  #
 GOVOPEN_IDLE_MINUTES = env.int("GOVOPEN_IDLE_MINUTES", default=30)
 GOVOPEN_SESSION_HOURS = env.int("GOVOPEN_SESSION_HOURS", default=12)
 GOVOPEN_POLLING_VIEWS = env.list(
-    "GOVOPEN_POLLING_VIEWS", default=["import_progress"]
+    "GOVOPEN_POLLING_VIEWS", default=["import_progress", "mail_test_state"]
 )  # view names whose requests are nobody's doing
 
 GOVOPEN_SETUP_LINK_HOURS = env.int("GOVOPEN_SETUP_LINK_HOURS", default=72)

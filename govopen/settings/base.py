@@ -189,6 +189,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=3, minute=20),
         "options": {"expires": 12 * 3600},
     },
+    "tidy": {"task": "reminders.jobs.tidy", "schedule": crontab(hour=3, minute=50), "options": {"expires": 12 * 3600}},
     "tallies": {
         "task": "tasks.jobs.tidy_tallies",
         "schedule": crontab(hour=3, minute=40),

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from calendar_events.models import Activity, ActivitySchedule, DayOverride
 from imports.models import ImportBatch
-from reminders.models import GroupRobot, OutgoingMail, Reminder, ReminderPolicy
+from reminders.models import GroupRobot, MailServerState, OutgoingMail, Reminder, ReminderPolicy
 from tasks.models import Evidence, ExtensionRequest, ProgressReport, ReturnPhrase
 from tests.world import (
     AT,
@@ -94,6 +94,7 @@ def fill(office, name, only_once=True):
             office=office, name=f"{name}群", kind="wecom", url="https://x"
         ),
         "reminders_outgoingmail": mail,
+        "reminders_mailserverstate": MailServerState.objects.get_or_create(pk=1)[0],
         "reminders_reminder": Reminder.objects.create(
             office=office,
             contact=member,

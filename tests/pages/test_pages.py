@@ -87,6 +87,9 @@ class Desk:
             reverse("import_start"): {"office"},
             reverse("mail_list"): office,
             reverse("mail", args=[self.office.mails.first().pk]): office,
+            reverse("mail_runs"): office,
+            reverse("assignment_mail", args=[self.assignment.pk]): everybody,
+            reverse("activity_mail", args=[self.activity.pk]): everybody,
             reverse("history"): office,
             reverse("password"): everybody,
         }

@@ -129,4 +129,9 @@ POLICY = {
     # mail
     "mail_list": read(OFFICE),
     "mail": read(OFFICE, "mail"),
+    "mail_runs": read(OFFICE),
+    "mail_test": act(CLERKS),
+    "mail_test_state": read(CLERKS),
+    "assignment_mail": read(ALL, "assignment", unit_owned=True),
+    "activity_mail": read(ALL, "activity", unit_owned=True),
 }
