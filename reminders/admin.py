@@ -26,6 +26,7 @@ from reminders.models import (
     ReminderPolicy,
 )
 from reminders.models.policy import MOST_DAYS
+from reminders.server_admin import MailServerAdmin as MailServerAdmin
 from units.admin_base import OfficeAdmin, ReadOnlyAdmin
 from units.admin_forms import OfficeForm
 from units.models import Membership

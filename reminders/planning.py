@@ -34,11 +34,7 @@ def expected(
     listed = {contact for item in items if item.audience == Audience.OFFICE for contact in item.contacts}
     concerned = {item.unit_id for item in items} if units is None else set(units)
     contacts = contacts_of(office, day, concerned, listed, people)
-    wanted = {
-        (contact, item.duty_type, item.duty_id, item.stage, item.due_version): item
-        for item in items
-        for contact in contacts.hearing(item)
-    }
+    wanted = {item.key(contact): item for item in items for contact in contacts.hearing(item)}
     return Outlook(day, wanted, contacts)
 
 

@@ -45,6 +45,11 @@ def sees_work(request) -> bool:
     return _desk(request) or _admin_role(request) == Role.SYSTEM
 
 
+def sees_mail_server(request) -> bool:
+    """Whether the menu names the mail server of the whole installation."""
+    return _admin_role(request) == Role.SYSTEM
+
+
 def sees_accounts(request) -> bool:
     """Whether the menu names accounts."""
     return _desk(request) or _admin_role(request) == Role.SECURITY

@@ -95,6 +95,7 @@ UNFOLD = {
                     _link("群机器人", "reminders_grouprobot", "smart_toy"),
                     _link("提醒台账", "reminders_reminder", "notifications"),
                     _link("发出的邮件", "reminders_outgoingmail", "mail"),
+                    _link("邮件服务器状态", "reminders_mailserverstate", "dns", "mail_server"),
                 ],
             },
             {"title": "记录", "items": [_link("操作记录", "units_auditentry", "history", "history")]},

@@ -6,7 +6,7 @@ from datetime import date
 
 from reminders.duties import activities, assignments, beside
 from reminders.duties.escalation import Ladder
-from reminders.duties.items import Item
+from reminders.duties.items import ACTIVITY_DUTY, ASSIGNMENT, Item
 from reminders.rules import Rules
 
 
@@ -27,6 +27,19 @@ class Duties:
         other = copy(self)
         other._rules, other._ladder = rules, Ladder(rules)
         return other
+
+    def narrow(self, duty_type: str, pk: int) -> "Duties":
+        """Keep only one duty and return self: what follows from it, day after day, is then said quickly."""
+        mine = pk if duty_type == ASSIGNMENT else None
+        standing, told = self._assignments, self._beside
+        self._assignments = standing._replace(rows=[row for row in standing.rows if row.pk == mine])
+        self._beside = told._replace(
+            instructions=[row for row in told.instructions if row[1] == mine],
+            at_leader=[row for row in told.at_leader if row[1] == mine],
+            gone={key: contacts for key, contacts in told.gone.items() if key[0] == mine},
+        )
+        self._activities = [row for row in self._activities if duty_type == ACTIVITY_DUTY and row.pk == pk]
+        return self
 
     def items(self, day: date) -> Iterator[Item]:
         """Yield everything that ought to have been said by day. Of each duty the latest stage counts."""

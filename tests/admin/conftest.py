@@ -12,6 +12,7 @@ from reminders.models import (
     ContactPause,
     EscalationStep,
     GroupRobot,
+    MailServerState,
     OutgoingMail,
     PlanTiming,
     QuietPeriod,
@@ -111,6 +112,7 @@ def fill(office, name, only_once=True):
             office=office, name=f"{name}群", kind="wecom", url="https://x"
         ),
         "reminders_outgoingmail": mail,
+        "reminders_mailserverstate": MailServerState.objects.get_or_create(pk=1)[0],
         "reminders_reminder": Reminder.objects.create(
             office=office,
             contact=member,

@@ -31,11 +31,12 @@ DELETABLE = TIMES | {
     "tasks_returnphrase",
 }
 SECURITY = {"units_lockout", "units_loginsession"}
+SERVER = {"reminders_mailserverstate"}
 OFFICE = ("clerk", "leader")
 ALL = (*OFFICE, "system", "security", "audit")
 SEEN = {
-    "clerk": set(MODELS) - SECURITY,
-    "leader": set(MODELS) - SECURITY,
+    "clerk": set(MODELS) - SECURITY - SERVER,
+    "leader": set(MODELS) - SECURITY - SERVER,
     "system": set(MODELS) - SECURITY - {"units_user", "units_auditentry"},
     "security": {"units_office", "units_unit"} | PEOPLE | SECURITY,
     "audit": {"units_auditentry"} | SECURITY,

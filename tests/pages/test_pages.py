@@ -92,6 +92,9 @@ class Desk:
             reverse("workdays_now"): office,
             reverse("workdays", args=[2026]): office,
             reverse("mail", args=[self.office.mails.first().pk]): office,
+            reverse("mail_runs"): office,
+            reverse("assignment_mail", args=[self.assignment.pk]): everybody,
+            reverse("activity_mail", args=[self.activity.pk]): everybody,
             reverse("history"): office,
             reverse("password"): everybody,
         }
