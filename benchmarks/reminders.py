@@ -24,6 +24,7 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import connection, transaction
 from django.test.utils import setup_databases, teardown_databases
 
+from govopen.celery import settle
 from reminders import outbox, planning
 from reminders.forecast import forecast
 from reminders.models import OutgoingMail, Reminder
@@ -64,6 +65,7 @@ def main(contacts: int, tasks: int) -> None:
     databases = setup_databases(verbosity=0, interactive=False)
     try:
         office = world(contacts, tasks)
+        settle()  # as a worker does when it starts
         say(f"{connection.vendor}: {contacts * tasks} due assignments of {contacts} contacts, best of {ROUNDS}")
         ahead = min(timed(lambda: forecast(office, MONDAY)) for _ in range(ROUNDS))
         floor, ours = best(bare_sql), best(lambda: planning.plan(office, MONDAY))

@@ -8,6 +8,7 @@ from django.template.loader import get_template
 
 from reminders.models import Reminder
 from reminders.papers import Entry, Papers
+from reminders.plain_text import plain_text
 from units.history import one_line
 
 K = Reminder.Kind
@@ -98,7 +99,7 @@ def _written(papers, name, reminders, opening="") -> Digest:
     }
     return Digest(
         subject=chase_subject(papers.office, len(shown)) if opening else _subject(papers.office, by_kind),
-        text=get_template("mail/digest.txt").render(context),
+        text=plain_text(context),
         html=get_template("mail/digest.html").render(context),
         entries=entries,
     )
