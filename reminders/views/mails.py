@@ -11,8 +11,8 @@ from django.views.decorators.http import require_GET
 from calendar_events.models import Activity
 from reminders.contacts import addresses_off
 from reminders.duties import ACTIVITY_DUTY, ASSIGNMENT
-from reminders.models import MailServerState, OutgoingMail, Reminder
-from reminders.post import Post, reply_words
+from reminders.models import OutgoingMail, Reminder
+from reminders.post import Post, held_words, reply_words, server_state
 from reminders.stage_words import stage_words
 from tasks.listing import number
 from tasks.models import Assignment
@@ -35,7 +35,7 @@ STATES = {
 @office_required
 def mail_list(request):
     """Letters, newest first, and the units that cannot be reached."""
-    chosen = _chosen(request)
+    chosen, server = _chosen(request), server_state()
     page = Keyset(_asked(request, chosen), ORDER, request.GET.get("cursor", ""), size=PAGE).page
     items = Reminder.objects.filter(mail__in=[mail.pk for mail in page]).order_by().values_list("mail")
     counts = dict(items.annotate(number=Count("pk")))
@@ -50,7 +50,8 @@ def mail_list(request):
         "units": [("", "全部"), *units.values_list("pk", "short_name")],
         "silent": units_without_contact(request),
         "addresses_off": sorted(addresses_off(request.member.office, timezone.localdate())),
-        "server": MailServerState.objects.exclude(failures=0).first(),
+        "server": server if server.failures else None,
+        "held": held_words(server),
     }
     return render(request, "reminders/mail_list.html", context)
 

@@ -203,7 +203,7 @@ def test_the_days_ahead_name_who_hears_what(desk, client):
     page = client.get(reverse("mail_ahead")).content.decode()
     assert "假定各单位这段时间都没有新的办理" in page
     assert "即将到期1项" in page
-    assert "不发信：周末" in page
+    assert "不发邮件：周末" in page
     opened = client.get(reverse("mail_ahead"), {"day": "2026-12-21"}).content.decode()
     assert desk.assignment.task.requirement in opened
 
