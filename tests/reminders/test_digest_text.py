@@ -69,7 +69,7 @@ def test_an_item_says_what_where_who_when_and_how_long(desk):
             "公开财政预算。",
             "《2026年青山县政务公开工作要点》第1项",
             "单位：县财政局",
-            "期限：2026年12月底前（2026年12月31日（周四），还有8个工作日）",
+            "期限：2026年12月底前　2026年12月31日（周四），还有8个工作日",
             "去办理",
             f"/assignments/{assignment.pk}/",
         ):
@@ -126,7 +126,7 @@ def test_a_leader_and_the_office_read_other_words_than_the_liaison(desk):
         subject, text, _ = desk.letter(person)
         assert f"【{heading}】1项" in text
         assert "请督促办理" in text
-        assert "去看：" in text
+        assert "查看：" in text
         assert "去办理" not in text
         assert "不用登录" not in text
         assert subject.endswith("逾期上报1项")
