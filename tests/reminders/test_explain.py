@@ -414,6 +414,14 @@ def test_an_activitys_page_is_for_the_office_and_its_host(desk, client):
         assert (page in client.get(reverse("activity", args=[row.pk])).content.decode()) == (status == 200)
 
 
+def test_an_activitys_page_calls_its_day_the_day_it_is_held_for_each_step_has_a_due_day_of_its_own(desk, client):
+    row = activity(desk)
+    client.force_login(desk.clerk)
+    text = client.get(reverse("activity_mail", args=[row.pk])).content.decode()
+    assert f"举办日期{row.due_on.year}年{row.due_on.month}月{row.due_on.day}日。" in text
+    assert "期限" not in text.partition("<blockquote")[0]
+
+
 def test_hours_of_the_office_are_those_of_its_own_clock(desk):
     desk.rules(send_from=time(9), zone="Asia/Urumqi")
     assert now(make_assignment(desk.unit, IN_TIME), MONDAY) == "不在发送时间，9:00后发"
