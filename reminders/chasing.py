@@ -187,7 +187,7 @@ def _write(office, view: Chase, opening, by, at) -> None:
     entries = []
     for row in view.assignments:
         times = view.told.get(row.pk, Chased()).times
-        changes = {"催办次数": [times, times + 1], "收信人": ["", "、".join(readers[row.pk])]}
+        changes = {"催办次数": [times, times + 1], "收件人": ["", "、".join(readers[row.pk])]}
         entries.append(AuditEntry(**entry(CHASED, row, by=by, at=at, office=office, changes=changes, reason=opening)))
     AuditEntry.objects.bulk_create(entries, batch_size=500)
 

@@ -20,7 +20,7 @@ LONGEST = 200  # characters of a subject
 # What stands above a group, and on the link of each of its items. What is not here stands under its own name.
 HEADINGS = {K.ESCALATED: "贵单位以下任务已逾期", K.GONE: "以下任务不再由您办理，不必再报"}
 OFFICE_HEADING = "以下单位的任务已逾期"
-LINKS = {K.ESCALATED: "去看", K.GONE: "去看", K.LEADER: "去审核"}
+LINKS = {K.ESCALATED: "查看", K.GONE: "查看", K.LEADER: "去审核"}
 ALSO = {K.REOPENED: ["办公室要求重新办理"], K.STANDING: ["请报送年度情况"]}  # said of what stands under another heading
 ASKING = "以下{count}项政务公开工作需要办理"
 TO_LOOK_AT = {  # what is asked of a reader who has nothing to do himself

@@ -76,7 +76,7 @@ def _why_silent(assignment) -> str:
     if task.plan.state != "issued":
         return f"文件{task.plan.get_state_display()}"
     if assignment.state == states.IN_REVIEW:
-        return "待审核，时钟停止"
+        return "已报送，等待审核，暂停提醒"
     if assignment.is_final:
         return assignment.get_state_display()
     if task.deadline_kind == "open":
@@ -175,7 +175,7 @@ class _About:
         letters = [mail for mail in self._letters if mail.address_key == key]
         hearer = Hearer(member, [self._line(row, letters) for row in rows])
         hearer.came_back = [
-            f"{short_day(mail.local_date)}的信：{reply_words(mail)}"
+            f"{short_day(mail.local_date)}的邮件：{reply_words(mail)}"
             for mail in letters
             if mail.state == S.FAILED or mail.bounce
         ]
@@ -191,13 +191,13 @@ class _About:
             return f"下一次 {day_in(day, self.day)}（{stage_words(item.stage)}）"
         late = [item for item in wanted if item.kind == Reminder.Kind.OVERDUE]
         if late:
-            return f"到{stage_words(late[0].stage)}为止，不再自动提醒，只在办公室的清单里显示"
+            return f"已到{stage_words(late[0].stage)}，不再自动提醒，任务仍列在办公室的逾期清单里"
         return ""
 
     def _now(self, member, rows, letters, current, silent) -> str:
         """Return what is true of the contact at this moment."""
         if member.pk not in current:
-            return "已卸任或账号已停用，不再发信"
+            return "已卸任或账号已停用，不再发邮件"
         if why := self._contacts.why_not.get(member.pk):
             return why
         wanted = self._wanted.get(member.pk)
@@ -211,7 +211,7 @@ class _About:
             return self.post.waiting(row.mail) if row else self._unplanned(letters)
         last = max(row.mail.sent_at if row.mail and row.mail.sent_at else row.created_at for row in said)
         day = self.post.rules.local(last).date()
-        return "今天已经说过" if day == self.day else f"{day_in(day, self.day)}已经说过"
+        return "今天已经提醒" if day == self.day else f"{day_in(day, self.day)}已经提醒，今天不重复"
 
     def _unplanned(self, letters) -> str:
         """Return why what ought to be said stands in no letter."""
@@ -219,8 +219,8 @@ class _About:
             return words
         if any(mail.local_date == self.day and mail.state != S.QUEUED and mail.kind == "digest" for mail in letters):
             following = self.post.next_day()
-            return f"今天的信已发，并入{short_day(following)}的信" if following else "今天的信已发，并入下一封"
-        return "几分钟内列入今天的信"
+            return f"今天的邮件已发，并入{short_day(following)}的邮件" if following else "今天的邮件已发，并入下一封"
+        return "几分钟内列入今天的邮件"
 
     def _line(self, row: Reminder, letters) -> Line:
         outcome, light = self._outcome(row, letters)
@@ -240,7 +240,7 @@ class _About:
         if row.state == R.SAID:
             return (f"服务器答复：{reply_words(mail)}" if mail else "已提醒"), "done"
         if row.state == R.SUPERSEDED:
-            return "被后一次代替", "open"
+            return "已由后一次提醒代替", "open"
         if row.state == R.CANCELLED:
             ended = mail and mail.state in (S.CANCELLED, S.FAILED)
             return (reply_words(mail) if ended else "事项已处理或不再需要"), "open"

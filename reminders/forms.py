@@ -10,7 +10,7 @@ class ChaseForm(forms.Form):
     """The opening sentence of the letters."""
 
     opening = forms.CharField(
-        label="信的开头",
+        label="邮件开头",
         max_length=OutgoingMail._meta.get_field("opening").max_length,
         initial=OPENING,
         widget=forms.Textarea(attrs={"rows": 2}),

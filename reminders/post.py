@@ -32,7 +32,7 @@ class Post:
     @property
     def held(self) -> str:
         """Why the mail of the whole installation is on hold, or nothing."""
-        return f"邮件已扣留（{self.server.held_why}），等管理员放行" if self.server.held_at else ""
+        return held_words(self.server)
 
     @property
     def resting(self) -> str:
@@ -40,7 +40,7 @@ class Post:
         until = self.server.paused_until
         if not until or until <= self.at:
             return ""
-        fault = "邮件服务器拒绝了本平台，等管理员处理" if self.server.stopped else "邮件服务器连不上"
+        fault = "邮件服务器拒绝了本平台，等系统管理员处理" if self.server.stopped else "邮件服务器连不上"
         return f"{fault}，{self.rules.local(until):%H:%M}再试"
 
     @property
@@ -76,6 +76,11 @@ class Post:
         if mail.next_at <= self.at:
             return ""
         return f"{reply_words(mail) or '没有投出'}，{self.rules.local(mail.next_at):%H:%M}再试"
+
+
+def held_words(server: MailServerState) -> str:
+    """Return that the mail of the whole installation is on hold, why, and what it waits for; nothing otherwise."""
+    return f"邮件已扣留（{server.held_why}），等系统管理员放行" if server.held_at else ""
 
 
 def reply_words(mail: OutgoingMail) -> str:

@@ -10,6 +10,11 @@ from reminders.models.policy import MOST_DAYS, default_steps
 TIMING = ("steps", "overdue_weeks", "year_end_from", "cutoff")
 POLICY = (*TIMING, "send_from", "send_until", "zone", "activity_days", "answers_by_mail")
 MOST_WEEKS, MOST_ROWS = 52, 30
+NUMBER = {
+    "invalid": "请填写整数，如 5。",
+    "min_value": "最少填 %(limit_value)s。",
+    "max_value": "最多填 %(limit_value)s。",
+}
 ZONES = [("Asia/Shanghai", "北京时间"), ("Asia/Urumqi", "新疆时间（比北京时间晚2小时）")]
 
 
@@ -27,7 +32,8 @@ class TimingForm(forms.ModelForm):
         initial=8,
         min_value=0,
         max_value=MOST_WEEKS,
-        help_text="逾期后每周提醒一次，满这些周后不再发信，任务仍列在办公室的逾期清单里。填 0 则逾期后不发信。",
+        error_messages=NUMBER | {"required": "请填写连续提醒几周，逾期后不提醒的填 0。"},
+        help_text="逾期后每周提醒一次，满这些周后不再发邮件，任务仍列在办公室的逾期清单里。填 0 则逾期后不发邮件。",
     )
     year_end_from = MonthDayField(
         label="年底任务从哪天起每周汇总",
@@ -49,7 +55,7 @@ class TimingForm(forms.ModelForm):
 class PolicyForm(TimingForm):
     """The rules of one office, but for the switch."""
 
-    zone = forms.ChoiceField(label="时间", choices=ZONES, initial="Asia/Shanghai", help_text="一般用北京时间。")
+    zone = forms.ChoiceField(label="时区", choices=ZONES, initial="Asia/Shanghai", help_text="一般用北京时间。")
 
     class Meta:
         model = ReminderPolicy
@@ -59,6 +65,11 @@ class PolicyForm(TimingForm):
             "send_until": forms.TimeInput({"type": "time"}, format="%H:%M"),
         }
         labels = {"activity_days": "活动提醒（提前几个工作日）"}
+        error_messages = {
+            "activity_days": NUMBER | {"required": "请填写提前几个工作日。"},
+            "send_from": {"required": "请填写每天从几点开始发送。", "invalid": "时间不对，如 08:30。"},
+            "send_until": {"required": "请填写每天到几点停止发送。", "invalid": "时间不对，如 17:30。"},
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -67,6 +78,14 @@ class PolicyForm(TimingForm):
         field = self.fields["activity_days"]
         field.max_value = field.widget.attrs["max"] = MOST_DAYS
         field.validators.append(forms.IntegerField(max_value=MOST_DAYS).validators[0])
+
+    def clean(self):
+        """Refuse an end of the day before its beginning, at the field."""
+        cleaned = super().clean()
+        start, end = cleaned.get("send_from"), cleaned.get("send_until")
+        if start and end and end <= start:
+            self.add_error("send_until", "停止发送的时间应晚于开始发送的时间。")
+        return cleaned
 
 
 class DayField(forms.DateField):
@@ -83,8 +102,8 @@ class DayField(forms.DateField):
 class SpanForm(forms.Form):
     """Days from–to with a reason."""
 
-    from_on = DayField("起")
-    to_on = DayField("止")
+    from_on = DayField("开始日期")
+    to_on = DayField("结束日期")
     why = forms.CharField(label="原因", max_length=60, error_messages={"required": "请写明原因，如“防汛”“两会”。"})
 
     def clean(self):
@@ -92,7 +111,7 @@ class SpanForm(forms.Form):
         cleaned = super().clean()
         start, end = cleaned.get("from_on"), cleaned.get("to_on")
         if start and end and end < start:
-            self.add_error("to_on", "止日不能早于起日。")
+            self.add_error("to_on", "结束日期不能早于开始日期。")
         return cleaned
 
 
@@ -131,7 +150,7 @@ class StepForm(forms.Form):
         label="逾期满几个工作日",
         min_value=1,
         max_value=250,
-        error_messages={"required": "请填写天数。", "invalid": "请填写整数，如 5。"},
+        error_messages=NUMBER | {"required": "请填写天数。"},
     )
     audience = forms.ChoiceField(
         label="告知", choices=EscalationStep.Audience.choices, initial=EscalationStep.Audience.LEADER

@@ -16,13 +16,13 @@ class MailServerAdmin(ReadOnlyAdmin):
 
     office_path = "pk"  # of no office: only the system administrator comes here
     for_office = False
-    list_display = ("state", "reason", "failures", "paused_until", "held_why", "swept_at")
+    list_display = ("state", "answer", "failures", "paused_until", "held_why", "swept_at")
     fields = readonly_fields = (
         "state",
         "held_why",
         "held_at",
         "waiting",
-        "reason",
+        "answer",
         "failures",
         "paused_until",
         "swept_at",
@@ -49,7 +49,7 @@ class MailServerAdmin(ReadOnlyAdmin):
         why = f"扣留原因：{row.held_why}。" if row.held_at else "邮件现在没有被扣留。"
         text = (
             f"{why}有{hold.waiting_letters()}封邮件待发；放行后，过了日期的并入当天的提醒，每个邮箱一封。"
-            "恢复过备份的，请先核对哪些信在备份之后已经发出；改过系统时间的，请先核对时间。"
+            "恢复过备份的，请先核对哪些邮件在备份之后已经发出；改过系统时间的，请先核对时间。"
         )
         return confirm(self, request, "放行邮件", row, {"text": text}, act)
 
@@ -61,6 +61,11 @@ class MailServerAdmin(ReadOnlyAdmin):
         if row.stopped:
             return "已停止"
         return "暂停" if row.paused_until and row.paused_until > timezone.now() else "正常"
+
+    @display(description="服务器答复", ordering="reason")
+    def answer(self, row):
+        """Return what the server said when it last refused; beside the reason of a hold, a bare 原因 is unclear."""
+        return row.reason
 
     @display(description="待发邮件")
     def waiting(self, row):

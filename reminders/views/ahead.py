@@ -10,6 +10,7 @@ from calendar_events.days import days_of, overrides_of
 from reminders import digest, ledger
 from reminders.forecast import DAYS, Reading
 from reminders.models import OutgoingMail
+from reminders.post import held_words, server_state
 from units.access import office_required
 from units.models import Unit
 
@@ -30,6 +31,7 @@ def mail_ahead(request):
     waiting = OutgoingMail.objects.visible_to(request.user).filter(kind="chase", state="queued")
     context = {
         "found": found,
+        "held": held_words(server_state()),
         "rows": _with_words(office, reading, rows),
         "number": DAYS,
         "last": reading.last,

@@ -9,6 +9,8 @@ from django.views.decorators.http import require_http_methods
 
 from reminders.chasing import MOST, Chased, look, sample
 from reminders.forms import ChaseForm
+from reminders.post import held_words, server_state
+from reminders.rules import Rules
 from reminders.services import chase
 from tasks.listing import Listing
 from tasks.models import Assignment
@@ -66,8 +68,9 @@ def _chase(request, rows, form):
     except ActRefused as refusal:
         messages.error(request, str(refusal))
     else:
-        when = f"现在不在发送时间（{done.quiet}），到时间即发" if done.quiet else "几分钟内发出"
-        messages.success(request, f"已催办{len(done.assignments)}件任务，共{len(done.envelopes)}封信，{when}。")
+        quiet = f"现在不在发送时间（{done.quiet}），到时间即发" if done.quiet else "几分钟内发出"
+        when = f"{held}后发出" if (held := held_words(server_state())) else quiet
+        messages.success(request, f"已催办{len(done.assignments)}件任务，共{len(done.envelopes)}封邮件，{when}。")
         if done.left_out:
             messages.warning(request, f"有{len(done.left_out)}件没有催办：{_named(done.left_out)}。")
     return go_back(request, reverse("assignment_list"))
@@ -84,6 +87,8 @@ def _preview(request, rows, form):
     opening = str(form["opening"].value() or "").strip() or form.fields["opening"].initial
     context = {
         "view": view,
+        "held": held_words(server_state()),
+        "sending": Rules(office).policy.enabled,
         "letters": [
             (letter, [(row, view.told.get(row.pk, Chased()).times) for row in letter.assignments])
             for letter in view.envelopes.values()

@@ -26,6 +26,7 @@ def assignment_mail(request, pk):
         "crumb": f"{assignment.unit}{number}",
         "words": assignment.task.requirement,
         "day": assignment.due_on,
+        "day_word": "期限",
     }
     return render(request, "reminders/explain.html", context)
 
@@ -46,5 +47,6 @@ def activity_mail(request, pk):
         "crumb": str(activity),
         "words": activity.theme or "主题待定",
         "day": activity.due_on,
+        "day_word": "举办日期" if activity.day else "最迟举办日期",  # each step has a due day of its own
     }
     return render(request, "reminders/explain.html", context)

@@ -1,5 +1,6 @@
 """The office looks at its mail: what left, what waits, what failed and why."""
 
+from collections import Counter, defaultdict
 from urllib.parse import urlencode
 
 from django.db.models import Count, Exists, OuterRef
@@ -11,8 +12,8 @@ from django.views.decorators.http import require_GET
 from calendar_events.models import Activity
 from reminders.contacts import addresses_off
 from reminders.duties import ACTIVITY_DUTY, ASSIGNMENT
-from reminders.models import MailServerState, OutgoingMail, Reminder
-from reminders.post import Post, reply_words
+from reminders.models import OutgoingMail, Reminder
+from reminders.post import Post, held_words, reply_words, server_state
 from reminders.stage_words import stage_words
 from tasks.listing import number
 from tasks.models import Assignment
@@ -35,14 +36,13 @@ STATES = {
 @office_required
 def mail_list(request):
     """Letters, newest first, and the units that cannot be reached."""
-    chosen = _chosen(request)
+    chosen, server = _chosen(request), server_state()
     page = Keyset(_asked(request, chosen), ORDER, request.GET.get("cursor", ""), size=PAGE).page
-    items = Reminder.objects.filter(mail__in=[mail.pk for mail in page]).order_by().values_list("mail")
-    counts = dict(items.annotate(number=Count("pk")))
+    counts, readers = _said_in(page)
     units = Unit.objects.visible_to(request.user).order_by("position", "pk")
     context = {
         "page": page,
-        "rows": [(mail, counts.get(mail.pk, 0), reply_words(mail)) for mail in page],
+        "rows": [(mail, readers.get(mail.pk, ""), counts.get(mail.pk, 0), reply_words(mail)) for mail in page],
         "chosen": chosen,
         "query": "&" + urlencode({name: value for name, value in chosen.items() if value}),
         "states": [("", "全部")] + [(key, words) for key, (words, _) in STATES.items()],
@@ -50,9 +50,21 @@ def mail_list(request):
         "units": [("", "全部"), *units.values_list("pk", "short_name")],
         "silent": units_without_contact(request),
         "addresses_off": sorted(addresses_off(request.member.office, timezone.localdate())),
-        "server": MailServerState.objects.exclude(failures=0).first(),
+        "server": server if server.failures else None,
+        "held": held_words(server),
     }
     return render(request, "reminders/mail_list.html", context)
+
+
+def _said_in(letters) -> tuple[dict[int, int], dict[int, str]]:
+    """Return how many things each letter says, and whom it speaks to: one person, or all who share the mailbox."""
+    items = Reminder.objects.filter(mail__in=[mail.pk for mail in letters]).order_by()
+    items = items.values_list("mail", "contact__unit__short_name", "contact__user__name").annotate(number=Count("pk"))
+    counts, readers = Counter(), defaultdict(list)
+    for mail, unit, name, number_of in items.order_by("mail", "contact__unit__position", "contact"):
+        counts[mail] += number_of
+        readers[mail].append(f"{unit or '办公室'} {name}")
+    return counts, {mail: "、".join(names) for mail, names in readers.items()}
 
 
 def units_without_contact(request):

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from reminders.comparing import compare
 from reminders.forecast import Reading
 from reminders.models import PlanTiming, ReminderPolicy
+from reminders.post import held_words, server_state
 from reminders.rule_changes import plan_timing_save, rules_save, sending_switch
 from reminders.rule_forms import TIMING, PlanTimingForm
 from reminders.rule_page import RuleForms
@@ -42,6 +43,7 @@ def reminder_rules(request):
     context = {
         "forms": forms,
         "sending": forms.sending,
+        "held": held_words(server_state()),
         "comparison": _comparison(office, at, forms) if valid else None,
         "has_errors": request.method == "POST" and not valid,
     }

@@ -55,7 +55,7 @@ def mail_test(request):
     mail = attempt(request, try_mail, office=request.member.office)
     if mail is not None:
         ask_for(mail)
-        messages.success(request, f"测试邮件已交付发送，收件地址是{mail.address}，结果见下面。")
+        messages.success(request, f"测试邮件已提交发送，收件地址是{mail.address}，结果见下面。")
     return redirect("mail_runs")
 
 

@@ -56,8 +56,8 @@ def test_passed_on_accepted_together_and_chased(live_server, new_context):
     desk.get_by_role("button", name="催办勾选的").click()
     fits(desk)
     expect(desk.get_by_text("【催办】1项")).to_be_visible()
-    desk.get_by_label("信的开头").fill("请于本周五前报送。")
+    desk.get_by_label("邮件开头").fill("请于本周五前报送。")
     desk.get_by_role("button", name="发出催办（1封）").click()
-    expect(desk.get_by_role("status")).to_contain_text("已催办1件任务，共1封信")
+    expect(desk.get_by_role("status")).to_contain_text("已催办1件任务，共1封邮件")
     fits(desk)
     assert OutgoingMail.objects.get(kind="chase").opening == "请于本周五前报送。"

@@ -124,14 +124,21 @@ class TestChase:
     def test_ticked_shown_confirmed(self, client, desk):
         keys = [row.pk for row in desk.assignments[:2]]
         answer = client.get(CHASE, {"assignment": keys, "next": "/assignments/?show=overdue"})
-        for words in ("2件任务，1封信", desk.people[0].email, "第1项具体要求", "请抓紧办理", "信的样子", "【催办】2项"):
+        for words in (
+            "2件任务，1封邮件",
+            desk.people[0].email,
+            "第1项具体要求",
+            "请抓紧办理",
+            "邮件内容",
+            "【催办】2项",
+        ):
             assert words in text(answer)
         assert "第3项" not in text(answer)
         assert not OutgoingMail.objects.exists()
         body = {"picked": answer.context["picked"], "opening": "请于周五前报送。", "confirm": "1"}
         done = client.post(CHASE, body | {"next": "/assignments/?show=overdue"}, follow=True)
         assert done.redirect_chain == [("/assignments/?show=overdue", 302)]
-        assert "已催办2件任务，共1封信" in text(done)
+        assert "已催办2件任务，共1封邮件" in text(done)
         assert OutgoingMail.objects.get().opening == "请于周五前报送。"
         assert AuditEntry.objects.filter(verb="催办").count() == 2
 
@@ -169,7 +176,7 @@ class TestChase:
         Assignment.objects.filter(pk=desk.assignments[0].pk).update(state="done", done_at="2026-05-12T00:00Z")
         keys = [row.pk for row in Assignment.objects.filter(office=desk.office)]
         body = text(client.get(CHASE, {"assignment": keys}))
-        for words in ("县审计局：单位没有在任的联络员", "状态是“已办结”", "2件任务，1封信"):
+        for words in ("县审计局：单位没有在任的联络员", "状态是“已办结”", "2件任务，1封邮件"):
             assert words in body
         done = client.post(
             CHASE, {"picked": ",".join(map(str, keys)), "opening": "请抓紧。", "confirm": "1"}, follow=True
@@ -190,7 +197,9 @@ class TestChase:
 
     def test_outside_the_hours_and_with_the_switch_off_that_is_said(self, client, desk):
         ReminderPolicy.objects.create(office=desk.office, enabled=False)
-        assert "办公室已停止发送提醒" in text(client.get(CHASE, {"all": "1"}))
+        shown = text(client.get(CHASE, {"all": "1"}))
+        assert "本办公室已停止发送，恢复之后才能催办。" in shown
+        assert "现在不在发送时间" not in shown
         body = {"picked": str(desk.assignments[0].pk), "opening": "请抓紧。", "confirm": "1"}
         assert "恢复之后才能催办" in text(client.post(CHASE, body, follow=True))
         assert not OutgoingMail.objects.exists()

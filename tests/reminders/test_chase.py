@@ -86,7 +86,7 @@ def test_it_is_in_the_history_of_each_assignment_in_one_act_and_is_counted(desk)
     desk.chase(first, second, text="请抓紧。")
     entry = AuditEntry.objects.get(verb="催办", object_ref=str(first.pk))
     assert (entry.actor_ref, entry.reason) == (desk.clerk.pk, "请抓紧。")
-    assert entry.changes == {"催办次数": [0, 1], "收信人": ["", desk.liaison.name]}
+    assert entry.changes == {"催办次数": [0, 1], "收件人": ["", desk.liaison.name]}
     assert chased([first.pk, second.pk])[second.pk] == Chased(1, MONDAY.date(), pending=True)
     run_now(MONDAY)
     desk.chase(first, at=TUESDAY)

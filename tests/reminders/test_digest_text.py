@@ -69,7 +69,7 @@ def test_an_item_says_what_where_who_when_and_how_long(desk):
             "公开财政预算。",
             "《2026年青山县政务公开工作要点》第1项",
             "单位：县财政局",
-            "期限：2026年12月底前（2026年12月31日（周四），还有8个工作日）",
+            "期限：2026年12月底前　2026年12月31日（周四），还有8个工作日",
             "去办理",
             f"/assignments/{assignment.pk}/",
         ):
@@ -126,7 +126,7 @@ def test_a_leader_and_the_office_read_other_words_than_the_liaison(desk):
         subject, text, _ = desk.letter(person)
         assert f"【{heading}】1项" in text
         assert "请督促办理" in text
-        assert "去看：" in text
+        assert "查看：" in text
         assert "去办理" not in text
         assert "不用登录" not in text
         assert subject.endswith("逾期上报1项")
@@ -157,8 +157,8 @@ def test_a_person_of_two_units_sees_whose_each_item_is(desk):
     text = desk.letter()[1]
     assert re.search(r"公开预算。.*?单位：县财政局", text, re.S)
     assert re.search(r"公开审计结果。.*?单位：县审计局", text, re.S)
-    assert "这封信里县财政局的任务" in text
-    assert "这封信里县审计局的任务" in text
+    assert "这封邮件里县财政局的任务" in text
+    assert "这封邮件里县审计局的任务" in text
 
 
 def test_two_liaisons_with_one_mailbox_are_told_once_and_have_a_link_each(desk):
@@ -168,7 +168,7 @@ def test_two_liaisons_with_one_mailbox_are_told_once_and_have_a_link_each(desk):
     assert subject.endswith("：即将到期1项")
     assert text.count("公开财政预算。") == 1
     for person in (desk.liaison, second):
-        assert f"这封信里县财政局 {person.name}的任务" in text
+        assert f"这封邮件里县财政局 {person.name}的任务" in text
     assert len(set(re.findall(r"/a/[^/\s]+/", text))) == 2
 
 

@@ -105,8 +105,8 @@ def test_what_was_said_when_and_what_the_server_answered(desk):
     assert line.outcome == "服务器答复：已接收"
     assert line.mail == OutgoingMail.objects.get()
     assert not line.repeated
-    assert hearer.now == "今天已经说过"
-    assert now(assignment, days(1)) == "12月7日已经说过"
+    assert hearer.now == "今天已经提醒"
+    assert now(assignment, days(1)) == "12月7日已经提醒，今天不重复"
 
 
 def test_a_letter_that_may_have_come_twice_is_marked(desk):
@@ -148,7 +148,7 @@ def test_after_the_last_week_nothing_more_is_promised(desk):
     assignment = make_assignment(desk.unit, date(2026, 11, 20))
     run_now(MONDAY)
     (hearer,) = explain(assignment, MONDAY).hearers
-    assert hearer.next == "到逾期第2周为止，不再自动提醒，只在办公室的清单里显示"
+    assert hearer.next == "已到逾期第2周，不再自动提醒，任务仍列在办公室的逾期清单里"
     for week in range(1, 20):
         run_now(MONDAY + timedelta(weeks=week))
     assert len(desk.server.messages) == 1
@@ -157,7 +157,7 @@ def test_after_the_last_week_nothing_more_is_promised(desk):
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"state": "in_review", "submitted_at": MONDAY}, "待审核，时钟停止"),
+        ({"state": "in_review", "submitted_at": MONDAY}, "已报送，等待审核，暂停提醒"),
         ({"state": "done", "done_at": MONDAY}, "已办结"),
     ],
 )
@@ -208,9 +208,9 @@ def test_the_letter_of_today_has_left_and_the_rest_waits_for_the_next_working_da
     make_assignment(desk.unit, date(2026, 12, 22))
     run_now(friday)
     late = make_assignment(desk.unit, date(2026, 12, 22))
-    assert now(late, friday) == "今天的信已发，并入12月14日的信"
+    assert now(late, friday) == "今天的邮件已发，并入12月14日的邮件"
     plan_all(friday)
-    assert now(late, friday) == "今天的信已发，并入12月14日的信"
+    assert now(late, friday) == "今天的邮件已发，并入12月14日的邮件"
 
 
 def test_a_contact_who_cannot_be_reached_is_named_with_the_reason(desk):
@@ -229,7 +229,7 @@ def test_letters_that_came_back_are_listed_and_then_the_address_is_off(desk):
     run_now(MONDAY)
     (hearer,) = explain(assignment, MONDAY).hearers
     (words,) = hearer.came_back
-    assert words.startswith("12月7日的信：对方服务器说这个地址不存在")
+    assert words.startswith("12月7日的邮件：对方服务器说这个地址不存在")
     assert "550" in words
     run_now(days(1))
     assert "多次退信" in now(assignment, days(1))
@@ -247,7 +247,7 @@ def test_who_left_keeps_what_was_said_to_him_and_hears_no_more(desk):
     assignment = make_assignment(desk.unit, IN_TIME)
     run_now(MONDAY)
     Membership.objects.filter(user=desk.liaison).update(to_on=MONDAY.date())
-    assert now(assignment, days(1)) == "已卸任或账号已停用，不再发信"
+    assert now(assignment, days(1)) == "已卸任或账号已停用，不再发邮件"
     assert len(lines(assignment, days(1))) == 1
 
 
@@ -276,14 +276,14 @@ def test_an_office_that_stopped_its_mail(desk):
 def test_mail_on_hold_is_said_before_anything_else(desk):
     assignment = make_assignment(desk.unit, IN_TIME)
     hold.hold("恢复备份", MONDAY)
-    assert now(assignment) == "邮件已扣留（恢复备份），等管理员放行"
+    assert now(assignment) == "邮件已扣留（恢复备份），等系统管理员放行"
     run_now(MONDAY)
-    assert now(assignment) == "邮件已扣留（恢复备份），等管理员放行"
+    assert now(assignment) == "邮件已扣留（恢复备份），等系统管理员放行"
 
 
 def test_a_letter_in_the_queue_says_what_it_waits_for(desk, settings):
     assignment = make_assignment(desk.unit, IN_TIME)
-    assert now(assignment) == "几分钟内列入今天的信"
+    assert now(assignment) == "几分钟内列入今天的邮件"
     plan_all(MONDAY)
     assert now(assignment) == "排队中，几分钟内发出"
     assert lines(assignment) == [("提前7个工作日", "排队中，几分钟内发出")]
@@ -291,7 +291,7 @@ def test_a_letter_in_the_queue_says_what_it_waits_for(desk, settings):
     run_now(MONDAY)
     assert now(assignment) == "邮件服务器连不上，10:01再试"
     MailServerState.objects.update(stopped=True)
-    assert now(assignment) == "邮件服务器拒绝了本平台，等管理员处理，10:01再试"
+    assert now(assignment) == "邮件服务器拒绝了本平台，等系统管理员处理，10:01再试"
 
 
 def test_a_letter_that_was_put_off_names_the_answer_and_the_time(desk):
@@ -412,6 +412,14 @@ def test_an_activitys_page_is_for_the_office_and_its_host(desk, client):
         client.force_login(person)
         assert client.get(page).status_code == status
         assert (page in client.get(reverse("activity", args=[row.pk])).content.decode()) == (status == 200)
+
+
+def test_an_activitys_page_calls_its_day_the_day_it_is_held_for_each_step_has_a_due_day_of_its_own(desk, client):
+    row = activity(desk)
+    client.force_login(desk.clerk)
+    text = client.get(reverse("activity_mail", args=[row.pk])).content.decode()
+    assert f"举办日期{row.due_on.year}年{row.due_on.month}月{row.due_on.day}日。" in text
+    assert "期限" not in text.partition("<blockquote")[0]
 
 
 def test_hours_of_the_office_are_those_of_its_own_clock(desk):

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.urls import reverse
 
@@ -190,3 +191,28 @@ def test_the_system_administrator_sees_how_many_letters_wait_and_releases_them(c
     done = client.post(page, follow=True).content.decode()
     assert held() is None
     assert "邮件已放行，有1封待发" in done
+
+
+@pytest.mark.parametrize("page", ["mail_list", "mail_ahead", "reminder_rules"])
+def test_while_mail_is_on_hold_each_page_of_the_reminders_says_so(client, page):
+    client.force_login(make_clerk(make_office()))
+    assert "邮件已扣留" not in client.get(reverse(page)).content.decode()
+    hold.hold("恢复备份", MONDAY)
+    text = client.get(reverse(page)).content.decode()
+    assert "邮件已扣留（恢复备份），等系统管理员放行。" in text
+    assert "提醒正在发送" not in text
+
+
+def test_a_chase_while_mail_is_on_hold_says_what_it_waits_for(client):
+    with time_machine.travel(MONDAY, tick=False):
+        office = make_office()
+        unit = make_unit(office, "县财政局")
+        make_person(office, unit=unit)
+        assignment = make_assignment(unit, date(2026, 12, 1))
+        client.force_login(make_clerk(office))
+        hold.hold("恢复备份", MONDAY)
+        shown = client.get(reverse("chase_one", args=[assignment.pk])).content.decode()
+        body = {"picked": assignment.pk, "opening": "请抓紧。", "confirm": "1"}
+        done = client.post(reverse("chase"), body, follow=True).content.decode()
+    assert "邮件已扣留（恢复备份），等系统管理员放行。" in shown
+    assert "已催办1件任务，共1封邮件，邮件已扣留（恢复备份），等系统管理员放行后发出。" in done

@@ -36,7 +36,7 @@ def letter(office, n, **fields):
 def shown(client, **query):
     page = client.get(reverse("mail_list"), query)
     assert page.status_code == 200
-    return [mail.subject for mail, _, _ in page.context["rows"]]
+    return [mail.subject for mail, *_ in page.context["rows"]]
 
 
 def test_the_newest_comes_first_and_pages_meet_without_a_gap(client, office, monkeypatch):
@@ -46,7 +46,7 @@ def test_the_newest_comes_first_and_pages_meet_without_a_gap(client, office, mon
     seen, cursor = [], ""
     while cursor is not None:
         page = client.get(reverse("mail_list"), {"cursor": cursor})
-        seen += [mail.subject for mail, _, _ in page.context["rows"]]
+        seen += [mail.subject for mail, *_ in page.context["rows"]]
         cursor = page.context["page"].next
     assert seen == ["第4封", "第3封", "第2封", "第1封", "第0封"]
 
@@ -67,6 +67,22 @@ def test_letters_are_found_by_state_kind_address_and_unit(client, office, smtp_s
     assert shown(client, q="A3@") == ["第3封"]
     assert shown(client, unit=unit.pk) == [subject]
     assert shown(client, state="nonsense", kind="nonsense", unit="x") == shown(client)
+
+
+def test_each_letter_names_its_reader_and_a_shared_mailbox_all_of_them(client, office, smtp_server):
+    finance, audit = make_unit(office, "县财政局"), make_unit(office, "县审计局")
+    one = make_person(office, unit=finance)
+    first, second = (make_person(office, unit=audit, email="shenji@qingshan.example") for _ in range(2))
+    for unit in (finance, audit):
+        make_assignment(unit, date(2026, 12, 16))
+    run_now(MONDAY)
+    letter(office, 1, kind="test")
+    page = client.get(reverse("mail_list"))
+    assert {mail.address: readers for mail, readers, *_ in page.context["rows"]} == {
+        one.email: f"县财政局 {one.name}",
+        "shenji@qingshan.example": f"县审计局 {first.name}、县审计局 {second.name}",
+        "a1@qingshan.example": "",
+    }
 
 
 def test_the_unit_of_another_office_is_not_there(client, office):

@@ -125,7 +125,10 @@ def test_a_ticked_row_goes_and_what_is_over_stays(desk, client):
         ({"steps": "99"}, "不行"),
         ({"year_end_from": "2月29日"}, "不是每年都有的日期"),
         ({"send_from": "18:00"}, "停止发送的时间应晚于开始发送的时间"),
-        ({"activity_days": "61"}, "60"),
+        ({"activity_days": "61"}, "最多填 60。"),
+        ({"overdue_weeks": "53"}, "最多填 52。"),
+        ({"step-0-after_days": "0"}, "最少填 1。"),
+        ({"quiet-0-from_on": "2026-12-24", "quiet-0-why": "两会"}, "请填写结束日期。"),
         ({"zone": "Mars"}, "Mars"),
         ({"step-0-after_days": "5", "step-0-audience": "office"}, "请选择告知办公室的哪些人员"),
         (
@@ -135,7 +138,10 @@ def test_a_ticked_row_goes_and_what_is_over_stays(desk, client):
             },
             "写了两次",
         ),
-        ({"quiet-0-from_on": "2026-12-24", "quiet-0-to_on": "2026-12-23", "quiet-0-why": "两会"}, "止日不能早于起日"),
+        (
+            {"quiet-0-from_on": "2026-12-24", "quiet-0-to_on": "2026-12-23", "quiet-0-why": "两会"},
+            "结束日期不能早于开始日期",
+        ),
         ({"pause-0-from_on": "2026-12-24", "pause-0-to_on": "2026-12-25"}, "请选择联系人"),
     ],
 )
@@ -144,6 +150,11 @@ def test_what_cannot_be_is_refused_in_a_sentence(desk, client, typed, words):
     assert answer.status_code == 422
     assert words in answer.content.decode()
     assert not ReminderPolicy.objects.exists()
+
+
+def test_an_end_of_sending_before_its_beginning_is_said_at_its_field(desk, client):
+    answer = client.post(RULES, desk.typed(save="1", send_from="18:00"))
+    assert answer.context["forms"].policy.errors == {"send_until": ["停止发送的时间应晚于开始发送的时间。"]}
 
 
 def test_people_of_another_office_cannot_be_chosen(desk, client):
@@ -203,7 +214,7 @@ def test_the_days_ahead_name_who_hears_what(desk, client):
     page = client.get(reverse("mail_ahead")).content.decode()
     assert "假定各单位这段时间都没有新的办理" in page
     assert "即将到期1项" in page
-    assert "不发信：周末" in page
+    assert "不发邮件：周末" in page
     opened = client.get(reverse("mail_ahead"), {"day": "2026-12-21"}).content.decode()
     assert desk.assignment.task.requirement in opened
 

@@ -81,7 +81,7 @@ def test_mail_on_hold_is_shown_with_since_when_why_and_how_many(client, office):
     plan_all(MONDAY)
     text = page(client)
     assert "2026-12-07 10:00起：恢复备份" in text
-    assert "有1封信等着" in text
+    assert "有1封邮件等着" in text
     assert "邮件：已扣留（恢复备份），等系统管理员放行。" in overview(client)
 
 
