@@ -27,7 +27,7 @@ def shown_steps(activity: Activity, calendar, unanswered: int, today: date) -> l
 
 def _shown(step, is_present, activity, today) -> ShownStep:
     if step.is_done:
-        return ShownStep(step, "已完成", "done", is_present)
+        return ShownStep(step, *_done(step.name, activity), is_present)
     if activity.state == Activity.State.CANCELLED:
         return ShownStep(step, "活动已取消", "off", is_present)
     if step.due_on and step.due_on < today:
@@ -35,6 +35,14 @@ def _shown(step, is_present, activity, today) -> ShownStep:
     if not is_present:
         return ShownStep(step, "随后", "", is_present)
     return ShownStep(step, "今天到期" if step.due_on == today else "现在要做", "soon", is_present)
+
+
+def _done(name, activity) -> tuple[str, str]:
+    """Return word and light of a step that is over: once it was held, what was not told before is not asked for any more."""
+    if name == "answers":
+        return "没有待答复的", "done"
+    skipped = (name == "place" and not activity.place) or (name == "preview" and not activity.preview_url)
+    return ("没有登记", "") if skipped else ("已完成", "done")
 
 
 def mark_next(activities, calendar, today: date) -> list[Activity]:

@@ -10,6 +10,7 @@ FIELDS = {
     "preview": ("invitees", "seats", "signup", "signup_until", "preview_url"),
     "report": ("report_url", "participants", "head_present"),
 }
+ASKED = {"theme", "day", "place", "preview_url", "report_url"}
 BEFORE = FIELDS["theme"] + FIELDS["place"] + FIELDS["preview"]  # in the order of the page
 
 
@@ -59,6 +60,8 @@ class HostForm(forms.ModelForm):
         for name in set(self.fields) - {*names, "version"}:
             del self.fields[name]
         self.initial["version"] = self.instance.version
+        for name in ASKED & set(self.fields):
+            self.fields[name].widget.attrs["data-either"] = ""  # asked for, though it may come later
 
     def clean_day(self):
         """Keep the day in the year of the schedule: another year is a slip of the hand."""

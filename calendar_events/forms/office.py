@@ -11,7 +11,7 @@ class MoveForm(forms.Form):
     day = forms.DateField(
         label="改到哪一天",
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=forms.DateInput(attrs={"type": "date", "data-either": ""}, format="%Y-%m-%d"),
         error_messages={"invalid": "日期不对，请按“年-月-日”填写，如2026-05-18。"},
     )
     month = forms.TypedChoiceField(
@@ -23,7 +23,11 @@ class MoveForm(forms.Form):
         help_text="填了日期的，以日期为准。",
     )
     reason = forms.CharField(
-        label="原因", required=False, max_length=300, help_text="原来已经定了时间的，须写明延期的原因。"
+        label="原因",
+        required=False,
+        max_length=300,
+        help_text="原来已经定了时间的，须写明延期的原因。",
+        widget=forms.TextInput(attrs={"data-either": ""}),
     )
 
 
@@ -39,6 +43,12 @@ class RulesForm(forms.ModelForm):
     class Meta:
         model = ActivitySchedule
         fields = ["preview_days", "report_days", "answer_days", "is_public"]
+        labels = {
+            "preview_days": "发布预告：举办前几个工作日",
+            "report_days": "公开活动情况：举办后几个工作日",
+            "answer_days": "答复意见建议：举办后几天",
+        }
+        help_texts = {"preview_days": "", "report_days": "", "answer_days": "按自然日计算。"}
         error_messages = {
             name: {"invalid": "请填写天数，如5。"} for name in ("preview_days", "report_days", "answer_days")
         }

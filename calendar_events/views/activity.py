@@ -164,6 +164,9 @@ def activity_act(request, pk, act):
 def activity_move_view(request, pk):
     """Give the activity another day or month. What speaks against it is said first; ?to= is where it was dragged."""
     activity = activity_or_404(request, pk)
+    if activity.state != S.PLANNED:
+        messages.error(request, f"这项活动{activity.get_state_display()}，不能再改期。")
+        return redirect("activity", pk=pk)
     data = request.POST if request.method == "POST" else None
     form = MoveForm(data, initial=_target(request.GET.get("to", "")) or {"month": activity.month, "day": activity.day})
     asked = data is None and "to" in request.GET

@@ -63,7 +63,10 @@ def _form(request, activity, proposals, data=None, names=None):
     names = names or [one.field for one in proposals]
     initial = {one.field: one.value for one in proposals}
     fresh = activity_or_404(request, activity.pk)  # a form that fails writes on its instance
-    return HostForm(data, instance=fresh, initial=initial, names=names, auto_id="id_%s")
+    form = HostForm(data, instance=fresh, initial=initial, names=names, auto_id="id_%s")
+    for field in form.fields.values():
+        field.widget.attrs["data-either"] = ""  # the tick says whether it is taken
+    return form
 
 
 def _rows(activity, form, proposals, ticked=None) -> list[Row]:
