@@ -13,7 +13,7 @@ from units.admin_base import LOOK, OfficeAdmin, OfficeRelatedFilter, Role
 from units.admin_forms import OfficeForm
 from units.admin_import import RegisterImport
 
-STATES = {"计划中": "info", "已举办": "success", "已取消": "warning"}
+STATES = {"计划中": "info", "已举办": "success", "已办结": "success", "已取消": "warning"}
 
 
 class DayForm(OfficeForm):

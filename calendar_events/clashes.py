@@ -24,6 +24,13 @@ def warnings(activity: Activity, day: date | None, month: int | None, days: DayW
     return said
 
 
+def month_differs(activity: Activity, day: date | None) -> list[str]:
+    """Return the sentence for a day outside the month of the schedule, or nothing."""
+    if not day or not activity.month or day.month == activity.month:
+        return []
+    return [f"安排表定在{activity.month}月，举办日期在{day.month}月，请核对。"]
+
+
 def _same_host(one, other) -> bool:
     return one.host_id == other.host_id if one.host_id else one.host_text == other.host_text
 

@@ -34,6 +34,7 @@ class HostForm(forms.ModelForm):
             "day": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "starts_at": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
             "ends_at": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+            "invitees": forms.Textarea(attrs={"rows": 2}),
             "signup": forms.Textarea(attrs={"rows": 2}),
             "signup_until": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
             "preview_url": forms.TextInput(attrs={"placeholder": "粘贴预告的网页地址", "inputmode": "url"}),

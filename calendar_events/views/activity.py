@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from calendar_events.clashes import warnings
+from calendar_events.clashes import month_differs, warnings
 from calendar_events.day_words import DayWords
 from calendar_events.forms.host import FIELDS, AnswerForm, HostForm, SuggestionForm
 from calendar_events.forms.office import MoveForm, ReasonForm
@@ -103,7 +103,6 @@ def activity_page(request, activity, *, step="", form=None, theirs=None, suggest
         if takes:
             initial = {"answer": one.answer, "adopted": {True: "yes", False: "no"}.get(one.adopted)}
             one.form = form if suggestion == one else AnswerForm(initial=initial, auto_id=f"id_s{one.pk}_%s")
-    same_day = Activity.objects.visible_to(request.user).filter(day=activity.day) if activity.day else ()
     context = {
         "activity": activity,
         "steps": shown,
@@ -114,11 +113,7 @@ def activity_page(request, activity, *, step="", form=None, theirs=None, suggest
         "takes": takes,
         "refused_form": form or act_form,
         "theirs": theirs,
-        "warnings": warnings(
-            activity, activity.day, None, DayWords(activity.schedule.office, calendar), same_day, today
-        )
-        if activity.state == S.PLANNED
-        else [],
+        "warnings": against(request, activity, activity.day) if activity.state == S.PLANNED else [],
         "act": act,
         "reason_form": act_form or ReasonForm(),
         "may_hold": activity.theme and activity.day and activity.day <= today,
@@ -180,7 +175,9 @@ def activity_move_view(request, pk):
     else:
         day, month = form.initial.get("day"), form.initial.get("month")
     context = {"activity": activity, "form": form, "asked": asked, "day": day, "month": month}
-    context["warnings"] = _against(request, activity, day, month) if asked else []
+    context["warnings"] = against(request, activity, day, day.month if day else month) if asked else []
+    if asked and activity.preview_url and day != activity.day:
+        context["warnings"].append("活动预告已经发布，改期后请主办单位更正预告。")
     return render(request, "calendar_events/move.html", context, status=422 if form.errors else 200)
 
 
@@ -192,11 +189,10 @@ def _target(text) -> dict:
         return {"month": int(text)} if text.isascii() and text.isdigit() and 1 <= int(text) <= 12 else {}
 
 
-def _against(request, activity, day, month) -> list[str]:
+def against(request, activity, day, month=None) -> list[str]:
+    """Return what speaks against the day, or the month, for the activity, in sentences."""
     office = activity.schedule.office
     others = Activity.objects.visible_to(request.user).filter(day=day) if day else ()
     days = DayWords(office, WorkdayCalendar(office))
     said = warnings(activity, day, month, days, others, timezone.localdate())
-    if activity.preview_url and day != activity.day:
-        said.append("活动预告已经发布，改期后请主办单位更正预告。")
-    return said
+    return said if month else said + month_differs(activity, day)

@@ -10,6 +10,7 @@ from calendar_events.forms.host import BEFORE, AnnouncementForm, HostForm
 from calendar_events.models import Activity
 from calendar_events.services import activity_fill_in
 from calendar_events.views.acting import activity_or_404, attempt, editable_or_403, may_edit
+from calendar_events.views.activity import against
 from documents.layouts.announcement import Proposal, read_announcement
 from units.access import member_required
 
@@ -22,6 +23,7 @@ class Row:
     field: object
     now: object
     is_ticked: bool
+    notes: tuple[str, ...]
 
     @property
     def tick(self) -> str:
@@ -50,7 +52,7 @@ def activity_announcement(request, pk):
     if "adopt" in request.POST:
         return _adopt(request, activity, pasted, read, proposals)
     form = _form(request, activity, proposals)
-    return _page(request, activity, pasted, read=read, form=form, rows=_rows(activity, form, proposals))
+    return _page(request, activity, pasted, read=read, form=form, rows=_rows(request, activity, form, proposals))
 
 
 def _with_url(proposals, url):
@@ -69,12 +71,13 @@ def _form(request, activity, proposals, data=None, names=None):
     return form
 
 
-def _rows(activity, form, proposals, ticked=None) -> list[Row]:
+def _rows(request, activity, form, proposals, ticked=None) -> list[Row]:
     rows = []
     for one in proposals:
         now = getattr(activity, one.field)
         is_ticked = f"use_{one.field}" in ticked if ticked is not None else True
-        rows.append(Row(one, form[one.field], now, is_ticked))
+        clashes = against(request, activity, one.value) if one.field == "day" else ()
+        rows.append(Row(one, form[one.field], now, is_ticked, (*one.notes, *clashes)))
     return rows
 
 
@@ -91,7 +94,7 @@ def _adopt(request, activity, pasted, read, proposals):
     whole = _form(request, activity, proposals, request.POST)
     whole.data = whole.data.copy()
     whole.data["version"] = whole.instance.version  # who presses once more has seen what is there now
-    rows = _rows(activity_or_404(request, activity.pk), whole, proposals, request.POST)
+    rows = _rows(request, activity_or_404(request, activity.pk), whole, proposals, request.POST)
     for row in rows:
         if row.is_ticked and row.field.name not in form.errors and row.field.name in whole.errors:
             del whole.errors[row.field.name]

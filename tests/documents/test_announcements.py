@@ -3,8 +3,11 @@
 from datetime import date, datetime, time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from documents.layouts.announcement import read_announcement
+from documents.layouts.announcement import LIMITS, read_announcement
+from documents.text import clean
 
 
 def at(month, day, hour, minute=0):
@@ -232,3 +235,36 @@ def test_nothing_to_read_gives_nothing(text):
 def test_reading_a_long_text_takes_a_moment_only():
     text = NUMBERED + "\n" + "\n".join("为做好活动，各科室要于6月10日前完成准备，扎实推进。" for _ in range(2000))
     assert values(text)["day"] == date(2026, 6, 12)
+
+
+LINES = [
+    line
+    for text in (NUMBERED, BRACKETS, LABELLED, ONE_LINE, PROSE, PLAN, ARABIC, GLUED, DEADLINE_FIRST)
+    for line in text.split("\n")
+]
+ODD = st.text(
+    st.sampled_from("一二（）()【】：:；0123456789年月日时点半上下午—-至、，。 　\n时间地点主题报名截止星期"),
+    max_size=40,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.one_of(st.sampled_from(LINES), ODD, st.text(max_size=30)), max_size=30).map("\n".join))
+def test_whatever_is_pasted_is_read_twice_the_same_and_fits_its_fields(text):
+    found = read(text)
+    assert found == read(text)
+    by_field = {one.field: one.value for one in found.proposals}
+    assert len(by_field) == len(found.proposals)
+    for name, kind in (
+        ("day", date),
+        ("starts_at", time),
+        ("ends_at", time),
+        ("seats", int),
+        ("signup_until", datetime),
+    ):
+        assert isinstance(by_field.get(name, kind.min if kind is not int else 1), kind)
+    for name, limit in LIMITS.items():
+        assert 0 < len(by_field.get(name, "x")) <= limit
+    if "ends_at" in by_field:
+        assert by_field["starts_at"] < by_field["ends_at"]
+    assert all(1 <= one.line <= len(clean(text).split("\n")) for one in found.proposals)
