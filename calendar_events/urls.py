@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from calendar_events.views import activity, announcement, month, schedules, suggestions, year
+from calendar_events.views import activity, announcement, month, office_acts, schedules, suggestions, year
 
 urlpatterns = [
     path("calendar/", year.activity_year, name="activities"),
@@ -12,7 +12,7 @@ urlpatterns = [
     path("calendar/<int:year>/<int:month>/", month.activity_month, name="activity_month"),
     path("activities/<int:pk>/", activity.activity_detail, name="activity"),
     path("activities/<int:pk>/held/", activity.activity_held, name="activity_held"),
-    path("activities/<int:pk>/move/", activity.activity_move_view, name="activity_move"),
+    path("activities/<int:pk>/move/", office_acts.activity_move_view, name="activity_move"),
     path("activities/<int:pk>/announcement/", announcement.activity_announcement, name="activity_announcement"),
     path("activities/<int:pk>/suggestions/", suggestions.suggestion_add_view, name="suggestion_add"),
     path(
@@ -25,7 +25,7 @@ urlpatterns = [
         suggestions.suggestion_remove_view,
         name="suggestion_remove",
     ),
-    re_path(r"^activities/(?P<pk>\d+)/(?P<act>cancel|reopen|close)/$", activity.activity_act, name="activity_act"),
+    re_path(r"^activities/(?P<pk>\d+)/(?P<act>cancel|reopen|close)/$", office_acts.activity_act, name="activity_act"),
     path("schedules/<int:pk>/", schedules.schedule_detail, name="schedule"),
     path("schedules/<int:pk>/issue/", schedules.schedule_issue_view, name="schedule_issue"),
     path("schedules/<int:pk>/forward/", schedules.schedule_forward, name="schedule_forward"),

@@ -22,10 +22,24 @@ class PresentSelect(forms.NullBooleanSelect):
         self.choices = [("unknown", "还没有填"), ("true", "参加了"), ("false", "没有参加")]
 
 
+def _link(label, placeholder):
+    """Return a field for an address; www.… is taken as https, which the browser's own check would refuse."""
+    return forms.URLField(
+        label=label,
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        error_messages={"invalid": "这不是一个完整的网址，请从浏览器地址栏复制。"},
+        widget=forms.TextInput(attrs={"placeholder": placeholder, "inputmode": "url", "autocomplete": "off"}),
+    )
+
+
 class HostForm(forms.ModelForm):
     """Some fields of an activity, and the version that the person looked at."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    preview_url = _link("活动预告链接", "粘贴预告的网页地址")
+    report_url = _link("活动情况链接", "粘贴活动报道的网页地址")
 
     class Meta:
         model = Activity
@@ -37,8 +51,6 @@ class HostForm(forms.ModelForm):
             "invitees": forms.Textarea(attrs={"rows": 2}),
             "signup": forms.Textarea(attrs={"rows": 2}),
             "signup_until": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-            "preview_url": forms.TextInput(attrs={"placeholder": "粘贴预告的网页地址", "inputmode": "url"}),
-            "report_url": forms.TextInput(attrs={"placeholder": "粘贴活动报道的网页地址", "inputmode": "url"}),
             "head_present": PresentSelect,
         }
         help_texts = {
@@ -52,8 +64,6 @@ class HostForm(forms.ModelForm):
             "signup_until": {"invalid": "时间不对，请写成 2026-05-15 17:30 的样子。"},
             "seats": {"invalid": "请填写数字，如30。"},
             "participants": {"invalid": "请填写数字，如28。"},
-            "preview_url": {"invalid": "这不是一个完整的网址，请从浏览器地址栏复制。"},
-            "report_url": {"invalid": "这不是一个完整的网址，请从浏览器地址栏复制。"},
         }
 
     def __init__(self, *args, names, **kwargs):

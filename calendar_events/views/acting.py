@@ -5,8 +5,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from calendar_events.clashes import month_differs, warnings
+from calendar_events.day_words import DayWords
 from calendar_events.models import Activity
 from calendar_events.services import ActivityError
+from calendar_events.workdays import WorkdayCalendar
 
 
 def activity_or_404(request, pk) -> Activity:
@@ -46,3 +49,12 @@ def attempt(request, act, done="", form=None, **values):
     if done:
         messages.success(request, done)
     return result
+
+
+def against(request, activity, day, month=None) -> list[str]:
+    """Return what speaks against the day, or the month, for the activity, in sentences."""
+    office = activity.schedule.office
+    others = Activity.objects.visible_to(request.user).filter(day=day) if day else ()
+    days = DayWords(office, WorkdayCalendar(office))
+    said = warnings(activity, day, month, days, others, timezone.localdate())
+    return said if month else said + month_differs(activity, day)

@@ -5,6 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
@@ -53,7 +54,7 @@ def activity_month(request, year, month):
     weeks = Calendar().monthdatescalendar(year, month)
     rows = Activity.objects.visible_to(request.user).select_related("host", "schedule").order_by("day", "seq")
     dated = list(rows.filter(day__range=(weeks[0][0], weeks[-1][-1])))
-    undated = list(rows.filter(schedule__year=year, day=None, month=month))
+    undated = list(rows.filter(Q(month=month) | Q(month=None), schedule__year=year, day=None))
     by_day = defaultdict(list)
     for activity in dated:
         by_day[activity.day].append(activity)

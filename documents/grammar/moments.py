@@ -16,7 +16,7 @@ _CN = "[一二三四五六七八九十]{1,3}"
 _WEEKDAY = r"(?:,?\(?(?:星期|周|礼拜)(?P<w>[一二三四五六日天])\)?)?"
 _DAY = re.compile(
     r"(?:(?P<y>20\d\d|二[〇零○O][一二三四五六七八九〇零○O]{2})年)?"
-    rf"(?P<m>(?<![\d.])\d{{1,2}}|{_CN})月(?P<d>\d{{1,2}}|{_CN})[日号]?(?P<more>(?:-|至|到|、|和)(?:\d{{1,2}}|{_CN})[日号])?"
+    rf"(?P<m>(?<![\d.])\d{{1,2}}|{_CN})月(?P<d>\d{{1,2}}|{_CN})[日号]?(?:(?:-|至|到|、|和)(?P<more>\d{{1,2}}|{_CN})[日号])?"
     + _WEEKDAY
     + r"|(?<![\d.])(?P<y2>20\d\d)(?P<sep>[-./])(?P<m2>\d{1,2})(?P=sep)(?P<d2>\d{1,2})(?!\d)"
     + _WEEKDAY.replace("<w>", "<w2>")
@@ -42,7 +42,7 @@ class Moment:
     weekday: str = ""  # as printed: 一 … 日
     hours: tuple[tuple[time, time | None], ...] = ()
     close_of_work: bool = False  # “下班前” instead of an hour
-    several_days: bool = False  # 12日至13日
+    last: date | None = None  # 13日 of 12日至13日
 
     @property
     def wrong_weekday(self) -> str:
@@ -110,12 +110,12 @@ def _moment(match, folded, year) -> Moment:
         weekday,
         tuple(hours),
         bool(closing and not closing[0].startswith("24")),
-        bool(groups["more"]),
+        day_of(printed or year, month, _number(groups["more"])),
     )
 
 
 def _with_text(moment, text) -> Moment:
-    rest = (moment.year_printed, moment.weekday, moment.hours, moment.close_of_work, moment.several_days)
+    rest = (moment.year_printed, moment.weekday, moment.hours, moment.close_of_work, moment.last)
     return Moment(moment.day, text, moment.span, *rest)
 
 

@@ -48,6 +48,7 @@ def read_announcement(text: str, year: int | None = None) -> Announcement:
 
 _SENTENCE = re.compile(r"[^。！!\n]+[。！!]?")
 _SET_FOR = re.compile(r"定于|拟于|将于|拟定于|计划于|于(?=20\d\d年|\d{1,2}月)")
+_HELD = re.compile(r"(?:举办|举行|开展|组织).*(?:政府开放日|政务公开讲|开放日|公众开放)")
 _PLACE_IN_PROSE = re.compile(r"(?:,|，)?在([^，,。；;“”\"]{2,60}?)(?:隆重|组织|集中|公开)?(?:举办|举行|开展|召开|组织)")
 _QUOTED = re.compile(r"[“\"「『]([^“”\"「」『』\n]{2,60})[”\"」』]")
 _THEME_IN_PROSE = re.compile(
@@ -58,6 +59,8 @@ _SEATS = re.compile(
     r"(?:名额|限额|限报|限|招募|邀请|约|共|不超过|为)?[^\d。；;]{0,8}?(\d{1,4}|[一二三四五六七八九十]{1,3})(?:-(\d{1,4}))?(?:名|人|位|个名额)"
 )
 _SEATS_IN_PROSE = re.compile(r"(?:名额|限额|限报|限|招募|邀请)[^\d。；;，,]{0,14}?(\d{1,4})(?:-(\d{1,4}))?(?:名|人|位)")
+_SEATS_OF_ALL = re.compile(r"(?:共|约|共计|合计|不超过)(\d{1,4})(?:-(\d{1,4}))?(?:名|人|位)")
+_OPEN = re.compile(r"\(?(?:待定|暂定|另定|自定|自主选定|另行通知|待通知|详见.*)\)?")
 _PHONE = re.compile(r"(?<!\d)(?:0\d{2,3}-?\d{7,8}|1[3-9]\d{9}|\d{7,8})(?!\d)")
 _CLOSES = re.compile(r"^(?:之前|以前|前|止|截止|为止|\)?前)")
 _CLOSING = re.compile(r"(?:截止|截至|至|到|-)(?:时间|日期)?(?:为|是|至|到)?:?$")
@@ -101,7 +104,7 @@ class _Reading:
     def _time(self):
         found = [row for part in self._of("when", "when_where") for row in self._moments(part)]
         if not found:
-            rows = ((number, text) for number, text in self._prose() if _SET_FOR.search(text))
+            rows = ((number, text) for number, text in self._prose() if _SET_FOR.search(text) or _HELD.search(text))
             found = [(number, text, one) for number, text in rows for one in self._of_event(text)]
         for _, _, moment in found:
             if moment.day is None:
@@ -109,6 +112,8 @@ class _Reading:
                 self.notes.append(f"“{moment.text}”{why}，没有采用，请核对公告。")
         found = [row for row in found if row[2].day]
         if not found:
+            for part in self._of("when")[: not self.notes]:
+                self.notes.append(f"活动时间写的是“{_joined(part.lines)[:60]}”，没有读出日期。")
             return
         number, _, self.event = found[0]
         yield Proposal("day", self.event.day, self.event.text, number, tuple(self._doubts([row[2] for row in found])))
@@ -123,20 +128,20 @@ class _Reading:
         days = list(dict.fromkeys(moment.day for moment in moments))
         if len(days) > 1:
             yield f"这里写了{len(days)}个日期（{'、'.join(map(_day_words, days))}），取第一个，请核对。"
-        elif first.several_days:
+        elif first.last:
             yield f"“{first.text}”不止一天，取第一天。"
         if self.year and first.day.year != self.year:
             yield f"这项活动排在{self.year}年，公告写的是{first.day.year}年，请核对。"
 
     def _hours(self, number, moment):
         hours, text = () if moment.close_of_work else moment.hours, moment.text
-        if not hours:  # they may stand in a line of their own
+        if not hours:  # they may stand in lines of their own
             lines = [row for part in self._of("when") for row in part.lines if not find_moments(row[1], self.year)]
-            number, text, hours = next(
-                ((n, line, hours) for n, line in lines if (hours := find_hours(line))), (0, "", ())
-            )
-        if not hours:
-            return
+            timed = [(row, found) for row in lines if (found := find_hours(row[1]))]
+            if not timed:
+                return
+            number, text = timed[0][0]
+            hours = tuple(pair for _, found in timed for pair in found)
         notes = ("写了几个时段，取最早的开始和最晚的结束，请核对。",) if len(hours) > 1 else ()
         yield Proposal("starts_at", hours[0][0], text, number, notes)
         end = hours[-1][1]
@@ -147,6 +152,8 @@ class _Reading:
 
     def _place(self):
         for part in self._of("place"):
+            if _OPEN.fullmatch(fold(_bare(part.lines[0][1]))):
+                return
             yield self._proposal("place", _bare(part.lines[0][1]), *part.lines[0][::-1])
             return
         for part in self._of("when_where"):
@@ -167,6 +174,8 @@ class _Reading:
 
     def _theme(self):
         for part in self._of("theme"):
+            if _OPEN.fullmatch(fold(_bare(part.lines[0][1]))):
+                return
             number, line = part.lines[0]
             quoted = _QUOTED.fullmatch(line.strip("。 ；;"))
             yield self._proposal("theme", quoted[1] if quoted else _bare(line), line, number)
@@ -191,6 +200,7 @@ class _Reading:
         rest = [part for part in self.parts if part.kind in ("invitees", "signup", "until", "")]
         rows += [(number, line, _SEATS_IN_PROSE) for part in rest for number, line in part.lines]
         rows += [(number, line, _SEATS_IN_PROSE) for number, line in self.opening]
+        rows += [(number, line, _SEATS_OF_ALL) for part in self._of("invitees") for number, line in part.lines]
         for number, line, pattern in rows:
             found = pattern.search(fold(line))
             count = chinese_number(found[2] or found[1]) if found else None
@@ -233,7 +243,7 @@ class _Reading:
             notes.append(f"“下班”按{hour:%H:%M}。")
         elif not moment.hours:
             notes.append("没有写几点，按当天结束（23:59）。")
-        value = datetime.combine(moment.day, hour)
+        value = datetime.combine(moment.last or moment.day, hour)
         if self.event and self.event.day and value > _begins(self.event):
             notes.append("报名截止在活动开始之后，请核对。")
         return Proposal("signup_until", value, line, number, tuple(notes))

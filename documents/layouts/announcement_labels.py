@@ -30,9 +30,13 @@ _SPACED = "|".join(
     r"\s*".join(map(re.escape, label))
     for label in sorted({k for ks in LABELS.values() for k in ks.split()}, key=len, reverse=True)
 )
-_LABEL = re.compile(rf"({_SPACED})\s*(?:[:：]|(?=\s*$)|[】\]])\s*")
+_LABEL = re.compile(rf"({_SPACED})\s*(?:[:：]|(?<=\s)(?=\S)|(?=\s*$)|[】\]])\s*")
 _GLUED = re.compile(rf"({_SPACED})(?:为|是|定于)?\s*(?=[\d二])")  # 活动时间2026年…, without a colon
 _INSIDE = re.compile(rf"(?<=[;；,，。、！!？?）)\s　])({_SPACED})\s*[:：]\s*")
+_MARKS = re.compile(r"^[^\w“\"《（(]+")  # ◆, 【, a picture of a calendar
+_HANGING = re.compile(
+    r"(?:[（(]?[一二三四五六七八九十\d]{1,2}[）)]|[一二三四五六七八九十\d]{1,2}[、.．])$"
+)  # the numeral of the next piece
 _RANK_OF_LABEL = 9  # a line with a label only: below every numeral
 
 
@@ -100,12 +104,13 @@ def _without_signature(lines):
 
 def _pieces(line) -> list[str]:
     starts = [0, *(match.start() for match in _INSIDE.finditer(line))]
-    return [line[a:b].rstrip("；;，,、 　") for a, b in zip(starts, [*starts[1:], len(line)], strict=True)]
+    pieces = [line[a:b].rstrip("；;，,、 　") for a, b in zip(starts, [*starts[1:], len(line)], strict=True)]
+    return [_HANGING.sub("", piece).rstrip("；;，,、 　") for piece in pieces[:-1]] + pieces[-1:]
 
 
 def _heading(piece, last, number) -> Part | None:
     numeral = split_numeral(piece)
-    bare = (numeral.rest if numeral else piece).lstrip("【[ 　◆●■★▲·-")
+    bare = _MARKS.sub("", numeral.rest if numeral else piece)
     rank = numeral.level if numeral else 0 if piece.startswith(("【", "[")) else _RANK_OF_LABEL
     known = _LABEL.match(bare) or _GLUED.match(bare)
     if known:

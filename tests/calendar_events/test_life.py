@@ -104,3 +104,11 @@ def test_two_people_one_form_the_second_is_told(activity, who):
         activity_fill_in(activity=activity, values={"theme": "走进审计"}, version=activity.version, **who)
     activity.refresh_from_db()
     assert activity.theme == "走进财政"
+
+
+def test_a_theme_is_asked_for_wherever_there_is_none(activity, who):
+    Activity.objects.update(self_selected=False)
+    activity.refresh_from_db()
+    assert upcoming(activity)[0] == "theme"  # without one it could never be recorded as held
+    activity = fill(activity, who, theme="走进财政")
+    assert [step.name for step in steps(activity, WorkdayCalendar())][0] == "place"

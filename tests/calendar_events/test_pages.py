@@ -152,6 +152,16 @@ class TestHost:
         assert (kept.answer, kept.adopted) == ("场地有限。", False)
         assert "未采纳" in text(host.get(desk.address()))
 
+    def test_a_day_outside_the_month_of_the_table_is_pointed_out(self, host, desk):
+        fill(host, desk, "place", day="2026-07-02", starts_at="", ends_at="", place="")
+        assert "安排表定在6月，举办日期在7月，请核对。" in text(host.get(desk.address()))
+        fill(host, desk, "place", day="2026-06-30", starts_at="", ends_at="", place="")
+        assert "请核对" not in text(host.get(desk.address()))
+
+    def test_an_address_without_its_beginning_is_taken_as_https(self, host, desk):
+        fill(host, desk, "preview", preview_url="www.qingshan.example/1", signup="", seats="", invitees="")
+        assert desk.activity.preview_url == "https://www.qingshan.example/1"
+
     def test_a_suggestion_of_another_activity_is_not_there(self, host, desk):
         other = desk.add(2).suggestions.create(text="别处的", received_on="2026-05-11")
         assert host.post(desk.address("suggestion_remove", other.pk)).status_code == 404

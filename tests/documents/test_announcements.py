@@ -118,7 +118,7 @@ WITH_BLANKS = """时　　间：2026 年 11 月 5 日 9：30
         (LABELLED, {"theme": "一枚印章管审批", "day": date(2026, 6, 12), "starts_at": time(14, 30), "place": "县政务服务中心三楼"}),
         (ONE_LINE, {"theme": "乡村治理面对面", "day": date(2026, 9, 4), "starts_at": time(15), "place": "柳河镇便民服务中心", "signup": "电话：84889900。"}),
         (PROSE, {"theme": "人人讲安全", "day": date(2026, 5, 12), "starts_at": time(14, 30), "place": "县消防救援大队", "signup": "欢迎广大市民参加，请于5月9日下班前拨打电话84880001报名。", "signup_until": at(5, 9, 17, 30)}),
-        (PLAN, {"theme": "读懂一朵云", "day": date(2026, 3, 23), "starts_at": time(9, 30), "place": "县气象局观测场", "invitees": "中小学生及家长，共40名"}),
+        (PLAN, {"theme": "读懂一朵云", "day": date(2026, 3, 23), "starts_at": time(9, 30), "place": "县气象局观测场", "invitees": "中小学生及家长，共40名", "seats": 40}),
         (ARABIC, {"theme": "文化惠民政策讲解", "day": date(2026, 10, 16), "starts_at": time(19, 30), "ends_at": time(21), "place": "青山县文化馆小剧场", "invitees": "文化志愿者", "signup": "无需报名，先到先得。"}),
         (FULL_WIDTH, {"day": date(2026, 8, 21), "starts_at": time(9), "ends_at": time(11), "place": "高田镇政府三楼会议室", "signup_until": at(8, 18, 12)}),
         (CHINESE_NUMERALS, {"day": date(2026, 6, 12), "starts_at": time(9), "place": "县图书馆报告厅"}),
@@ -235,6 +235,27 @@ def test_nothing_to_read_gives_nothing(text):
 def test_reading_a_long_text_takes_a_moment_only():
     text = NUMBERED + "\n" + "\n".join("为做好活动，各科室要于6月10日前完成准备，扎实推进。" for _ in range(2000))
     assert values(text)["day"] == date(2026, 6, 12)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("（一）活动时间：2026年6月12日上午9:00；（二）活动地点：县政务中心；（三）主题：走进政务", {"theme": "走进政务", "day": date(2026, 6, 12), "starts_at": time(9), "place": "县政务中心"}),
+        ("一、时间：2026年6月12日（周五）9:00-11:00  二、地点：县政务中心", {"day": date(2026, 6, 12), "starts_at": time(9), "ends_at": time(11), "place": "县政务中心"}),
+        ("活动时间\t2026年6月12日\n活动地点\t县政务中心", {"day": date(2026, 6, 12), "place": "县政务中心"}),
+        ("📅 活动时间：6月12日 周五 上午9点\n📍 活动地点：县政务中心", {"day": date(2026, 6, 12), "starts_at": time(9), "place": "县政务中心"}),
+        ("2026年6月12日9:00，县医保局将在政务大厅举办“医保零距离”政府开放日活动。", {"theme": "医保零距离", "day": date(2026, 6, 12), "starts_at": time(9), "place": "政务大厅"}),
+        ("活动时间：2026年6月12日\n报名时间：2026年6月1日至8日", {"day": date(2026, 6, 12), "signup_until": at(6, 8, 23, 59)}),
+        ("1、活动时间：6月12日\n（1）上午9:00-10:00参观\n（2）上午10:00-11:30座谈\n2、地点：县政务中心", {"day": date(2026, 6, 12), "starts_at": time(9), "ends_at": time(11, 30), "place": "县政务中心"}),
+        ("时间：待定\n地点：另行通知\n主题：自主选定", {}),
+    ],
+)  # fmt: skip
+def test_parts_are_told_apart_however_they_are_set(text, expected):
+    assert values(text) == expected
+
+
+def test_a_time_without_a_day_is_said():
+    assert read("活动时间：拟定于2026年6月中旬").notes == ("活动时间写的是“拟定于2026年6月中旬”，没有读出日期。",)
 
 
 LINES = [
