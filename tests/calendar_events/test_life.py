@@ -111,4 +111,4 @@ def test_a_theme_is_asked_for_wherever_there_is_none(activity, who):
     activity.refresh_from_db()
     assert upcoming(activity)[0] == "theme"  # without one it could never be recorded as held
     activity = fill(activity, who, theme="走进财政")
-    assert [step.name for step in steps(activity, WorkdayCalendar())][0] == "place"
+    assert steps(activity, WorkdayCalendar())[0].name == "place"
