@@ -34,6 +34,8 @@ def _shown(step, is_present, activity, today) -> ShownStep:
         return ShownStep(step, f"已超过{(today - step.due_on).days}天", "overdue", is_present)
     if not is_present:
         return ShownStep(step, "随后", "", is_present)
+    if step.name == "hold" and step.due_on and step.due_on > today:
+        return ShownStep(step, "还没有到举办日期", "going", is_present)
     return ShownStep(step, "今天到期" if step.due_on == today else "现在要做", "soon", is_present)
 
 

@@ -106,6 +106,7 @@ def activity_page(request, activity, *, step="", form=None, theirs=None, suggest
         "asked": suggestion,
         "takes": takes,
         "refused_form": form or act_form,
+        "refused": bool(form or act_form),  # where the browser's focus goes
         "theirs": theirs,
         "warnings": against(request, activity, activity.day) if activity.state == S.PLANNED else [],
         "act": act,

@@ -108,6 +108,7 @@ def _page(request, activity, pasted, read=None, form=None, rows=(), refused=None
         "form": form,
         "rows": rows,
         "refused_form": refused or (pasted if pasted.errors else None),
+        "refused": bool(refused or pasted.errors),  # where the browser's focus goes
         "labels": [Activity._meta.get_field(name).verbose_name for name in _missing(rows)] if read else [],
     }
     return render(request, "calendar_events/announcement.html", context, status=status)

@@ -192,7 +192,7 @@ class _Reading:
 
     def _texts(self, kind):
         for part in self._of(kind):
-            yield self._proposal(kind, _joined(part.lines), part.lines[0][1], part.lines[0][0])
+            yield self._proposal(kind, _bare(_joined(part.lines)), part.lines[0][1], part.lines[0][0])
             return
 
     def _seats(self):

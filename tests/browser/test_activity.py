@@ -8,6 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from calendar_events.models import Activity, ActivitySchedule
+from tests.browser.test_extremes import NAME, WIDTHS
 from tests.browser.test_whole_path import PHONE, log_in
 from tests.world import make_clerk, make_office, make_person, make_unit
 
@@ -89,3 +90,29 @@ def test_an_activity_from_the_table_to_its_end(live_server, new_context):
     expect(desk.get_by_role("status")).to_contain_text("活动已办结")
     activity.refresh_from_db()
     assert (activity.state, activity.participants, activity.seats) == ("closed", 28, 30)
+
+
+def test_long_names_and_full_days_stay_in_their_places(live_server, new_context):
+    today = timezone.localdate()
+    office = make_office()
+    unit = make_unit(office, NAME, name=NAME)
+    schedule = ActivitySchedule.objects.create(office=office, year=today.year, title="活动安排表" * 30, state="issued")
+    common = {"schedule": schedule, "month": today.month, "host": unit, "host_text": NAME, "place": "便民服务中心" * 30}
+    for seq in range(1, 9):
+        activity = Activity.objects.create(
+            **common, seq=seq, day=today if seq < 8 else None, theme="惠民政策面对面" * 25, signup="1" * 500
+        )
+        activity.suggestions.create(text="多办几场" * 250, received_on=today)
+    year = f"/calendar/{today.year}/"
+    offices = [year, f"{year}table/", f"{year}waiting/", f"{year}{today.month}/", f"/schedules/{schedule.pk}/"]
+    own = [f"/activities/{activity.pk}/", f"/activities/{activity.pk}/announcement/", "/my/", f"{year}{today.month}/"]
+    for person, addresses in (
+        (make_clerk(office), [*offices, f"/activities/{activity.pk}/move/?to={today}"]),
+        (make_person(office, unit=unit), own),
+    ):
+        page = log_in(new_context, person, PHONE)
+        for size in (PHONE, {"width": 1366, "height": 768}):
+            page.set_viewport_size(size)
+            for address in addresses:
+                page.goto(address)
+                assert page.evaluate(WIDTHS) == [], (address, size)

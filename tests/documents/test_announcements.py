@@ -113,7 +113,7 @@ WITH_BLANKS = """时　　间：2026 年 11 月 5 日 9：30
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        (NUMBERED, {"theme": "走进财政 共话民生", "day": date(2026, 6, 12), "starts_at": time(9), "ends_at": time(11, 30), "place": "青山县财政局一楼会议室（建设路18号）", "invitees": "人大代表、政协委员、企业代表和市民代表。", "seats": 30, "signup": "1.电话报名：0531-8488000；联系人：王女士。2.名额限30人，报满为止。", "signup_until": at(6, 10, 17, 30)}),
+        (NUMBERED, {"theme": "走进财政 共话民生", "day": date(2026, 6, 12), "starts_at": time(9), "ends_at": time(11, 30), "place": "青山县财政局一楼会议室（建设路18号）", "invitees": "人大代表、政协委员、企业代表和市民代表", "seats": 30, "signup": "1.电话报名：0531-8488000；联系人：王女士。2.名额限30人，报满为止。", "signup_until": at(6, 10, 17, 30)}),
         (BRACKETS, {"theme": "清水入万家", "day": date(2026, 7, 8), "starts_at": time(14), "ends_at": time(16), "place": "青山县第二水厂", "invitees": "用水企业、社区居民", "seats": 25, "signup": "扫描二维码或拨打84881122", "signup_until": at(7, 5, 18)}),
         (LABELLED, {"theme": "一枚印章管审批", "day": date(2026, 6, 12), "starts_at": time(14, 30), "place": "县政务服务中心三楼"}),
         (ONE_LINE, {"theme": "乡村治理面对面", "day": date(2026, 9, 4), "starts_at": time(15), "place": "柳河镇便民服务中心", "signup": "电话：84889900。"}),
