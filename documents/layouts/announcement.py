@@ -54,7 +54,7 @@ _QUOTED = re.compile(r"[“\"「『]([^“”\"「」『』\n]{2,60})[”\"」�
 _THEME_IN_PROSE = re.compile(
     r"以[“\"「]([^”\"」]{2,60})[”\"」]为(?:活动)?主题|主题(?:为|是)[“\"「]([^”\"」]{2,60})[”\"」]"
 )
-_KIND_OF_ACTIVITY = re.compile(r"政府开放日|政务公开讲|开放日|公众开放")
+_KIND_OF_ACTIVITY = re.compile(r"(?:政府开放日|政务公开讲|政府公众开放日|开放日|公众开放)(?:活动)?")
 _SEATS = re.compile(
     r"(?:名额|限额|限报|限|招募|邀请|约|共|不超过|为)?[^\d。；;]{0,8}?(\d{1,4}|[一二三四五六七八九十]{1,3})(?:-(\d{1,4}))?(?:名|人|位|个名额)"
 )
@@ -164,7 +164,8 @@ class _Reading:
                 if len(rest) > 2:
                     yield self._proposal("place", _bare(rest), line, number)
                     return
-        for number, sentence in self._prose():
+        told = [row for part in self._of("when") for row in part.lines if find_moments(row[1], self.year)]
+        for number, sentence in (*told, *self._prose()):
             found = _PLACE_IN_PROSE.search(sentence)
             if found and (find_moments(sentence, self.year) or _KIND_OF_ACTIVITY.search(sentence)):
                 yield self._proposal("place", found[1], sentence, number)
