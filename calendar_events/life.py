@@ -31,7 +31,7 @@ def _shown(step, is_present, activity, today) -> ShownStep:
     if activity.state == Activity.State.CANCELLED:
         return ShownStep(step, "活动已取消", "off", is_present)
     if step.due_on and step.due_on < today:
-        return ShownStep(step, f"已超过{(today - step.due_on).days}天", "overdue", is_present)
+        return ShownStep(step, f"已过期{(today - step.due_on).days}天", "overdue", is_present)
     if not is_present:
         return ShownStep(step, "随后", "", is_present)
     if step.name == "hold" and step.due_on and step.due_on > today:

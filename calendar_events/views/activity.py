@@ -100,7 +100,7 @@ def activity_page(request, activity, *, step="", form=None, theirs=None, suggest
     context = {
         "activity": activity,
         "steps": shown,
-        "open_step": step or next((one.step.name for one in shown if one.is_present), ""),
+        "open_step": step or request.GET.get("open") or next((one.step.name for one in shown if one.is_present), ""),
         "suggestions": suggestions,
         "suggestion_form": form if step == "answers" and not suggestion else SuggestionForm(auto_id="id_new_%s"),
         "asked": suggestion,

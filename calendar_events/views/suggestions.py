@@ -52,4 +52,4 @@ def _found(request, pk, suggestion):
 def _back(request, activity, form=None, suggestion=None):
     if form is not None and form.errors:
         return activity_page(request, activity, step="answers", form=form, suggestion=suggestion)
-    return redirect(reverse("activity", args=[activity.pk]) + "#answers")
+    return redirect(reverse("activity", args=[activity.pk]) + "?open=answers#answers")

@@ -140,7 +140,8 @@ class TestHost:
 
     def test_suggestions_are_added_answered_and_a_slip_is_removed(self, host, desk):
         host.post(desk.address("suggestion_add"), {"text": "多办几场。"})
-        host.post(desk.address("suggestion_add"), {"text": "登记错了"})
+        page = text(host.post(desk.address("suggestion_add"), {"text": "登记错了"}, follow=True))
+        assert page.index('id="answers"') < page.index("<details open>")  # one stays where one was
         first, slip = Suggestion.objects.all()
         refused = host.post(desk.address("suggestion_answer", first.pk), {"answer": "明年增加。"})
         assert refused.status_code == 422
