@@ -39,9 +39,9 @@ TASKS = """
     VALUES (%s, %s, %s, %s, '', '2026年底前', %s, %s, '', '[]', 'all', '', FALSE, '')
 """
 ASSIGNMENTS = """
-    INSERT INTO tasks_assignment (office_id, task_id, unit_id, role, via, state, due_on, original_due_on, due_version,
+    INSERT INTO tasks_assignment (office_id, task_id, unit_id, plan_id, year, role, via, state, due_on, original_due_on, due_version,
         assigned_at, submitted_at, done_at, review_time)
-    SELECT u.office_id, t.id, u.id, 'responsible', '', s.state, t.due_on, t.due_on, 1, '2026-01-05 01:00:00+00:00',
+    SELECT u.office_id, t.id, u.id, {plan}, {year}, 'responsible', '', s.state, t.due_on, t.due_on, 1, '2026-01-05 01:00:00+00:00',
         '2026-03-05 01:00:00+00:00', '2026-04-05 01:00:00+00:00', {no_time}
     FROM tasks_task t CROSS JOIN units_unit u
     JOIN (VALUES {states}) AS s (place, state) ON s.place = (t.id * 7 + u.id * 13) % 20
@@ -166,7 +166,7 @@ def world(size: int, years: int) -> User:
             if connection.vendor == "sqlite":
                 statement = statement.replace("(VALUES {states}) AS s (place, state)", "({states}) AS s")
             no_time = "0" if connection.vendor == "sqlite" else "interval '0'"
-            cursor.execute(statement.format(states=states, plan=plan.pk, office=office.pk, no_time=no_time))
+            cursor.execute(statement.format(states=states, plan=plan.pk, year=year, office=office.pk, no_time=no_time))
     with connection.cursor() as cursor:
         cursor.execute(REPORTS.format(author=clerk.pk))
         if connection.vendor == "postgresql":

@@ -1,4 +1,4 @@
-"""`python -m benchmarks.reminders [contacts] [tasks each]`: planning and sending against their floors.
+"""`python -m benchmarks.reminders [contacts] [tasks each]`: planning and sending against their floors, and 30 days ahead.
 
 Planning's floor is bare SQL that selects and inserts the same rows; sending's is Django's EmailMultiAlternatives with
 the same texts over one open connection to the same loopback server. DATABASE_URL chooses the database (SQLite if not
@@ -24,7 +24,9 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import connection, transaction
 from django.test.utils import setup_databases, teardown_databases
 
+from govopen.celery import settle
 from reminders import outbox, planning
+from reminders.forecast import forecast
 from reminders.models import OutgoingMail, Reminder
 from tasks.models import Assignment, Task
 from tests.services import free_port, listens
@@ -63,12 +65,17 @@ def main(contacts: int, tasks: int) -> None:
     databases = setup_databases(verbosity=0, interactive=False)
     try:
         office = world(contacts, tasks)
+        settle()  # as a worker does when it starts
         say(f"{connection.vendor}: {contacts * tasks} due assignments of {contacts} contacts, best of {ROUNDS}")
+        ahead = min(timed(lambda: forecast(office, MONDAY)) for _ in range(ROUNDS))
         floor, ours = best(bare_sql), best(lambda: planning.plan(office, MONDAY))
         say(f"planning   bare SQL {floor * 1000:7.0f} ms   govopen {ours * 1000:7.0f} ms   {ours / floor:5.2f} times")
         idle = timed(lambda: planning.plan(office, MONDAY))
         say(f"idle sweep                      govopen {idle * 1000:7.0f} ms")
         sending(contacts)
+        say(
+            f"30 days ahead                   govopen {ahead * 1000:7.0f} ms   (of an empty ledger; nothing is written)"
+        )
     finally:
         connection.close()
         teardown_databases(databases, verbosity=0)
@@ -93,10 +100,9 @@ def world(contacts: int, tasks: int):
         Task(plan=plan, position=n, requirement=words, deadline_raw="2026年12月底前", due_on=DUE, deadline_kind="fixed")
         for n in range(tasks)
     )
+    common = {"office": office, "plan": plan, "year": plan.year, "role": "responsible", "assigned_at": AT}
     Assignment.objects.bulk_create(
-        Assignment(office=office, task=task, unit=unit, role="responsible", due_on=DUE, assigned_at=AT)
-        for unit in units
-        for task in rows
+        Assignment(**common, task=task, unit=unit, due_on=DUE) for unit in units for task in rows
     )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

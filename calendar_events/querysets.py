@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Count, Q
 
 from units.querysets import ScopedQuerySet, acting
+from units.scope import GuardedQuerySet
 
 
 class DayOverrideQuerySet(ScopedQuerySet):
@@ -28,7 +29,7 @@ class ScheduleQuerySet(ScopedQuerySet):
         return seen if member and member.at_office else seen.filter(state=self.model.State.ISSUED)
 
 
-class ActivityQuerySet(models.QuerySet):
+class ActivityQuerySet(GuardedQuerySet):
     """Activities."""
 
     def visible_to(self, user):
@@ -57,7 +58,7 @@ class ActivityQuerySet(models.QuerySet):
         return self.annotate(unanswered_count=waiting)
 
 
-class SuggestionQuerySet(models.QuerySet):
+class SuggestionQuerySet(GuardedQuerySet):
     """What was suggested at activities."""
 
     def visible_to(self, user):

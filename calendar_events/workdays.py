@@ -25,12 +25,14 @@ def national_workdays(year: int) -> tuple[date, ...]:
 
 
 class WorkdayCalendar:
-    """The working days of one office. One query to open, none afterwards."""
+    """The working days of one office. One query to open, none afterwards.
 
-    def __init__(self, office=None):
-        self._overrides: dict[date, bool] = dict(
-            DayOverride.objects.for_office(office).values_list("day", "is_workday")
-        )
+    For previews: as if the row with the key ``without`` were not there, and as if ``also`` (day → works) were.
+    """
+
+    def __init__(self, office=None, *, without: int | None = None, also: dict[date, bool] | None = None):
+        rows = DayOverride.objects.for_office(office).exclude(pk=without).values_list("day", "is_workday")
+        self._overrides: dict[date, bool] = {**dict(rows), **(also or {})}
         self._workdays: dict[int, list[date]] = {}  # by year, in order
 
     def is_workday(self, day: date) -> bool:
@@ -82,3 +84,8 @@ class WorkdayCalendar:
                     (days.add if works else days.discard)(day)
             self._workdays[year] = sorted(days)
         return self._workdays[year]
+
+
+def unknown_year(calendar: WorkdayCalendar, today: date) -> int | None:
+    """Return the coming year if its holidays are not known yet and it is time to care: from October on."""
+    return today.year + 1 if today.month >= 10 and calendar.is_provisional(today.year + 1) else None

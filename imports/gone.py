@@ -37,7 +37,7 @@ def gone_rows(plan: Plan | None, comparison: Comparison, answers: dict) -> list[
     if not fresh:
         return []
     is_open = ~Q(assignments__state__in=Assignment.FINAL)
-    counted = Task.objects.filter(pk__in=listed(task.pk for task in fresh)).annotate(
+    counted = plan.tasks.filter(pk__in=listed(task.pk for task in fresh)).annotate(
         open=Count("assignments", filter=is_open)
     )
     open_counts = dict(counted.values_list("pk", "open"))
@@ -55,7 +55,9 @@ def leaving_units(plan: Plan | None, comparison: Comparison, reached: list[set],
     named = {line.task.pk: units for line, units in zip(comparison.lines, reached, strict=True) if line.changes}
     rows = Assignment.objects.filter(task__in=listed(named)).exclude(state__in=Assignment.FINAL)
     left = [pk for pk, task, unit in rows.values_list("pk", "task_id", "unit_id") if unit not in named[task]]
-    rows = Assignment.objects.filter(pk__in=listed(left)).select_related("task", "unit") if left else []
+    rows = (
+        Assignment.objects.filter(task__plan=plan, pk__in=listed(left)).select_related("task", "unit") if left else []
+    )
     found: dict[Task, list[Assignment]] = {}
     for row in sorted(rows, key=lambda row: (row.task.position, row.unit.position, row.pk)):
         found.setdefault(row.task, []).append(row)
@@ -75,7 +77,7 @@ def end_what_is_gone(plan: Plan, gone: list[Gone], leaving: list[Leaving], trace
     if plan.is_draft:
         for row in ended:
             trace.drop_task(row.task, row.parties)
-        Task.objects.filter(pk__in=tasks).delete()
+        plan.tasks.filter(pk__in=tasks).delete()
         return 0
     rows = Assignment.objects.filter(task__in=tasks).exclude(state__in=Assignment.FINAL)
     rows = [

@@ -23,7 +23,7 @@ class BatchQuerySet(ScopedQuerySet):
 
         source is a state or several. With a lease, only the job that holds the batch by it may move it.
         """
-        held = self.filter(pk=batch.pk, state__in=[source] if isinstance(source, str) else source)
+        held = self.again(batch).filter(state__in=[source] if isinstance(source, str) else source)
         if lease is not None:
             held = held.filter(lease_until=lease)
         return held.update(state=target, **values) == 1

@@ -1,20 +1,35 @@
-"""When an office reminds, and what was said to whom. Only the rules can be changed."""
-
-import re
+"""When an office reminds, and what was said to whom. Only the rules can be changed; the daily page is on the platform."""
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import ValidationError
 from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from unfold.contrib.filters.admin import BooleanRadioFilter, ChoicesDropdownFilter
 from unfold.decorators import display
-from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import (
+    UnfoldAdminCheckboxSelectMultipleWidget,
+    UnfoldAdminPasswordWidget,
+    UnfoldAdminTextInputWidget,
+)
 
 from reminders.channels.base import is_allowed
-from reminders.models import GroupPost, GroupRobot, OutgoingMail, Reminder, ReminderPolicy
+from reminders.fields import MonthDayField, StepsField
+from reminders.models import (
+    ContactPause,
+    EscalationStep,
+    GroupPost,
+    GroupRobot,
+    OutgoingMail,
+    PlanTiming,
+    QuietPeriod,
+    Reminder,
+    ReminderPolicy,
+)
+from reminders.models.policy import MOST_DAYS
+from reminders.server_admin import MailServerAdmin as MailServerAdmin
 from units.admin_base import OfficeAdmin, ReadOnlyAdmin
 from units.admin_forms import OfficeForm
+from units.models import Membership
 
 MAIL_STATES = {
     "待发送": "info",
@@ -26,43 +41,29 @@ MAIL_STATES = {
     "无需发送": "warning",
 }
 REMINDER_STATES = {"待发": "info", "已提醒": "success", "被后一次代替": "warning", "无需再提": "warning"}
-MOST_DAYS = 60
 
 
-class StepsField(forms.CharField):
-    """Working days before the due day, typed as 15、7、3、1、0, stored as a list, most days first."""
-
-    widget = UnfoldAdminTextInputWidget
-
-    def prepare_value(self, value):
-        """Return the list as text."""
-        return "、".join(map(str, value)) if isinstance(value, list) else value
-
-    def to_python(self, value):
-        """Return the list; refuse what is no number of days or stands there twice."""
-        words = re.findall(r"[^\s,，、;；\[\]]+", super().to_python(value))
-        if wrong := [word for word in words if not (word.isdecimal() and int(word) <= MOST_DAYS)]:
-            raise ValidationError(f"“{'、'.join(wrong)}”不行：请填 0 到 {MOST_DAYS} 的整数，用顿号隔开。")
-        steps = [int(word) for word in words]
-        if len(set(steps)) < len(steps):
-            raise ValidationError("有的天数写了两次，请删去重复的。")
-        return sorted(steps, reverse=True)
-
-    def has_changed(self, initial, data):
-        """Compare the lists, not the texts."""
-        try:
-            return self.to_python(data) != initial
-        except ValidationError:
-            return True
-
-
-class PolicyForm(OfficeForm):
-    """The rules of one office."""
+class TimingForm(OfficeForm):
+    """The steps of an office or of a plan."""
 
     steps = StepsField(
         label="提前提醒（工作日）",
+        widget=UnfoldAdminTextInputWidget,
         initial=lambda: ReminderPolicy._meta.get_field("steps").get_default(),
         help_text=f"离期限还有几个工作日时提醒，用顿号隔开，如 15、7、3、1、0；0 为当天，最多 {MOST_DAYS}。",
+    )
+    year_end_from = MonthDayField(
+        label="年底任务每周汇总起始日",
+        widget=UnfoldAdminTextInputWidget,
+        initial="11-15",
+        required=False,
+        help_text="期限在12月31日的任务，从这一天起每周汇总提醒一次，如 11月15日；留空则与其他任务一样。",
+    )
+    cutoff = MonthDayField(
+        label="年度佐证材料截止日",
+        widget=UnfoldAdminTextInputWidget,
+        required=False,
+        help_text="年度考核收材料的最后一天，如 12月5日；填写后，期限在它之后的当年任务还按这一天提醒。",
     )
 
 
@@ -70,10 +71,23 @@ class PolicyForm(OfficeForm):
 class ReminderPolicyAdmin(OfficeAdmin):
     """The rules: one row for an office."""
 
-    form = PolicyForm
+    form = TimingForm
     list_display = ("__str__", "enabled", "step_text", "overdue_weeks", "send_from", "send_until")
     list_select_related = ("office",)
-    fields = ("office", "enabled", "steps", "overdue_weeks", ("send_from", "send_until"))
+    fields = (
+        "office",
+        "enabled",
+        "steps",
+        "overdue_weeks",
+        ("year_end_from", "cutoff"),
+        ("send_from", "send_until"),
+        "activity_days",
+        "answers_by_mail",
+    )
+
+    def view_on_site(self, policy):
+        """Return the page on the platform, which shows what a change does."""
+        return reverse("reminder_rules")
 
     def has_add_permission(self, request, obj=None):
         """Let the clerk add the rules where there are none."""
@@ -85,6 +99,73 @@ class ReminderPolicyAdmin(OfficeAdmin):
     def step_text(self, policy):
         """Return the steps as one reads them."""
         return "、".join(map(str, policy.steps))
+
+
+@admin.register(PlanTiming)
+class PlanTimingAdmin(OfficeAdmin):
+    """Steps of single plans."""
+
+    form = TimingForm
+    office_path = "plan__office"
+    deletable = True
+    list_display = ("plan", "step_text", "overdue_weeks")
+    list_select_related = ("plan",)
+    fields = ("plan", "steps", "overdue_weeks", ("year_end_from", "cutoff"))
+
+    def get_readonly_fields(self, request, obj=None):
+        """Keep the steps at their plan."""
+        return ("plan",) if obj else ()
+
+    @display(description="提前提醒（工作日）")
+    def step_text(self, timing):
+        """Return the steps as one reads them."""
+        return "、".join(map(str, timing.steps))
+
+
+@admin.register(EscalationStep)
+class EscalationStepAdmin(OfficeAdmin):
+    """Who hears of what is late."""
+
+    deletable = True
+    list_display = ("after_days", "audience")
+    list_select_related = ("office",)
+    fields = ("office", "after_days", "audience", "members")
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Offer the office's own people only, to be ticked."""
+        if db_field.name == "members":
+            kwargs["widget"] = UnfoldAdminCheckboxSelectMultipleWidget()
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "members":
+            own = field.queryset.filter(role__in=Membership.OFFICE_ROLES)
+            field.queryset = own.select_related("user", "unit", "office")
+        return field
+
+
+@admin.register(QuietPeriod)
+class QuietPeriodAdmin(OfficeAdmin):
+    """Days on which nothing leaves."""
+
+    deletable = True
+    list_display = ("from_on", "to_on", "why")
+    list_select_related = ("office",)
+    fields = ("office", ("from_on", "to_on"), "why")
+
+
+@admin.register(ContactPause)
+class ContactPauseAdmin(OfficeAdmin):
+    """Contacts who get no mail for some days."""
+
+    office_path = "contact__office"
+    deletable = True
+    list_display = ("contact", "from_on", "to_on", "why")
+    list_select_related = ("contact__user", "contact__unit", "contact__office")
+    autocomplete_fields = ("contact",)
+    fields = ("contact", ("from_on", "to_on"), "why")
+
+    def get_readonly_fields(self, request, obj=None):
+        """Keep a pause with its contact."""
+        return ("contact",) if obj else ()
 
 
 class RobotForm(OfficeForm):
@@ -131,6 +212,11 @@ class GroupRobotAdmin(OfficeAdmin):
     list_display = ("name", "kind", "enabled", "last_post")
     deletable = True
     fields = ("office", "name", "kind", "url", "secret", "enabled")
+
+    def get_fields(self, request, obj=None):
+        """Keep address and secret from who only looks: such a page shows values, not empty boxes."""
+        fields = super().get_fields(request, obj)
+        return fields if self.has_change_permission(request, obj) else [f for f in fields if f not in RobotForm.SECRETS]
 
     def get_queryset(self, request):
         """Add what became of the last message."""

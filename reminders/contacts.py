@@ -3,6 +3,7 @@
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -66,11 +67,61 @@ def address_key(address: str) -> str:
     return unicodedata.normalize("NFKC", address).strip().lower()
 
 
-def contacts_of(office, day: date, units: set[int], listed: Iterable[int] = ()) -> Contacts:
+class People:
+    """The people of an office from day to until with their pauses and the letters that came back: four queries."""
+
+    def __init__(self, office, day: date, until: date | None = None, units=None, listed=()):
+        until = until or day
+        self._rows = list(_people(office, day, until, units, listed))
+        self._pauses = _pauses(office, day, until)
+        self._came_back = _came_back(office, day)
+        self._office, self._whole, self._names = office, units is None, None
+
+    def on(self, day: date) -> Iterator[Contact]:
+        """Yield those who hold their role on day."""
+        for from_on, to_on, contact in self._rows:
+            if (from_on is None or from_on <= day) and (to_on is None or to_on >= day):
+                yield contact
+
+    def with_pauses(self, pauses: list[ContactPause]) -> "People":
+        """Return the same people with other pauses, without reading them again."""
+        other = copy(self)
+        other._pauses = pauses
+        return other
+
+    def same(self, day: date, later: date) -> bool:
+        """Tell whether letters reach the same people on both days."""
+        terms = ((from_on, to_on) for from_on, to_on, _ in self._rows if from_on or to_on)
+        for from_on, to_on in (*terms, *((row.from_on, row.to_on) for row in self._pauses)):
+            if (from_on and day < from_on <= later) or (to_on and day <= to_on < later):
+                return False
+        return self.off(day) == self.off(later)
+
+    def paused(self, day: date) -> dict[int, str]:
+        """Return the contacts who get no mail on day, each with the reason in words."""
+        return _paused(self._pauses, day)
+
+    def off(self, day: date) -> set[str]:
+        """Return the addresses whose letters came back too often in the weeks before day."""
+        return _off(self._came_back, day)
+
+    def named(self, units: set[int]) -> list[str]:
+        """Return the names of the given units."""
+        if self._names is None:
+            rows = Unit.objects.filter(office=self._office)
+            rows = rows if self._whole else rows.filter(pk__in=listed_keys(units))
+            self._names = {unit.pk: str(unit) for unit in rows}
+        return [name for pk, name in self._names.items() if pk in units]
+
+
+def contacts_of(
+    office, day: date, units: set[int], listed: Iterable[int] = (), people: People | None = None
+) -> Contacts:
     """Return the people of the given units on day, and those of the office itself who are listed."""
     found, answered, listed = Contacts(), set(), set(listed)
-    off, paused = addresses_off(office, day), pauses(office, day)
-    for contact in _people(office, day, units, listed):
+    people = people or People(office, day, units=units, listed=listed)
+    off, paused = people.off(day), people.paused(day)
+    for contact in people.on(day):
         if (contact.unit_id is None and contact.pk not in listed) or (contact.unit_id and contact.unit_id not in units):
             continue
         is_liaison = contact.role == Membership.Role.LIAISON
@@ -84,17 +135,18 @@ def contacts_of(office, day: date, units: set[int], listed: Iterable[int] = ()) 
         found.known[contact.pk], found.key[contact.pk] = contact, key
         for audience in _audiences(contact):
             found.of.setdefault((audience, contact.unit_id), []).append(contact.pk)
-    for unit in Unit.objects.filter(office=office, pk__in=listed_keys(units - answered)):
-        found.unreachable.append(Suppressed(str(unit), "单位没有在任的联络员"))
+    found.unreachable += [Suppressed(name, "单位没有在任的联络员") for name in people.named(units - answered)]
     return found
 
 
-def _people(office, day, units, listed) -> Iterator[Contact]:
-    people = Membership.objects.filter(office=office).current(day).order_by("pk")
-    if len(units) <= FEW:  # for a batch of letters; a whole office is read faster without a list of its units
+def _people(office, day, until, units, listed) -> Iterator[tuple[date | None, date | None, Contact]]:
+    people = Membership.objects.filter(office=office, user__is_active=True).order_by("pk")
+    people = people.filter(Q(from_on=None) | Q(from_on__lte=until), Q(to_on=None) | Q(to_on__gte=day))
+    if units is not None and len(units) <= FEW:  # for a batch of letters; a whole office is read faster without a list
         people = people.filter(Q(unit__in=units) | Q(pk__in=listed))
-    columns = ("pk", "unit", "role", "is_head", "user__name", "user__email", "unit__short_name")
-    return map(Contact._make, people.values_list(*columns))
+    columns = ("from_on", "to_on", "pk", "unit", "role", "is_head", "user__name", "user__email", "unit__short_name")
+    for from_on, to_on, *rest in people.values_list(*columns):
+        yield from_on, to_on, Contact._make(rest)
 
 
 def _why_not(contact, key, off, paused) -> str:
@@ -113,15 +165,31 @@ def _audiences(contact) -> tuple[str, ...]:
 
 def pauses(office, day: date) -> dict[int, str]:
     """Return the contacts who get no mail on day, each with the reason in words."""
-    rows = ContactPause.objects.filter(contact__office=office, from_on__lte=day, to_on__gte=day)
-    return {
-        row.contact_id: f"暂停收信至{row.to_on.month}月{row.to_on.day}日{f'（{row.why}）' if row.why else ''}"
-        for row in rows
-    }
+    return _paused(_pauses(office, day, day), day)
 
 
 def addresses_off(office, day: date) -> set[str]:
     """Return the addresses whose letters came back too often in the last weeks. A corrected address is a new one."""
+    return _off(_came_back(office, day), day)
+
+
+def _pauses(office, day, until) -> list[ContactPause]:
+    return list(ContactPause.objects.filter(contact__office=office, from_on__lte=until, to_on__gte=day))
+
+
+def _paused(rows, day) -> dict[int, str]:
+    return {
+        row.contact_id: f"暂停收信至{row.to_on.month}月{row.to_on.day}日{f'（{row.why}）' if row.why else ''}"
+        for row in rows
+        if row.from_on <= day <= row.to_on
+    }
+
+
+def _came_back(office, day) -> list[tuple[str, str, date]]:
     back = OutgoingMail.objects.filter(office=office, local_date__gt=day - MEMORY).exclude(bounce="")
-    count = Counter(back.values_list("address_key", "bounce"))
+    return list(back.order_by().values_list("address_key", "bounce", "local_date"))
+
+
+def _off(came_back, day) -> set[str]:
+    count = Counter((key, bounce) for key, bounce, on in came_back if on > day - MEMORY)
     return {key for (key, bounce), letters in count.items() if letters >= MOST[bounce]}

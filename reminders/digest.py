@@ -2,36 +2,33 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from django.conf import settings
 from django.template.loader import get_template
-from django.urls import reverse
 
-from calendar_events.models import Activity
-from calendar_events.steps import ASKS
 from reminders.models import Reminder
-from tasks.lights import time_left
-from tasks.models import Assignment, ProgressReport
+from reminders.papers import Entry, Papers
+from reminders.plain_text import plain_text
+from units.history import one_line
 
-KINDS = list(Reminder.Kind)
+K = Reminder.Kind
+KINDS = list(K)
+PLACE = {kind.value: place for place, kind in enumerate(KINDS)}  # the most urgent first
+MOST = 30  # items of a group that a letter names; the platform shows the rest
+LONGEST = 200  # characters of a subject
 
-
-@dataclass(slots=True)
-class Entry:
-    """One line of the digest."""
-
-    reminder: Reminder
-    title: str  # the printed words
-    place: str  # the paper and the number they stand under
-    position: int
-    unit: str
-    deadline_raw: str
-    due_on: date | None
-    when: str  # the due day and how much time is left, in words
-    is_urgent: bool  # late, or due today
-    reason: str  # why it was returned
-    url: str
+# What stands above a group, and on the link of each of its items. What is not here stands under its own name.
+HEADINGS = {K.ESCALATED: "贵单位以下任务已逾期", K.GONE: "以下任务不再由您办理，不必再报"}
+OFFICE_HEADING = "以下单位的任务已逾期"
+LINKS = {K.ESCALATED: "去看", K.GONE: "去看", K.LEADER: "去审核"}
+ALSO = {K.REOPENED: ["办公室要求重新办理"], K.STANDING: ["请报送年度情况"]}  # said of what stands under another heading
+ASKING = "以下{count}项政务公开工作需要办理"
+TO_LOOK_AT = {  # what is asked of a reader who has nothing to do himself
+    frozenset([K.ESCALATED]): "以下{count}项政务公开任务已过期限、还没有报送，请督促办理",
+    frozenset([K.LEADER]): "有{count}份填报等您审核",
+    frozenset([K.GONE]): "以下{count}项政务公开任务有变动",
+}
+LOOKED_AT = frozenset(kind for kinds in TO_LOOK_AT for kind in kinds)
 
 
 @dataclass(slots=True)
@@ -44,52 +41,19 @@ class Digest:
     entries: list[Entry]
 
 
-class Papers:
-    """The duties that a batch of letters of one office speaks of, read at once."""
+@dataclass(slots=True)
+class Group:
+    """What stands under one heading."""
 
-    def __init__(self, office, day: date, rules, reminders: Iterable[Reminder]):
-        self.office, self.day, self.rules = office, day, rules
-        keys = {duty: {r.duty_id for r in reminders if r.duty_type == duty} for duty in Reminder.Duty.values}
-        self._assignments = self._read_assignments(keys[Reminder.Duty.ASSIGNMENT])
-        activities = Activity.objects.filter(pk__in=keys[Reminder.Duty.ACTIVITY])
-        self._activities = {activity.pk: activity for activity in activities.select_related("schedule", "host")}
-        returned = {r.duty_id for r in reminders if r.kind == Reminder.Kind.RETURNED}
-        self._reasons = _return_reasons(returned) if returned else {}
-        self._words: dict[date, str] = {}
-        self.home = settings.SITE_URL + reverse("my_tasks")
+    label: str
+    link: str
+    count: int
+    entries: list[Entry]  # no more than the letter names
 
-    @staticmethod
-    def _read_assignments(keys) -> dict[int, tuple]:
-        columns = ("pk", "task__requirement", "unit__short_name", "task__deadline_raw", "due_on")
-        columns += ("task__plan__title", "task__number", "task__position")
-        return {pk: rest for pk, *rest in Assignment.objects.filter(pk__in=keys).order_by().values_list(*columns)}
-
-    def entry(self, reminder: Reminder) -> Entry:
-        """Return the line for one reminder."""
-        if reminder.duty_type == Reminder.Duty.ASSIGNMENT:
-            title, unit, deadline_raw, due_on, plan, number, position = self._assignments[reminder.duty_id]
-            place = f"{plan}第{number}项" if number else plan
-        else:
-            title, unit, deadline_raw, due_on, place, position = _about(self._activities[reminder.duty_id], reminder)
-        return Entry(
-            reminder=reminder,
-            title=title,
-            place=place,
-            position=position,
-            unit=unit,
-            deadline_raw=deadline_raw,
-            due_on=due_on,
-            when=self._when(due_on) if due_on else "",
-            is_urgent=due_on is not None and due_on <= self.day,
-            reason=self._reasons.get(reminder.duty_id, "") if reminder.kind == Reminder.Kind.RETURNED else "",
-            url=settings.SITE_URL + reverse(reminder.duty_type, args=[reminder.duty_id]),
-        )
-
-    def _when(self, due_on) -> str:
-        if due_on not in self._words:
-            left = time_left(due_on, self.day, self.rules.calendar.between(self.day, due_on))
-            self._words[due_on] = f"{due_on.year}年{due_on.month}月{due_on.day}日，{left}"
-        return self._words[due_on]
+    @property
+    def more(self) -> int:
+        """How many are not named."""
+        return self.count - len(self.entries)
 
 
 def compose(papers: Papers, name: str, reminders: Iterable[Reminder]) -> Digest:
@@ -118,40 +82,74 @@ def chase_subject(office, count: int) -> str:
 
 
 def _written(papers, name, reminders, opening="") -> Digest:
-    entries = [papers.entry(reminder) for reminder in reminders]
-    entries.sort(
-        key=lambda entry: (KINDS.index(entry.reminder.kind), entry.due_on is None, str(entry.due_on), entry.position)
-    )
-    groups = [(kind, [entry for entry in entries if entry.reminder.kind == kind]) for kind in KINDS]
+    reminders = list(reminders)
+    entries = sorted(map(papers.entry, reminders), key=_urgency)
+    told = _told_once(entries)
+    by_kind, shown = _by_kind(told), _each_once(told)
     context = {
         "office": papers.office,
         "name": name,
         "opening": opening,
-        "groups": [(kind.label, rows) for kind, rows in groups if rows],
+        "asking": _asking(frozenset(kind for kind, _ in by_kind), len(shown)),
+        "groups": [group for kind, rows in _by_kind(shown) for group in _groups(papers, kind, rows)],
+        "keys": papers.keys_of(reminders),
+        "days": settings.GOVOPEN_ANSWER_LINK_DAYS,
         "date": papers.day,
-        "count": len(entries),
         "home": papers.home,
     }
     return Digest(
-        subject=chase_subject(papers.office, len(entries)) if opening else _subject(papers.office, groups),
-        text=get_template("mail/digest.txt").render(context),
+        subject=chase_subject(papers.office, len(shown)) if opening else _subject(papers.office, by_kind),
+        text=plain_text(context),
         html=get_template("mail/digest.html").render(context),
         entries=entries,
     )
 
 
-def _subject(office, groups) -> str:
-    parts = [f"{kind.label}{len(rows)}项" for kind, rows in groups if rows]
-    return f"【{office.short_name}】政务公开任务提醒：{'，'.join(parts)}"[:200]
+def _urgency(entry) -> tuple:
+    return PLACE[entry.reminder.kind], entry.due_on is None, str(entry.due_on), entry.position
 
 
-def _about(activity, reminder) -> tuple:
-    asked = ASKS.get(reminder.stage.partition("-")[0], "")
-    month = f"{activity.month}月" if activity.month else ""
-    title = f"{asked}：{activity.theme or '主题待定'}"
-    return title, str(activity.host), month, reminder.due_on, activity.schedule.title, activity.seq
+def _by_kind(entries) -> list[tuple]:
+    rows = [(kind, [entry for entry in entries if entry.reminder.kind == kind]) for kind in KINDS]
+    return [(kind, found) for kind, found in rows if found]
 
 
-def _return_reasons(assignments) -> dict[int, str]:
-    rows = ProgressReport.objects.filter(assignment__in=assignments, state=ProgressReport.State.RETURNED).order_by("pk")
-    return dict(rows.values_list("assignment_id", "review_note"))
+def _told_once(entries) -> list[Entry]:
+    """Return the entries without what two people who share a mailbox are both told."""
+    found = {}
+    for entry in entries:
+        found.setdefault(entry.reminder.key[1:4], entry)
+    return list(found.values())
+
+
+def _each_once(entries) -> list[Entry]:
+    """Return the entries with each duty once, where it is most urgent; what else is said of it, it says there."""
+    first = {}
+    for entry in entries:
+        kind, duty_type, duty_id = entry.reminder.kind, entry.reminder.duty_type, entry.reminder.duty_id
+        same = first.setdefault((kind in LOOKED_AT and kind, duty_type, duty_id), entry)
+        if same is not entry:
+            same.notes += entry.notes or ALSO.get(kind, [])
+    return list(first.values())
+
+
+def _groups(papers, kind, rows) -> list[Group]:
+    """Return the groups of one kind. Of what is late a unit's leader hears in other words than the office's people."""
+    parts = {True: [], False: []}
+    for entry in rows:
+        parts[kind != K.ESCALATED or bool(papers.readers[entry.reminder.contact_id].unit)].append(entry)
+    headed = [(HEADINGS.get(kind, kind.label), parts[True]), (OFFICE_HEADING, parts[False])]
+    link = LINKS.get(kind, "去办理")
+    return [Group(label, link, len(found), found[:MOST]) for label, found in headed if found]
+
+
+def _asking(kinds: frozenset, count: int) -> str:
+    if kinds <= LOOKED_AT:
+        return TO_LOOK_AT.get(kinds, "以下{count}项政务公开工作请您了解或处理").format(count=count)
+    return ASKING.format(count=count)
+
+
+def _subject(office, by_kind) -> str:
+    """Return one line: how much there is of each kind, the most urgent first. All kinds at once are about 170 characters."""
+    parts = [f"{kind.label}{len(rows)}项" for kind, rows in by_kind]
+    return one_line(f"【{office.short_name}】政务公开任务提醒：{'，'.join(parts)}")[:LONGEST]

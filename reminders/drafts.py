@@ -53,8 +53,11 @@ def _open(keys):
     return Reminder.objects.filter(pk__in=keys, state=Reminder.State.OPEN)
 
 
-def prepare(mails: Iterable[OutgoingMail], at: datetime, *, ignore_hours=False) -> dict[int, Draft]:
-    """Return the drafts of those letters whose office may write at this moment, by the letter's key."""
+def prepare(mails: Iterable[OutgoingMail], at: datetime, *, ignore_hours=False, leaving=False) -> dict[int, Draft]:
+    """Return the drafts of those letters whose office may write at this moment, by the letter's key.
+
+    Only a letter that is leaving carries the link to answer at: nobody but its reader ever sees that.
+    """
     drafts, by_office = {}, defaultdict(list)
     for mail in mails:
         by_office[mail.office].append(mail)
@@ -63,29 +66,31 @@ def prepare(mails: Iterable[OutgoingMail], at: datetime, *, ignore_hours=False) 
         drafts |= {mail.pk: Draft(mail) for mail in tests}
         others = [mail for mail in letters if mail not in tests]
         if others and not rules.quiet(at, ignore_hours=ignore_hours):
-            drafts |= _of_office(office, rules, others, at)
+            drafts |= _of_office(office, rules, others, at, leaving)
     return drafts
 
 
-def _of_office(office, rules, mails, at) -> dict[int, Draft]:
+def _of_office(office, rules, mails, at, leaving) -> dict[int, Draft]:
     drafts, letters = {mail.pk: Draft(mail) for mail in mails}, {mail.pk: mail for mail in mails}
     reminders = Reminder.objects.filter(mail__in=letters, state=Reminder.State.OPEN).order_by("pk")
     reminders = list(reminders.annotate(unit_id=F("contact__unit")))
-    view = outlook(office, rules.today(at), rules, _units(reminders))
+    view = outlook(office, rules.today(at), rules, _units(office, reminders))
     chased = _still_chased(office, reminders)
     for reminder in reminders:
         _sort(reminder, letters[reminder.mail_id], drafts[reminder.mail_id], view, chased)
-    papers = digest.Papers(office, view.day, rules, [r for draft in drafts.values() for r in draft.to_say])
+    said = [reminder for draft in drafts.values() for reminder in draft.to_say]
+    papers = digest.Papers(office, view.day, rules, said, leaving)
     for draft in drafts.values():
         draft.papers = papers
     return drafts
 
 
-def _units(reminders) -> set[int]:
+def _units(office, reminders) -> set[int]:
     """Return the units whose duties the reminders are about: of people of the office, those of the duties."""
     own = {reminder.unit_id for reminder in reminders if reminder.unit_id}
     other = [reminder.duty_id for reminder in reminders if not reminder.unit_id]
-    return own | set(Assignment.objects.filter(pk__in=other).values_list("unit", flat=True)) if other else own
+    rows = Assignment.objects.filter(office=office, pk__in=other)
+    return own | set(rows.values_list("unit", flat=True)) if other else own
 
 
 def _sort(reminder, mail, draft, view, chased) -> None:

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from reminders.models import MailServerState, OutgoingMail
-from units.accounts.trail import note
 from units.history import record
 
 JUMP = timedelta(hours=48)
@@ -25,16 +24,21 @@ def hold(why: str, at: datetime) -> bool:
 
 @transaction.atomic
 def release(*, by, at: datetime) -> int:
-    """Let letters leave again and return how many wait. What is a day old joins the digest of today."""
+    """Let letters leave again and return how many wait. What is a day old joins the digest of today.
+
+    by is the administrator, or None for somebody at the server's own command line.
+    """
     waiting = waiting_letters()
+    state = MailServerState.objects.filter(pk=1).first()
     if MailServerState.objects.filter(pk=1, held_at__isnull=False).update(held_at=None, held_why=""):
-        note("放行邮件", by, by=by, at=at, changes={"待发邮件": ["", waiting]})
+        record("放行邮件", state, by=by, at=at, office=None, changes={"待发邮件": ["", waiting]}, reason=state.held_why)
     return waiting
 
 
 def waiting_letters() -> int:
     """Return how many letters would leave after a release."""
-    return OutgoingMail.objects.filter(state=OutgoingMail.State.QUEUED).count()
+    mails = OutgoingMail.objects.everywhere("a hold stops the mail of the whole installation")
+    return mails.filter(state=OutgoingMail.State.QUEUED).count()
 
 
 class Clock:

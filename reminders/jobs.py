@@ -1,13 +1,17 @@
 """Celery functions: keys in, service called. The schedule is one static entry in the settings."""
 
-from celery import shared_task
+import logging
 
-from reminders import outbox, posting
+from celery import shared_task
+from kombu.exceptions import OperationalError
+
+from reminders import health, outbox, posting
 from reminders.services import database_now, heal, plan_all, send
 from units import history
 from units.accounts import link_mails
 from units.accounts.jobs import send_links
 
+log = logging.getLogger(__name__)
 LETTERS = 100  # a message
 MESSAGES = 10  # a sweep: a slow server must not fill the queue before the next sweep
 EXPIRES = 50  # seconds; what nobody took until the next sweep is asked for again by it
@@ -34,6 +38,20 @@ def send_mail(*keys):
     """Send these envelopes; delivered twice, the second finds nothing to claim."""
     with history.act("reminders.jobs.send_mail"):
         send(keys, database_now, seconds=60)
+
+
+def ask_for(mail) -> None:
+    """Hint to a worker that a letter is wanted at once. Without a broker it waits for the next sweep."""
+    try:
+        send_mail.apply_async((mail.pk,), expires=EXPIRES, retry=False)
+    except (OperationalError, OSError):
+        log.warning("no broker: mail %s waits for the next sweep", mail.pk, exc_info=True)
+
+
+@shared_task
+def tidy():
+    """Forget the notes of plannings that nobody looks at any more. A night without it does no harm."""
+    log.info("reminders: %s notes of plannings forgotten", health.forget(database_now()))
 
 
 @shared_task

@@ -17,14 +17,12 @@ from reminders.duties.beside import KINDS as BESIDE
 from reminders.models import OutgoingMail, PlanningRun, Reminder
 from units import faults
 from units.models import Office
-from units.sql import insert_new, listed, listed_words, moment
+from units.sql import insert_new, listed, listed_words
 
 M, R = OutgoingMail.State, Reminder.State
 DIGEST = {"kind": OutgoingMail.Kind.DIGEST, "part": 1}
 IN_THE_AIR = frozenset((M.CLAIMED.value, M.HANDING.value, M.UNCLEAR.value))
 KEY = ("contact", "duty_type", "duty_id", "stage", "due_version")  # what is said once
-BLANK = {"state": M.QUEUED, "attempts": 0, "repeated": False}
-BLANK |= dict.fromkeys(("token", "subject", "last_reply", "bounce"), "")
 
 
 class Row(NamedTuple):
@@ -99,7 +97,7 @@ def compare(office, view) -> Changes:
         changes.superseded = [row.pk for row in stale if row.duty in live]
         changes.cancelled = [row.pk for row in stale if row.duty not in live]
     dropped = {}
-    for pk, state, *key in _settled_rows(office, view):
+    for pk, state, *key in _settled_rows(office, view.wanted):
         held.add(tuple(key))
         if state != R.SAID:
             dropped[tuple(key)] = pk
@@ -109,6 +107,18 @@ def compare(office, view) -> Changes:
     return changes
 
 
+def told(office, wanted) -> set[tuple]:
+    """Return those keys of what is wanted that were said already, or are in a letter with a worker or the server."""
+    said = {tuple(key) for _, state, *key in _settled_rows(office, wanted) if state == R.SAID}
+    return said | {row.key for row in _open_rows(office) if row.is_in_the_air()}
+
+
+def left_today(office, day: date) -> set[str]:
+    """Return the keys of the addresses whose letter of day is no longer here: tomorrow's takes what comes now."""
+    mails = OutgoingMail.objects.filter(office=office, local_date=day, **DIGEST).exclude(state=M.QUEUED)
+    return set(mails.order_by().values_list("address_key", flat=True))
+
+
 def _open_rows(office):
     columns = ("pk", "contact_id", "duty_type", "duty_id", "stage", "due_version", "mail_id")
     columns += ("mail__state", "mail__local_date", "mail__address_key", "mail__repeated")
@@ -116,14 +126,14 @@ def _open_rows(office):
     return map(Row._make, rows.order_by().values_list(*columns))
 
 
-def _settled_rows(office, view):
+def _settled_rows(office, wanted):
     """Return what was settled about duties that still stand, at the stages of today; not the years before."""
-    beside = {key[2] for key, item in view.wanted.items() if item.kind in BESIDE}
-    activities = {key[2] for key in view.wanted if key[1] == ACTIVITY_DUTY}
+    beside = {key[2] for key, item in wanted.items() if item.kind in BESIDE}
+    activities = {key[2] for key in wanted if key[1] == ACTIVITY_DUTY}
     live = Q(duty_type=ASSIGNMENT, duty_id__in=owed(office).values("pk"))
     live |= Q(duty_type=ASSIGNMENT, duty_id__in=listed(beside))
     live |= Q(duty_type=ACTIVITY_DUTY, duty_id__in=listed(activities))
-    rows = Reminder.objects.filter(live, office=office, stage__in=listed_words({key[3] for key in view.wanted}))
+    rows = Reminder.objects.filter(live, office=office, stage__in=listed_words({key[3] for key in wanted}))
     columns = ("pk", "state", "contact_id", "duty_type", "duty_id", "stage", "due_version")
     return rows.exclude(state=R.OPEN).order_by().values_list(*columns)
 
@@ -176,29 +186,29 @@ def _letters(office, view, changes, at) -> dict[str, int]:
     asked = {key[0] for key in changes.fresh} | {row.contact_id for row in changes.loose}
     asked |= set(Reminder.objects.filter(pk__in=changes.revived).values_list("contact_id", flat=True))
     wanting = {view.contacts.key[contact]: contact for contact in asked - changes.waiting}
-    common = {"office": office.pk, "local_date": view.day, "next_at": moment(at), **DIGEST, **BLANK}
     rows = [
-        (key, view.contacts.known[wanting[key]].address.strip(), new_message_id(), *common.values())
+        (key, view.contacts.known[wanting[key]].address.strip(), new_message_id())
         for key in sorted(wanting.keys() - changes.letters.keys())
     ]
-    insert_new(OutgoingMail, ("address_key", "address", "message_id", *common), rows)
+    same = {"office": office.pk, "local_date": view.day, "next_at": at, **DIGEST}
+    insert_new(OutgoingMail, ("address_key", "address", "message_id"), rows, same)
     mails = OutgoingMail.objects.filter(office=office, local_date=view.day, state=M.QUEUED, **DIGEST)
     return {key: pk for key, pk in mails.order_by().values_list("address_key", "pk") if key in wanting}
 
 
 def _insert(office, view, changes, letters, at):
-    common = (office.pk, R.OPEN.value, moment(at))
+    days = {item.due_on: item.due_on and item.due_on.isoformat() for item in view.wanted.values()}  # written once each
     rows = (
-        (*key, view.wanted[key].kind, view.wanted[key].due_on, letters.get(view.contacts.key[key[0]]), *common)
+        (*key, view.wanted[key].kind, days[view.wanted[key].due_on], letters.get(view.contacts.key[key[0]]))
         for key in changes.fresh
     )
-    insert_new(Reminder, (*KEY, "kind", "due_on", "mail", "office", "state", "created_at"), rows)
+    same = {"office": office.pk, "state": R.OPEN, "created_at": at}
+    insert_new(Reminder, (*KEY, "kind", "due_on", "mail"), rows, same)
 
 
-def line(view, key) -> Reminder:
+def line(key, item) -> Reminder:
     """Return the line of the ledger that would be new, not written."""
     contact, duty_type, duty_id, stage, version = key
-    item = view.wanted[key]
     return Reminder(
         contact_id=contact,
         duty_type=duty_type,

@@ -89,7 +89,7 @@ def _send_batch(keys, line, now, ignore_hours, sent) -> list[int]:
     try:
         if not line.open(at):
             return []
-        ready = drafts.prepare(mails, at, ignore_hours=ignore_hours)
+        ready = drafts.prepare(mails, at, ignore_hours=ignore_hours, leaving=True)
         old = time.monotonic() + FRESH
         for place, mail in enumerate(mails):
             if not line.usable or (place and time.monotonic() > old):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from reminders import ledger
-from reminders.contacts import Contacts, Suppressed, contacts_of
+from reminders.contacts import Contacts, People, Suppressed, contacts_of
 from reminders.duties import Audience, Duties, Item
 from reminders.rules import Rules
 
@@ -26,17 +26,15 @@ def outlook(office, day: date, rules: Rules, units: Iterable[int] | None = None)
     return expected(office, day, rules, Duties(office, rules, day, units), units)
 
 
-def expected(office, day: date, rules: Rules, duties: Duties, units: Iterable[int] | None = None) -> Outlook:
-    """Return the same of duties that were read before, on a day from which on they were read."""
-    items = list(duties.items(day))
+def expected(
+    office, day: date, rules: Rules, duties: Duties, units=None, people: People | None = None, besides=frozenset()
+) -> Outlook:
+    """Return the same of duties (and people) that were read before, leaving out the items ``besides``."""
+    items = [item for item in duties.items(day) if item not in besides] if besides else list(duties.items(day))
     listed = {contact for item in items if item.audience == Audience.OFFICE for contact in item.contacts}
     concerned = {item.unit_id for item in items} if units is None else set(units)
-    contacts = contacts_of(office, day, concerned, listed)
-    wanted = {
-        (contact, item.duty_type, item.duty_id, item.stage, item.due_version): item
-        for item in items
-        for contact in contacts.hearing(item)
-    }
+    contacts = contacts_of(office, day, concerned, listed, people)
+    wanted = {item.key(contact): item for item in items for contact in contacts.hearing(item)}
     return Outlook(day, wanted, contacts)
 
 

@@ -53,7 +53,7 @@ def _by_address(view, changes, at) -> dict[str, list[Reminder]]:
     )
     known = changes.revived + [row.pk for row in (*changes.placed, *changes.loose)]
     lines = [*Reminder.objects.filter(pk__in=known).order_by("pk")]
-    lines += [ledger.line(view, key) for key in changes.fresh]
+    lines += [ledger.line(key, view.wanted[key]) for key in changes.fresh]
     by_address = defaultdict(list)
     for line in lines:
         key = view.contacts.key[line.contact_id]

@@ -12,10 +12,21 @@ from reminders.models.policy import Timing
 class Rules:
     """The rules of one office, each part read once. A preview brings what is not saved yet."""
 
-    def __init__(self, office, *, policy: ReminderPolicy | None = None, timings: dict[int, Timing] | None = None):
+    def __init__(
+        self,
+        office,
+        *,
+        policy: ReminderPolicy | None = None,
+        timings: dict[int, Timing] | None = None,
+        escalation: list[EscalationStep] | None = None,  # each with what it lists (``listed``)
+        quiet_periods: list[QuietPeriod] | None = None,
+        calendar: WorkdayCalendar | None = None,
+    ):
         self.office = office
         self.policy = policy or getattr(office, "reminder_policy", None) or ReminderPolicy(office=office)
         self._given_timings = timings
+        given = {"escalation": escalation, "_quiet_periods": quiet_periods, "calendar": calendar}
+        vars(self).update((name, part) for name, part in given.items() if part is not None)
 
     @cached_property
     def calendar(self) -> WorkdayCalendar:

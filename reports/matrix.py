@@ -25,6 +25,8 @@ def matrix(plan, today: date) -> tuple[list[Unit], list[MatrixRow]]:
     )
     for assignment in rows:
         cells[assignment.task_id, assignment.unit_id] = (assignment.pk, lights.of(assignment))
-    units = list(Unit.objects.filter(pk__in={unit for _, unit in cells}).order_by("position", "pk"))
+    units = list(
+        Unit.objects.filter(office=plan.office_id, pk__in={unit for _, unit in cells}).order_by("position", "pk")
+    )
     tasks = Task.objects.filter(plan=plan).select_related("heading").order_by("position")
     return units, [MatrixRow(task, [cells.get((task.pk, unit.pk)) for unit in units]) for task in tasks]

@@ -4,13 +4,14 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Sum
 
 from calendar_events.models import Activity
 from reminders.models import OutgoingMail
-from tasks.models import Assignment, Plan, Task
+from tasks.models import Assignment, Plan, Tally, Task
 
 LAGGARDS = 10
+DUE_DAYS, AHEAD = 6, timedelta(days=60)
 S = Assignment.State
 
 
@@ -31,30 +32,29 @@ class Overview:
 def overview(user, today: date, year: int | None = None) -> Overview:
     """Return the overview of one year's plans (the working year by default) for the office in which user acts.
 
-    The number of queries does not depend on the number of rows.
+    The number of queries does not depend on the number of rows, and no assignment is read: the figures are sums of tallies.
     """
     issued = Plan.objects.visible_to(user).filter(state=Plan.State.ISSUED)
     year = year or issued.working_year(today)
     plans = list(issued.filter(year=year).defer("layout"))
-    owed = Assignment.objects.visible_to(user).filter(task__plan__in=plans)
-    standing = _standing(plans)
+    tallies = Tally.objects.filter(plan__in=plans)
+    standing = _standing(tallies)
     _add_progress(plans, standing)
     return Overview(
         year=year,
         years=list(issued.order_by("-year").values_list("year", flat=True).distinct()),
         figures=_figures(standing, today),
         plans=plans,
-        laggards=list(_laggards(owed, today)),
-        coming=list(_coming(owed, today)),
+        laggards=list(_laggards(tallies, today)),
+        coming=_coming(tallies, standing, today),
         activities=list(_activities(user, today)),
         mail=_mail(user, today),
     )
 
 
-def _standing(plans) -> list[tuple]:
+def _standing(tallies) -> list[tuple]:
     """Return how many assignments stand where, as plan, state, due day and number: all figures from one reading."""
-    rows = Assignment.objects.filter(task__plan__in=plans).order_by().values_list("task__plan", "state", "due_on")
-    return list(rows.annotate(number=Count("pk")))
+    return list(tallies.values_list("plan", "state", "due_on").annotate(sum=Sum("number")))
 
 
 def _figures(standing, today) -> dict:
@@ -87,16 +87,22 @@ def _add_progress(plans, standing) -> None:
         plan.assignment_count, plan.done_count = live[plan.pk], done[plan.pk]
 
 
-def _laggards(owed, today):
+def _laggards(tallies, today):
     """The units with the most overdue assignments; for chasing, not for ranking."""
-    rows = owed.overdue(today).order_by().values("unit_id", "unit__short_name")
-    return rows.annotate(count=Count("pk")).order_by("-count", "unit__position")[:LAGGARDS]
+    rows = tallies.filter(state__in=Assignment.WITH_UNIT, due_on__lt=today).values("unit_id", "unit__short_name")
+    return rows.annotate(count=Sum("number")).filter(count__gt=0).order_by("-count", "unit__position")[:LAGGARDS]
 
 
-def _coming(owed, today):
+def _coming(tallies, standing, today) -> list[dict]:
     """The next due days with what is still open on them."""
-    rows = owed.due_between(today, today + timedelta(days=60)).order_by().values("due_on")
-    return rows.annotate(count=Count("pk"), units=Count("unit", distinct=True)).order_by("due_on")[:6]
+    days = Counter()
+    for _, state, due_on, number in standing:
+        if state in Assignment.WITH_UNIT and due_on and today <= due_on <= today + AHEAD:
+            days[due_on] += number
+    days = {day: days[day] for day in sorted(+days)[:DUE_DAYS]}
+    rows = tallies.filter(state__in=Assignment.WITH_UNIT, due_on__in=days).values_list("due_on", "unit")
+    units = Counter(day for day, _ in rows.annotate(sum=Sum("number")).filter(sum__gt=0).values_list("due_on", "unit"))
+    return [{"due_on": day, "count": count, "units": units[day]} for day, count in days.items()]
 
 
 def _activities(user, today):

@@ -4,6 +4,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from calendar_events.workdays import WorkdayCalendar, unknown_year
+from reminders.health import trouble
 from reports.matrix import matrix
 from reports.overview import overview
 from tasks.models import Plan
@@ -15,7 +17,13 @@ from units.access import office_required
 def overview_page(request, year=None):
     """总览."""
     today = timezone.localdate()
-    return render(request, "reports/overview.html", {"overview": overview(request.user, today, year), "today": today})
+    context = {
+        "overview": overview(request.user, today, year),
+        "today": today,
+        "unknown_year": unknown_year(WorkdayCalendar(request.member.office), today),
+        "trouble": trouble(timezone.now()),
+    }
+    return render(request, "reports/overview.html", context)
 
 
 @require_GET

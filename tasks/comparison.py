@@ -74,7 +74,8 @@ class Row:
 
 def compared_plans(plan, also: Plan | None = None) -> list[Plan]:
     """Return the plans that the rows of plan come from, and the one that was asked for."""
-    bases = list(Plan.objects.filter(tasks__successors__plan=plan).distinct().order_by("-year", "pk"))
+    bases = Plan.objects.filter(office=plan.office_id, tasks__successors__plan=plan)
+    bases = list(bases.distinct().order_by("-year", "pk"))
     return bases if also is None or also in bases else [*bases, also]
 
 

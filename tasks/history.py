@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import CharField, Q
 from django.db.models.functions import Cast
 
-from tasks.models import Assignment, Plan, Task
+from tasks.models import Assignment, Plan, Tally, Task
 from units import acts as grouping
 from units.models import AuditEntry
 
@@ -54,15 +54,16 @@ def objects_of(plan, show: str = "") -> list[tuple[str, object]]:
 
     show: ``paper`` leaves out what units and office did with single assignments, ``units`` is only that.
     """
-    assignments = (ASSIGNMENT, _refs(Assignment.objects.filter(task__plan=plan)))
+    assignments = (ASSIGNMENT, _refs(Assignment.objects.filter(plan=plan)))
     if show == "units":
         return [assignments]
     pointing = [
         (
             link.related_model._meta.label_lower,
-            _refs(link.related_model._base_manager.filter(**{link.field.name: plan})),
+            _refs(link.related_model._default_manager.filter(**{link.field.name: plan})),
         )
         for link in Plan._meta.related_objects
+        if link.related_model not in (Assignment, Tally)  # the one is asked for apart, the other has no history
     ]
     paper = [(PLAN, [str(plan.pk)]), *pointing]
     return paper if show == "paper" else [*paper, assignments]
@@ -89,7 +90,7 @@ def _leading() -> list[Q]:
 
     A plan's entry without a change only says that one of its rows changed; the row's own says more.
     """
-    kinds = {link.related_model._meta.label_lower for link in Plan._meta.related_objects} - {TASK}
+    kinds = {link.related_model._meta.label_lower for link in Plan._meta.related_objects} - {TASK, ASSIGNMENT}
     says_nothing = Q(object_type=PLAN, changes={})
     return [
         Q(object_type__in=kinds),

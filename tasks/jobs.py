@@ -3,8 +3,10 @@
 import logging
 
 from celery import shared_task
+from django.db import connection, transaction
 from django.utils import timezone
 
+from tasks import tallies
 from tasks.services.evidence_check import evidence_check
 
 log = logging.getLogger(__name__)
@@ -17,3 +19,13 @@ def check_evidence():
     for sentence in found.wrong:
         log.error("佐证文件检查：%s", sentence)
     log.info("evidence checked: %s wrong, %s cut-off uploads cleared away", len(found.wrong), found.cleared)
+
+
+@shared_task
+def tidy_tallies():
+    """Put the rows of the tallies together and hold them against a fresh count; what differs is logged and mended."""
+    tallies.compact(connection)
+    if wrong := tallies.wrong(connection):
+        log.error("单位任务的件数有%s处与实际不符，已重新计数。数据库触发器可能已丢失。", wrong)
+        with transaction.atomic():
+            tallies.install(connection)

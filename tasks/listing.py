@@ -32,6 +32,10 @@ def _has_report(state):
     return Exists(ProgressReport.objects.filter(assignment=OuterRef("pk"), state=state))
 
 
+def _is_of(tasks):
+    return Exists(tasks.filter(pk=OuterRef("task")))
+
+
 def _asks_for_help():
     """Return the condition that the last answer, handed in and not sent back, asks the office to coordinate."""
     said = ProgressReport.objects.filter(assignment=OuterRef("pk"), state__in=ProgressReport.COUNTED)
@@ -128,18 +132,18 @@ class Listing:
     def rows(self):
         """Return the assignments of issued plans that are asked for; a list of the office's, nothing for others.
 
-        The way in is the narrowest of what is asked for: a unit, some tasks, or else the office in order of due day. A
-        task is asked about row by row then, not joined: a database that began with the tasks of a year would have to put
-        all their assignments in order before it could give the first page.
+        The way in is the narrowest of what is asked for: a unit, some tasks, or else the office's year in order of due
+        day. A task is asked about row by row then, not joined: a database that began with the tasks of a year would have
+        to put all their assignments in order before it could give the first page.
         """
         member, tasks = acting(self._user), self._tasks()
         if not (member and member.at_office):
             return Assignment.objects.none()
-        if self.unit or not self._are_few(tasks):
-            own = {"unit": self.unit} if self.unit else {"office": member.office_id}
-            rows = Assignment.objects.filter(Exists(tasks.filter(pk=OuterRef("task"))), **own)
-        else:
-            rows = Assignment.objects.filter(task__in=tasks)
+        own = {"unit": self.unit} if self.unit else {"office": member.office_id}
+        rows = Assignment.objects.filter(**own, year=self.year)
+        if not self._is_whole_year:
+            few = not self.unit and self._are_few(tasks)
+            rows = Assignment.objects.filter(task__in=tasks) if few else rows.filter(_is_of(tasks))
         if self.kind:
             rows = rows.filter(Exists(Unit.objects.filter(pk=OuterRef("unit"), kind=self.kind)))
         return FILTERS[self.show][1](rows, self._today)
@@ -147,12 +151,21 @@ class Listing:
     def _are_few(self, tasks) -> bool:
         """Tell whether so few tasks are asked for that looking for them in the office's order would pass over most of it.
 
-        The earlier years lie together before the present one in that order; what a word finds lies scattered.
+        What belongs to other plans of the year may lie together before it; what a word finds lies scattered.
         """
-        others = [pk for pk, *_ in self._every_plan if pk not in self._asked_plans]
+        others = [pk for pk in self._plans_of_year if pk not in self._asked_plans]
         year = Task.objects.filter(plan__in=self._asked_plans).count()
         found = tasks.count() if self.heading or self.text else year
         return year < Task.objects.filter(plan__in=others).count() or found * SCATTERED < year
+
+    @property
+    def _is_whole_year(self) -> bool:
+        """Whether no assignment of the year is left out for its task's sake: none needs to be asked for its task."""
+        return not (self.heading or self.text) and set(self._asked_plans) == set(self._plans_of_year)
+
+    @property
+    def _plans_of_year(self) -> list[int]:
+        return [pk for pk, _, year, _ in self._every_plan if year == self.year]
 
     @property
     def _asked_plans(self) -> list[int]:

@@ -1,22 +1,20 @@
 """Which plans, tasks, assignments and reports somebody may see, and the questions the pages ask of them."""
 
-from django.db import models
-from django.db.models import Count, DateField, Exists, F, Func, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models import Count, DateField, Exists, F, Func, OuterRef, Prefetch, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from units.querysets import ScopedQuerySet, acting
+from units.scope import GuardedQuerySet
 
 # The due day for an order in which what has none comes last: never NULL, and the same expression as in the index. The
 # far day stands in the template because SQLite finds no index for an expression with a parameter in it.
 DUE_KEY = Func(F("due_on"), template="COALESCE(%(expressions)s, '9999-12-31')", output_field=DateField())
 
 
-def _number(rows):
-    """Return the number of rows that belong to the row outside, as a column."""
-    return Coalesce(
-        Subquery(rows.order_by().annotate(all=Value(1)).values("all").annotate(n=Count("pk")).values("n")), 0
-    )
+def _number(rows, number):
+    """Return number (Count, Sum) over the rows that belong to the row outside, as a column."""
+    return Coalesce(Subquery(rows.order_by().annotate(all=Value(1)).values("all").annotate(n=number).values("n")), 0)
 
 
 def working_year(years, today) -> int:
@@ -51,16 +49,15 @@ class PlanQuerySet(ScopedQuerySet):
         Each is counted by itself: counting them in one join would make the database tell all rows apart three times.
         """
         tasks = self.model.tasks.rel.related_model.objects.filter(plan=OuterRef("pk"))
-        assignments = self.model.tasks.rel.related_model.assignments.rel.related_model.objects
-        assignments = assignments.filter(task__plan=OuterRef("pk"))
+        tallies = self.model.tallies.rel.related_model.objects.filter(plan=OuterRef("pk"))
         return self.defer("layout").annotate(
-            task_count=_number(tasks),
-            assignment_count=_number(assignments.exclude(state="cancelled")),
-            done_count=_number(assignments.filter(state="done")),
+            task_count=_number(tasks, Count("pk")),
+            assignment_count=_number(tallies.exclude(state="cancelled"), Sum("number")),
+            done_count=_number(tallies.filter(state="done"), Sum("number")),
         )
 
 
-class TaskQuerySet(models.QuerySet):
+class TaskQuerySet(GuardedQuerySet):
     """Tasks."""
 
     def visible_to(self, user):
@@ -98,7 +95,7 @@ class TaskQuerySet(models.QuerySet):
         return self.prefetch_related(Prefetch("upper", upper))
 
 
-class AssignmentQuerySet(models.QuerySet):
+class AssignmentQuerySet(GuardedQuerySet):
     """Assignments."""
 
     def visible_to(self, user):
@@ -147,7 +144,7 @@ class AssignmentQuerySet(models.QuerySet):
         return rows.defer("task__plan__layout")  # long, and of use for the way out only
 
 
-class ReportQuerySet(models.QuerySet):
+class ReportQuerySet(GuardedQuerySet):
     """Reports."""
 
     def visible_to(self, user):
@@ -189,7 +186,7 @@ class ReportQuerySet(models.QuerySet):
         return self.filter(state=self.model.State.AT_LEADER, assignment__task__plan__state="issued")
 
 
-class EvidenceFileQuerySet(models.QuerySet):
+class EvidenceFileQuerySet(GuardedQuerySet):
     """Files of evidence."""
 
     def visible_to(self, user):

@@ -15,6 +15,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 
 from govopen import celery_app
+from reminders import hold, services
 from tests.services import free_port
 from units import guards
 
@@ -52,6 +53,12 @@ def _empty_tables_after_transactional_tests():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", flush_without_guards)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _clock_that_nobody_has_looked_at(monkeypatch):
+    """Tests name moments as they like; the process must not take that for a clock that was set (reminders.hold)."""
+    monkeypatch.setattr(services, "CLOCK", hold.Clock())
 
 
 @pytest.fixture(scope="session")

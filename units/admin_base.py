@@ -19,6 +19,7 @@ from unfold.contrib.filters.admin import RelatedDropdownFilter
 from units.admin_forms import ClockInput, DayInput, OfficeForm, changes
 from units.history import record
 from units.models import User
+from units.scope import GuardedQuerySet
 
 LOOK, CHANGE = "look", "change"
 Role = User.AdminRole
@@ -42,6 +43,11 @@ def sees_registers(request) -> bool:
 def sees_work(request) -> bool:
     """Whether the menu names tasks, activities, imports and letters."""
     return _desk(request) or _admin_role(request) == Role.SYSTEM
+
+
+def sees_mail_server(request) -> bool:
+    """Whether the menu names the mail server of the whole installation."""
+    return _admin_role(request) == Role.SYSTEM
 
 
 def sees_accounts(request) -> bool:
@@ -72,7 +78,7 @@ def _desk(request) -> bool:
 def scoped(rows, request, office_path):
     """Return those of rows that belong to the acting office; an administrator acts for all."""
     if request.user.admin_role:
-        return rows
+        return rows.everywhere("an administrator acts for no office") if isinstance(rows, GuardedQuerySet) else rows
     if hasattr(rows, "visible_to"):
         return rows.visible_to(request.user)
     return rows.filter(**{office_path: request.member.office_id}) if request.member else rows.none()

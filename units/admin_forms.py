@@ -85,5 +85,5 @@ def _text(value, field) -> str:
     if isinstance(value, QuerySet | list | tuple | set):
         return "、".join(_text(each, field) for each in value)
     if not isinstance(value, Model) and hasattr(field, "queryset"):
-        value = field.queryset.model._default_manager.filter(pk=value).first() or value
+        value = field.queryset.model._base_manager.filter(pk=value).first() or value  # what the row points at
     return str(dict(getattr(field, "choices", ())).get(value, value)) if not hasattr(field, "queryset") else str(value)

@@ -1,17 +1,41 @@
 """What every request passes: its act in the history, the rules of sessions, the membership, what an account still owes."""
 
 from django.conf import settings
-from django.http import HttpResponseRedirect
+from django.http import FileResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
-from units import history
+from units import history, scope
 from units.accounts import passwords, sessions, totp, unsaved
 from units.accounts.address import client_address
 
 SESSION_KEY = "membership"
 WHILE_DUE = {"password", "logout", "admin:logout"}  # views that stay open while a new password is due
+
+
+class ScopeMiddleware:
+    """Refuse queries on the rows of offices that do not say of which, until the last part of the answer is out."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        with scope.watched():
+            answer = self.get_response(request)
+        if answer.streaming and not isinstance(answer, FileResponse):  # a file asks the database for nothing
+            answer.streaming_content = _watched(answer.streaming_content)
+        return answer
+
+
+def _watched(parts):
+    parts = iter(parts)
+    while True:
+        with scope.watched():  # for each part: between them this thread may do other things
+            part = next(parts, None)
+        if part is None:
+            return
+        yield part
 
 
 class ActMiddleware:

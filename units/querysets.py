@@ -6,8 +6,10 @@ from django.db.models import Case, Max, Q, Value, When, Window
 from django.db.models.functions import Coalesce, RowNumber
 from django.utils import timezone
 
+from units.scope import GuardedQuerySet
 
-class ScopedQuerySet(models.QuerySet):
+
+class ScopedQuerySet(GuardedQuerySet):
     """Rows that belong to one office: its people see them, nobody else does."""
 
     def visible_to(self, user):
@@ -16,8 +18,10 @@ class ScopedQuerySet(models.QuerySet):
         return self.filter(office=member.office_id) if member else self.none()
 
 
-class OfficeQuerySet(models.QuerySet):
+class OfficeQuerySet(GuardedQuerySet):
     """Offices."""
+
+    scoped_by = ("id", "slug", "name")
 
     def visible_to(self, user):
         """Return the office in which user acts at this moment."""
@@ -37,6 +41,8 @@ class UnitQuerySet(ScopedQuerySet):
 class MembershipQuerySet(ScopedQuerySet):
     """Roles of people."""
 
+    scoped_by = ("user",)
+
     def current(self, on=None):
         """Return the roles held on the day on (today, by default) by people whose account is switched on."""
         on = on or timezone.localdate()
@@ -47,8 +53,10 @@ class MembershipQuerySet(ScopedQuerySet):
         return self.current(on).filter(role=self.model.Role.LIAISON).exclude(user__email="")
 
 
-class AuditEntryQuerySet(models.QuerySet):
+class AuditEntryQuerySet(GuardedQuerySet):
     """The history. Rows are added; nothing changes or removes them in bulk either."""
+
+    scoped_by = ("office_ref",)
 
     def update(self, **kwargs):
         """Refuse: the history stays as it was written."""

@@ -18,6 +18,7 @@ _IDENTITY = re.compile(
 _MOBILE = re.compile(r"(?<!\d)((?:\+?86[- ]?)?1[3-9]\d)[- ]?\d{4}[- ]?(\d{4})(?!\d)")
 _LANDLINE = re.compile(r"(?<!\d)(0\d{2,3})[- ]?\d{3,4}(\d{4})(?!\d)")
 _NUMBER = re.compile(r"\d[\d -]{3,}(\d{4})(?!\d)")
+_ANSWERS = re.compile(r"(?<=/a/)[\w.-]{20,}")  # the key in a letter's link, wherever an address is told
 _RUN = re.compile(r"[A-Za-z0-9_+=-]{24,}")
 
 
@@ -84,6 +85,8 @@ def _discreet(text: str) -> str:
     text = _SECRET_SAID.sub(rf"\1{HIDDEN}", text)
     if "$" in text:
         text = _HASHED.sub(HIDDEN, text)
+    if "/a/" in text:
+        text = _ANSWERS.sub(HIDDEN, text)
     if "://" in text:
         text = _USERINFO.sub(rf"\1:{HIDDEN}@", text)
     text = _IDENTITY.sub(HIDDEN, text)

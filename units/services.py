@@ -10,19 +10,20 @@ from units.models import Membership, User
 
 
 @transaction.atomic
-def appoint(*, user, office, role, by, at, unit=None, from_on=None):
+def appoint(*, user, office, role, by, at, unit=None, from_on=None, is_head=False):
     """Give user a role at the office, or at one of its units, and return the membership.
 
     Raises ValidationError with a sentence for each rule it would break.
     """
     held = User.objects.select_for_update().get(pk=user.pk)  # nobody may become an administrator meanwhile
     refuse_appointment(held)
-    member = Membership(user=user, office=office, unit=unit, role=role, from_on=from_on)
+    member = Membership(user=user, office=office, unit=unit, role=role, from_on=from_on, is_head=is_head)
     member.full_clean()
     member.save()
     if role in Membership.OFFICE_ROLES and not held.is_staff:
         User.objects.filter(pk=user.pk).update(is_staff=True)
-    record("任职", member, by=by, at=at, office=office, changes={"角色": ["", member.get_role_display()]})
+    role = f"{member.get_role_display()}（主要负责人）" if is_head else member.get_role_display()
+    record("任职", member, by=by, at=at, office=office, changes={"角色": ["", role]})
     return member
 
 
@@ -46,10 +47,22 @@ def end_membership(*, member, by, at, to_on, reason=""):
 
 @transaction.atomic
 def change_term(*, member, by, at):
-    """Store other days of a role; whoever calls writes the history, for it knows the old ones."""
+    """Store other days of a role, or another head; whoever calls writes the history, for it knows what was."""
     member.full_clean()
-    member.save(update_fields=["from_on", "to_on"])
+    member.save(update_fields=["from_on", "to_on", "is_head"])
     _end_what_hung_on_it(member.user, at)
+    return member
+
+
+@transaction.atomic
+def set_head(*, member, is_head, by, at):
+    """Let the leader of a unit be its head (主要负责人), or no longer; return the membership."""
+    member.is_head = is_head
+    member.full_clean()
+    member.save(update_fields=["is_head"])
+    words = {True: "是", False: "否"}
+    change = {"主要负责人": [words[not is_head], words[is_head]]}
+    record("修改", member, by=by, at=at, office=member.office, changes=change)
     return member
 
 

@@ -14,6 +14,8 @@ from django.db import OperationalError, connection
 from django.db.models import JSONField, QuerySet
 from django.db.models.expressions import RawSQL
 
+from units.scope import check
+
 
 def insert(model, columns: Sequence[str], rows: Iterable[Sequence], same: dict | None = None) -> None:
     """Insert rows in their order; same holds what all of them have in common (any value a field takes).
@@ -23,13 +25,14 @@ def insert(model, columns: Sequence[str], rows: Iterable[Sequence], same: dict |
     _insert(model, columns, rows, same or {}, "")
 
 
-def insert_new(model, columns: Sequence[str], rows: Iterable[Sequence]) -> None:
-    """Insert rows and leave alone what a unique constraint knows."""
-    _insert(model, columns, rows, {}, "ON CONFLICT DO NOTHING")
+def insert_new(model, columns: Sequence[str], rows: Iterable[Sequence], same: dict | None = None) -> None:
+    """Insert rows likewise, and leave alone what a unique constraint knows."""
+    _insert(model, columns, rows, same or {}, "ON CONFLICT DO NOTHING")
 
 
 def insert_found(model, columns: Sequence[str], found: QuerySet, same: dict | None = None) -> list[int]:
     """Insert what the values_list found selects, in its order, and return the keys. The rows never come here."""
+    check(found)
     start, fixed = _start(model, columns, same or {})
     select, arguments = found.query.sql_with_params()
     marks = "".join(f", {_mark(field)}" for field in fixed)

@@ -162,7 +162,7 @@ def _save(activity, verb, changes, *, by, at, fields, reason="") -> None:
 
 def touch(activity, at) -> None:
     """Let those who hold an older version of the activity know: what belongs to it was changed."""
-    Activity.objects.filter(pk=activity.pk).update(version=F("version") + 1, changed_at=at)
+    Activity.objects.again(activity).update(version=F("version") + 1, changed_at=at)
 
 
 def _label(name) -> str:
@@ -181,5 +181,5 @@ def _time(activity) -> str:
 
 def locked(activity):
     """Return the activity as it stands, locked until the transaction ends."""
-    rows = Activity.objects.select_for_update(of=("self",)).select_related("schedule__office", "host")
-    return rows.get(pk=activity.pk)
+    rows = Activity.objects.again(activity).select_for_update(of=("self",))
+    return rows.select_related("schedule__office", "host").get()

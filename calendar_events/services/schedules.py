@@ -10,7 +10,7 @@ from units.history import record
 @transaction.atomic
 def schedule_issue(*, schedule, by, at):
     """Let the hosts see the schedule (下发). Refused while an activity has no known host."""
-    schedule = ActivitySchedule.objects.select_for_update(of=("self",)).select_related("office").get(pk=schedule.pk)
+    schedule = ActivitySchedule.objects.again(schedule).select_for_update(of=("self",)).select_related("office").get()
     if schedule.state == ActivitySchedule.State.ISSUED:
         raise ActivityError("这份活动安排表已经下发。")
     if nobody := schedule.activities.filter(host=None).first():
@@ -27,7 +27,7 @@ RULES = ("preview_days", "report_days", "answer_days", "is_public")
 @transaction.atomic
 def schedule_set_rules(*, schedule, values, by, at):
     """Change the days of the steps, and whether the schedule is public; return the schedule as saved."""
-    schedule = ActivitySchedule.objects.select_for_update(of=("self",)).select_related("office").get(pk=schedule.pk)
+    schedule = ActivitySchedule.objects.again(schedule).select_for_update(of=("self",)).select_related("office").get()
     changes = {}
     for name in RULES:
         before, after = getattr(schedule, name), values[name]

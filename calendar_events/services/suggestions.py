@@ -28,7 +28,7 @@ def suggestion_answer(*, suggestion, answer, adopted, by, at) -> Suggestion:
     """Answer a suggestion, or answer it anew. Raises ActivityError without an answer or without 采纳 / 未采纳."""
     activity = locked(suggestion.activity)
     _open(activity)
-    suggestion = Suggestion.objects.get(pk=suggestion.pk)
+    suggestion = Suggestion.objects.again(suggestion).get()
     if not answer.strip() or adopted is None:
         raise ActivityError("请写明答复，并选择是否采纳；没有采纳的，说明原因。")
     change = {"答复": [suggestion.answer, answer.strip()], "采纳": ["", "是" if adopted else "否"]}

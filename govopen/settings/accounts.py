@@ -25,11 +25,12 @@ GOVOPEN_LOGINS_PER_MINUTE = env.int("GOVOPEN_LOGINS_PER_MINUTE", default=100)  #
 GOVOPEN_IDLE_MINUTES = env.int("GOVOPEN_IDLE_MINUTES", default=30)
 GOVOPEN_SESSION_HOURS = env.int("GOVOPEN_SESSION_HOURS", default=12)
 GOVOPEN_POLLING_VIEWS = env.list(
-    "GOVOPEN_POLLING_VIEWS", default=["import_progress"]
+    "GOVOPEN_POLLING_VIEWS", default=["import_progress", "mail_test_state"]
 )  # view names whose requests are nobody's doing
 
 GOVOPEN_SETUP_LINK_HOURS = env.int("GOVOPEN_SETUP_LINK_HOURS", default=72)
 GOVOPEN_RESET_LINK_MINUTES = env.int("GOVOPEN_RESET_LINK_MINUTES", default=30)
+GOVOPEN_ANSWER_LINK_DAYS = env.int("GOVOPEN_ANSWER_LINK_DAYS", default=14)  # after the letter that carries it
 GOVOPEN_TOTP_FOR_CLERKS = env.bool("GOVOPEN_TOTP_FOR_CLERKS", default=False)  # administrators always need it
 
 LOGIN_URL = "login"

@@ -38,7 +38,7 @@ def batch_confirm(*, batch, by, at, stamp: str) -> ImportBatch:
         batch_apply(batch=batch, by=by, at=at, stamp=stamp)
     else:
         _leave_to_job(batch, size, by, at, stamp)
-    return ImportBatch.objects.get(pk=batch.pk)
+    return ImportBatch.objects.again(batch).get()
 
 
 @transaction.atomic
@@ -68,7 +68,7 @@ def batch_apply(*, batch, by, at, stamp: str, lease=None) -> dict:
 
 def _apply(batch, by, at, stamp: str, lease) -> dict:
     _arrow(batch, S.PREVIEWED if lease is None else S.APPLYING, S.APPLYING, lease=lease)
-    batch = ImportBatch.objects.select_related("office").get(pk=batch.pk)
+    batch = ImportBatch.objects.again(batch).select_related("office").get()
     Office.objects.select_for_update(no_key=True).get(pk=batch.office_id)  # one import of an office at a time
     plan = plan_of(batch, lock=True)
     check_appliable(batch, plan, stamp)
@@ -110,7 +110,7 @@ def _outcome(batch, preview: Preview, trace: Trace, by, at) -> dict:
 def batch_discard(*, batch, by, at):
     """Put a batch away unapplied, read or not yet; one that is being written is not."""
     _arrow(batch, (S.READING, S.PREVIEWED), S.DISCARDED, lease_until=None)
-    batch = ImportBatch.objects.select_related("office").get(pk=batch.pk)
+    batch = ImportBatch.objects.again(batch).select_related("office").get()
     record("放弃导入", batch, by=by, at=at, office=batch.office)
     return batch
 
@@ -118,7 +118,7 @@ def batch_discard(*, batch, by, at):
 def _arrow(batch, source, target, **values) -> None:
     """Take one arrow of the state machine. Raises ImportRefused when somebody was faster."""
     if not ImportBatch.objects.move(batch, source, target, **values):
-        raise ImportRefused(why_not(ImportBatch.objects.select_related("applied_by").get(pk=batch.pk)))
+        raise ImportRefused(why_not(ImportBatch.objects.again(batch).select_related("applied_by").get()))
 
 
 def _write_schedule(batch, preview: Preview, trace: Trace) -> ActivitySchedule:

@@ -28,7 +28,7 @@ def open_phrases(plan) -> list[tuple[UnitPhrase, str]]:
 @transaction.atomic
 def plan_settle_names(*, plan, answers: dict, by, at) -> int:
     """Settle a draft's open phrases, from the register as it is now and from answers, and return how many were."""
-    plan = Plan.objects.select_for_update(of=("self",)).select_related("office").get(pk=plan.pk)
+    plan = Plan.objects.again(plan).select_for_update(of=("self",)).select_related("office").get()
     if not plan.is_draft:
         raise ImportRefused("任务分工已经下发；更正请重新导入改好的文件。")
     try:

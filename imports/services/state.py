@@ -17,7 +17,9 @@ _WHY_NOT = {
 
 def locked(batch, state=S.PREVIEWED):
     """Return the batch as it stands in the database, locked. Raises ImportRefused when it is not in the given state."""
-    batch = ImportBatch.objects.select_for_update(of=("self",)).select_related("office", "applied_by").get(pk=batch.pk)
+    batch = (
+        ImportBatch.objects.again(batch).select_for_update(of=("self",)).select_related("office", "applied_by").get()
+    )
     if batch.state != state:
         raise ImportRefused(why_not(batch))
     return batch

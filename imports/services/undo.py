@@ -12,7 +12,6 @@ from imports.trace import keys_of
 from tasks.models import Assignment, ExtensionRequest, Heading, Plan, ProgressReport, Task, TaskParty
 from tasks.services.cancelling import assignments_restore
 from units.history import record
-from units.models import Unit, UnitGroup
 from units.sql import insert, listed, update_rows
 
 
@@ -55,13 +54,13 @@ def hanging(batch) -> list[str]:
 
 def held_tasks(batch) -> list[Task]:
     """Return the tasks the import created on which somebody has worked since: they would stay."""
-    return list(_worked_on(_created_tasks(batch.trace)).order_by("position"))
+    return list(_worked_on(_created_tasks(batch)).order_by("position"))
 
 
 @transaction.atomic
 def batch_undo(*, batch, by, at) -> list[str]:
     """Take the import back, and return one sentence for each thing that stayed."""
-    batch = ImportBatch.objects.select_for_update(of=("self",)).select_related("office", "plan").get(pk=batch.pk)
+    batch = ImportBatch.objects.again(batch).select_for_update(of=("self",)).select_related("office", "plan").get()
     if reason := undo_refusal(batch):
         raise ImportRefused(reason)
     stayed = []
@@ -70,8 +69,8 @@ def batch_undo(*, batch, by, at) -> list[str]:
         _hand_on(batch)
     if batch.schedule_id:
         stayed += _undo_activities(batch)
-    _undo_members(batch.trace.get("members_changed", {}))
-    stayed += _undo_registers(batch.trace["registers_created"])
+    _undo_members(batch.office, batch.trace.get("members_changed", {}))
+    stayed += _undo_registers(batch.office, batch.trace["registers_created"])
     batch.state = ImportBatch.State.UNDONE
     batch.result = {**batch.result, "stayed": stayed}
     batch.save(update_fields=["state", "result", "plan", "schedule"])
@@ -81,18 +80,18 @@ def batch_undo(*, batch, by, at) -> list[str]:
 
 def _undo_plan(batch, by, at) -> list[str]:
     plan, trace = batch.plan, batch.trace
-    _restore_assignments(trace)
+    _restore_assignments(plan, trace)
     _restore_dropped(plan, trace.get("tasks_dropped", {}))
     former = trace.get("assignments_cancelled", {})
     assignments_restore(former=former, by=by, at=at, reason="撤销导入")
     kept = held_tasks(batch)
-    gone = _created_tasks(trace).exclude(pk__in=listed(task.pk for task in kept))
+    gone = _created_tasks(batch).exclude(pk__in=listed(task.pk for task in kept))
     Assignment.objects.filter(task__in=gone).delete()
     TaskParty.objects.filter(task__in=gone).delete()
     gone.delete()
-    added = Assignment.objects.filter(pk__in=listed(keys_of(trace["assignments_created"])))
+    added = Assignment.objects.filter(office=batch.office_id, pk__in=listed(keys_of(trace["assignments_created"])))
     added.filter(state=Assignment.State.ASSIGNED, reports=None, extensions=None).delete()
-    _restore_tasks(trace["tasks_changed"])
+    _restore_tasks(plan, trace["tasks_changed"])
     Heading.objects.filter(plan=plan).exclude(Exists(Task.objects.filter(heading=OuterRef("pk")))).exclude(
         Exists(Task.objects.filter(heading__parent=OuterRef("pk")))
     ).delete()
@@ -101,9 +100,7 @@ def _undo_plan(batch, by, at) -> list[str]:
         batch.plan = None
     else:
         layout = trace.get("layout_before")
-        Plan.objects.filter(pk=plan.pk).update(
-            version=F("version") + 1, layout=plan.layout if layout is None else layout
-        )
+        Plan.objects.again(plan).update(version=F("version") + 1, layout=plan.layout if layout is None else layout)
     return [f"第{task.number or task.position}项已有单位办理，予以保留。" for task in kept]
 
 
@@ -112,7 +109,7 @@ def _hand_on(batch) -> None:
     earlier = ImportBatch.objects.filter(plan=batch.plan, state=ImportBatch.State.APPLIED, pk__lt=batch.pk)
     last = earlier.order_by("-pk").first() if batch.plan else None
     if last and last.trace.get("plan_version") == batch.trace.get("version_before"):
-        last.trace["plan_version"] = Plan.objects.values_list("version", flat=True).get(pk=batch.plan_id)
+        last.trace["plan_version"] = Plan.objects.again(batch.plan).values_list("version", flat=True).get()
         last.save(update_fields=["trace"])
 
 
@@ -125,13 +122,14 @@ def _worked_on(tasks):
     return tasks.filter(Exists(moved) | Exists(reported) | Exists(asked))
 
 
-def _created_tasks(trace):
-    return Task.objects.filter(pk__in=listed(keys_of(trace.get("tasks_created", []))))
+def _created_tasks(batch):
+    return Task.objects.filter(plan=batch.plan_id, pk__in=listed(keys_of(batch.trace.get("tasks_created", []))))
 
 
-def _restore_assignments(trace) -> None:
+def _restore_assignments(plan, trace) -> None:
     changed = trace["assignments_changed"]
-    held = Assignment.objects.filter(pk__in=listed(map(int, changed))).exclude(state__in=Assignment.FINAL)
+    held = Assignment.objects.filter(task__plan=plan, pk__in=listed(map(int, changed)))
+    held = held.exclude(state__in=Assignment.FINAL)
     rows = []
     for row in held:
         _take_back(row, changed[str(row.pk)])
@@ -140,10 +138,10 @@ def _restore_assignments(trace) -> None:
     update_rows(Assignment, ("role", "via", "due_on", "original_due_on", "due_version"), rows)
 
 
-def _restore_tasks(changed: dict) -> None:
+def _restore_tasks(plan, changed: dict) -> None:
     names = (*STORED, "heading_id")
     rows = []
-    for task in Task.objects.filter(pk__in=listed(map(int, changed))):
+    for task in plan.tasks.filter(pk__in=listed(map(int, changed))):
         _take_back(task, {name: value for name, value in changed[str(task.pk)].items() if name != "parties"})
         rows.append((task.pk, *(getattr(task, name) for name in names)))
     update_rows(Task, names, rows)
@@ -173,29 +171,30 @@ def _restore_parties(rows: dict) -> None:
 
 def _undo_activities(batch) -> list[str]:
     trace, stayed = batch.trace, []
-    created = Activity.objects.filter(pk__in=trace["activities_created"])
+    own = Activity.objects.filter(schedule=batch.schedule_id)
+    created = own.filter(pk__in=trace["activities_created"])
     for activity in created:
         if activity.state != Activity.State.PLANNED or activity.day or (activity.self_selected and activity.theme):
             stayed.append(f"活动“{activity}”已有主办单位填写，予以保留。")
         else:
             activity.delete()
     for pk, values in trace["activities_changed"].items():
-        Activity.objects.filter(pk=pk, state=Activity.State.PLANNED).update(**values)
+        own.filter(pk=pk, state=Activity.State.PLANNED).update(**values)
     if trace["schedule_created"] and not batch.schedule.activities.exists():
         batch.schedule.delete()
         batch.schedule = None
     return stayed
 
 
-def _undo_members(changed: dict) -> None:
-    for group in UnitGroup.objects.filter(pk__in=changed):
-        group.members.set(Unit.objects.filter(pk__in=changed[str(group.pk)]))
+def _undo_members(office, changed: dict) -> None:
+    for group in office.unit_groups.filter(pk__in=changed):
+        group.members.set(office.units.filter(pk__in=changed[str(group.pk)]))
 
 
-def _undo_registers(created) -> list[str]:
+def _undo_registers(office, created) -> list[str]:
     stayed = []
     for label, pk in reversed(created):
-        row = apps.get_model(label).objects.filter(pk=pk).first()
+        row = apps.get_model(label).objects.filter(office=office, pk=pk).first()
         try:
             with transaction.atomic():
                 if row is not None:

@@ -22,7 +22,7 @@ class _TriedEnough(Exception):
 
 def why_not_stored(batch, error, at) -> str:
     """Return the sentence for an apply that ended with one of UNSTORABLE, naming the row if one can be found."""
-    row = _first_bad_row(ImportBatch.objects.select_related("office").get(pk=batch.pk), at)
+    row = _first_bad_row(ImportBatch.objects.again(batch).select_related("office").get(), at)
     if row is None:
         return "没有写入任何内容：数据库没有接受这份文件，也看不出是哪一行，请联系系统管理员查看日志。"
     words = getattr(row, "requirement", "") or getattr(row, "theme", "") or getattr(row, "host_unit", "")

@@ -59,7 +59,7 @@ def items(standing: Standing, day: date, rules, ladder) -> Iterator[Item]:
         elif row.done_at:  # it was done once and the office wants it again
             name = f"reopened-{int(row.done_at.timestamp())}"
             yield Item(row.unit_id, ASSIGNMENT, row.pk, name, NO_DAY, REOPENED, row.due_on)
-        if row.due_on and row.due_on < day and row.deadline_kind != OPEN:
+        if row.due_on and row.due_on < day and row.deadline_kind != OPEN and rules.escalation:
             yield from ladder.items(row, day)
 
 

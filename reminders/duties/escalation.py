@@ -23,8 +23,6 @@ class Ladder:
             )
 
     def _reached(self, due_on, day):
-        if not self._rules.escalation:
-            return ()
         key = due_on, day
         if key not in self._known:
             late = self._rules.calendar.between(due_on, day)

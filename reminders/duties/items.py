@@ -44,3 +44,7 @@ class Item(NamedTuple):
     due_on: date | None
     audience: str = Audience.LIAISON
     contacts: frozenset[int] | None = None  # only these, where it is not for all of the audience
+
+    def key(self, contact: int) -> tuple[int, str, int, str, int]:
+        """Return what is said to contact once."""
+        return contact, self.duty_type, self.duty_id, self.stage, self.due_version

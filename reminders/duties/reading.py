@@ -1,11 +1,12 @@
 """Reads the duties of an office once, and says for any day what ought to have been said by then if they stay so."""
 
 from collections.abc import Iterable, Iterator
+from copy import copy
 from datetime import date
 
 from reminders.duties import activities, assignments, beside
 from reminders.duties.escalation import Ladder
-from reminders.duties.items import Item
+from reminders.duties.items import ACTIVITY_DUTY, ASSIGNMENT, Item
 from reminders.rules import Rules
 
 
@@ -20,6 +21,25 @@ class Duties:
         self._beside = beside.read(office, units)
         self._activities = activities.read(office, day, until or day, units)
         self._ladder = Ladder(rules)
+
+    def under(self, rules: Rules) -> "Duties":
+        """Return the same duties under other rules, without reading them again."""
+        other = copy(self)
+        other._rules, other._ladder = rules, Ladder(rules)
+        return other
+
+    def narrow(self, duty_type: str, pk: int) -> "Duties":
+        """Keep only one duty and return self: what follows from it, day after day, is then said quickly."""
+        mine = pk if duty_type == ASSIGNMENT else None
+        standing, told = self._assignments, self._beside
+        self._assignments = standing._replace(rows=[row for row in standing.rows if row.pk == mine])
+        self._beside = told._replace(
+            instructions=[row for row in told.instructions if row[1] == mine],
+            at_leader=[row for row in told.at_leader if row[1] == mine],
+            gone={key: contacts for key, contacts in told.gone.items() if key[0] == mine},
+        )
+        self._activities = [row for row in self._activities if duty_type == ACTIVITY_DUTY and row.pk == pk]
+        return self
 
     def items(self, day: date) -> Iterator[Item]:
         """Yield everything that ought to have been said by day. Of each duty the latest stage counts."""

@@ -82,6 +82,12 @@ class OutgoingMail(models.Model):
         return f"{self.local_date} {self.address}"
 
 
+class ReminderQuerySet(ScopedQuerySet):
+    """The ledger."""
+
+    scoped_by = ("duty_id",)  # the key of a row, as good as a foreign key
+
+
 class Reminder(models.Model):
     """One thing to be said to one contact about one duty at one stage. Kept for good: the memory of the reminders."""
 
@@ -129,7 +135,7 @@ class Reminder(models.Model):
     )
     created_at = models.DateTimeField("产生时间")
 
-    objects = ScopedQuerySet.as_manager()
+    objects = ReminderQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "提醒台账"

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from tasks.models import Plan
 from units.models import Membership, Office
 from units.querysets import ScopedQuerySet
+from units.scope import GuardedQuerySet
 
 MOST_DAYS = 60  # working days before a day; a reminder earlier than a quarter is none
 
@@ -105,6 +106,8 @@ class PlanTiming(Timing):
 
     plan = models.OneToOneField(Plan, models.CASCADE, verbose_name="文件", related_name="timing")
 
+    objects = GuardedQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "单份文件的提醒步骤"
 
@@ -181,6 +184,8 @@ class ContactPause(models.Model):
     from_on = models.DateField("起")
     to_on = models.DateField("止")
     why = models.CharField("原因", max_length=60, blank=True)
+
+    objects = GuardedQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "暂停收信"

@@ -4,6 +4,7 @@ from django.db import models
 
 from units.models import Office
 from units.querysets import ScopedQuerySet
+from units.scope import GuardedQuerySet
 
 
 class GroupRobot(models.Model):
@@ -52,6 +53,8 @@ class GroupPost(models.Model):
     lease_until = models.DateTimeField(null=True)
     text = models.TextField("内容", blank=True)
     last_reply = models.CharField("答复", max_length=300, blank=True)
+
+    objects = GuardedQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "群消息"

@@ -4,6 +4,7 @@ from tasks.models.assignments import Assignment
 from tasks.models.phrases import ReturnPhrase
 from tasks.models.plans import Heading, Plan, Task, TaskParty, TaskPeriod
 from tasks.models.reports import Evidence, EvidenceFile, ExtensionRequest, Instruction, ProgressReport
+from tasks.models.tallies import Tally
 
 __all__ = [
     "Assignment",
@@ -15,6 +16,7 @@ __all__ = [
     "Plan",
     "ProgressReport",
     "ReturnPhrase",
+    "Tally",
     "Task",
     "TaskParty",
     "TaskPeriod",

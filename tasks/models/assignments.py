@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from tasks.models.plans import Role, Task
+from tasks.models.plans import Plan, Role, Task
 from tasks.querysets import DUE_KEY, AssignmentQuerySet
 from units.models import Office, Unit
 
@@ -35,6 +35,9 @@ class Assignment(models.Model):
     office = models.ForeignKey(Office, models.PROTECT, verbose_name="办公室", related_name="assignments")
     task = models.ForeignKey(Task, models.PROTECT, verbose_name="任务", related_name="assignments")
     unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="责任单位", related_name="assignments")
+    # Those of the task, which never change: kept here so that a year is one stretch of an index, and for the tallies.
+    plan = models.ForeignKey(Plan, models.PROTECT, verbose_name="工作要点与任务分工", related_name="assignments")
+    year = models.PositiveSmallIntegerField("年度")
     role = models.CharField("角色", max_length=12, choices=Role)
     via = models.TextField("来自单位组", blank=True)  # the phrase that was expanded, kept as printed
     state = models.CharField("状态", max_length=12, choices=State, default=State.ASSIGNED)
@@ -73,8 +76,8 @@ class Assignment(models.Model):
             models.Index(fields=["unit", "state", "due_on"], name="tasks_assignment_unit"),
             # the office's lists and the planning of reminders: what is open and by when
             models.Index(fields=["office", "state", "due_on"], name="tasks_assignment_office"),
-            # the office's list in its order, page by page
-            models.Index("office", DUE_KEY, "id", name="tasks_assignment_list"),
+            # the office's list of a year in its order, page by page, however many years there are
+            models.Index("office", "year", DUE_KEY, "id", name="tasks_assignment_list"),
         ]
 
     def __str__(self):

@@ -6,6 +6,7 @@ from django.db.models import Q
 from documents.grammar.deadlines import read_deadline
 from tasks.querysets import PlanQuerySet, TaskQuerySet
 from units.models import Office, Unit, UnitGroup, User
+from units.scope import GuardedQuerySet
 
 
 class Role(models.TextChoices):
@@ -109,6 +110,8 @@ class Heading(models.Model):
     text = models.TextField("标题")
     position = models.PositiveIntegerField("排序")
 
+    objects = GuardedQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "标题"
         ordering = ["plan", "position"]
@@ -193,6 +196,8 @@ class TaskPeriod(models.Model):
     starts_on = models.DateField("开始")
     due_on = models.DateField("期限")
 
+    objects = GuardedQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "周期"
         ordering = ["task", "position"]
@@ -214,6 +219,8 @@ class TaskParty(models.Model):
         UnitGroup, models.PROTECT, verbose_name="单位组", null=True, blank=True, related_name="parties"
     )
     ignored = models.BooleanField("只作文字", default=False, help_text="办公室确认：这几个字不对应任何单位。")
+
+    objects = GuardedQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "责任单位"

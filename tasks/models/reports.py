@@ -10,6 +10,7 @@ from tasks.models.assignments import Assignment
 from tasks.models.plans import TaskPeriod
 from tasks.querysets import EvidenceFileQuerySet, ReportQuerySet
 from units.models import Office, User
+from units.scope import GuardedQuerySet
 
 
 class ProgressReport(models.Model):
@@ -105,6 +106,8 @@ class Evidence(models.Model):
     title = models.CharField("说明", max_length=200, blank=True)
     published_on = models.DateField("发布日期", null=True, blank=True)
 
+    objects = GuardedQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "佐证链接"
         ordering = ["report", "pk"]
@@ -171,6 +174,8 @@ class ExtensionRequest(models.Model):
     decided_at = models.DateTimeField("决定时间", null=True, blank=True)
     decision_note = models.CharField("决定意见", max_length=500, blank=True)
 
+    objects = GuardedQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "延期申请"
         ordering = ["-asked_at"]
@@ -199,6 +204,8 @@ class Instruction(models.Model):
         User, models.PROTECT, verbose_name="回复人", null=True, blank=True, related_name="instruction_replies"
     )
     replied_at = models.DateTimeField("回复时间", null=True, blank=True)
+
+    objects = GuardedQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "批示"

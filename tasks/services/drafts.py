@@ -82,7 +82,7 @@ def task_restore(*, plan, previous, by, at):
 
 def lock_draft(plan) -> Plan:
     """Return the plan as it stands, locked until the transaction ends. Raises ActRefused when it is no draft."""
-    plan = Plan.objects.select_for_update(of=("self",)).select_related("office").get(pk=plan.pk)
+    plan = Plan.objects.again(plan).select_for_update(of=("self",)).select_related("office").get()
     if not plan.is_draft:
         said = plan.get_state_display()
         raise ActRefused(f"《{plan.title}》{said}，任务内容不能再改；更正请把改好的文件重新导入。")

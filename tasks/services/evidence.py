@@ -142,7 +142,7 @@ def _keep(row, *, by, at) -> EvidenceFile:
     if not assignment.reports.filter(pk=row.report_id, state=DRAFT).exists():
         raise ActRefused(TOO_LATE)
     stored = {"state": STORED, "size": row.size, "sha256": row.sha256}
-    if not EvidenceFile.objects.filter(pk=row.pk, state=PENDING).update(**stored):
+    if not EvidenceFile.objects.again(row).filter(state=PENDING).update(**stored):
         raise ActRefused(f"“{row.name}”没有保存：上传用了太长时间，请重试。")
     row.state = STORED
     record("上传佐证", assignment, by=by, at=at, office=assignment.office, changes={"佐证文件": ["", row.name]})
@@ -151,7 +151,7 @@ def _keep(row, *, by, at) -> EvidenceFile:
 
 def _forget(row) -> None:
     storage.remove(row.key)  # first: it makes the room that the database may need
-    EvidenceFile.objects.filter(pk=row.pk, state=PENDING).delete()
+    EvidenceFile.objects.again(row).filter(state=PENDING).delete()
 
 
 def _disk_refuses(name, error) -> ActRefused:
@@ -184,7 +184,7 @@ def evidence_is_kept(*, assignment, upload) -> bool:
 def evidence_remove(*, file, by, at) -> None:
     """Take a file away again; only while its report is a draft."""
     assignment = lock(file.report.assignment)
-    row = EvidenceFile.objects.filter(pk=file.pk, state=STORED, report__state=DRAFT)
+    row = EvidenceFile.objects.again(file).filter(state=STORED, report__state=DRAFT)
     if not (assignment.is_with_unit and row.exists()):
         raise ActRefused(TOO_LATE)
     row.delete()

@@ -38,7 +38,7 @@ def _clear(at) -> int:
     """Remove rows that never became files, and what was written for them."""
     cleared = 0
     for row in EvidenceFile.objects.filter(state=PENDING, uploaded_at__lt=at - CUT_OFF_AFTER):
-        gone, _ = EvidenceFile.objects.filter(pk=row.pk, state=PENDING).delete()
+        gone, _ = EvidenceFile.objects.again(row).filter(state=PENDING).delete()
         if gone:
             storage.remove(row.key)
             cleared += 1
@@ -50,7 +50,7 @@ def _wrong_with(row) -> str:
     try:
         size = storage.path_of(row.key).stat().st_size
     except OSError:
-        still = EvidenceFile.objects.filter(pk=row.pk, state=STORED).exists()
+        still = EvidenceFile.objects.again(row).filter(state=STORED).exists()
         return "有记录没有文件" if still else ""
     return "" if size == row.size else f"文件大小不对（应为 {row.size} 字节，实为 {size} 字节）"
 

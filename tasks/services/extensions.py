@@ -38,7 +38,7 @@ def extension_ask(*, assignment, new_due_on, reason, by, at):
 def extension_decide(*, extension, granted, by, at, note=""):
     """Grant or refuse. Granting moves the day; reminders start anew for it."""
     assignment = lock(extension.assignment)
-    extension = ExtensionRequest.objects.get(pk=extension.pk)
+    extension = ExtensionRequest.objects.again(extension).get()
     if extension.state != ExtensionRequest.State.ASKED:
         raise ActRefused(f"这份延期申请已经处理过了，结果是“{extension.get_state_display()}”。")
     if not granted and not note.strip():

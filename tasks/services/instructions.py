@@ -25,7 +25,7 @@ def instruction_give(*, assignment, text, by, at) -> Instruction:
 def instruction_reply(*, instruction, text, by, at) -> Instruction:
     """Answer an instruction once. Raises ActRefused without a text, and when it is answered already."""
     assignment = lock(instruction.assignment)
-    instruction = Instruction.objects.select_related("author").get(pk=instruction.pk)
+    instruction = Instruction.objects.again(instruction).select_related("author").get()
     if not text.strip():
         raise ActRefused("请写明办理情况后再回复。")
     if instruction.reply:

@@ -70,7 +70,7 @@ def plan_issue(*, plan, by, at):
     Raises ActRefused when the plan is no draft or something in it is unsettled. Sends nothing: the next sweep sees
     the new assignments.
     """
-    plan = Plan.objects.select_for_update(of=("self",)).select_related("office").get(pk=plan.pk)
+    plan = Plan.objects.again(plan).select_for_update(of=("self",)).select_related("office").get()
     if not plan.is_draft:
         raise ActRefused(f"《{plan.title}》已于{timezone.localtime(plan.issued_at):%Y年%-m月%-d日}下发，不能重复下发。")
     if blocking := obstacles(plan):
@@ -93,7 +93,12 @@ def _assign(plan, found, at) -> list[int]:
     due = ExpressionWrapper(F("task__due_on"), DateField())  # wrapped: the ORM would select the same column only once
     found = found.annotate(due=due, original=F("task__due_on"))
     rows = found.values_list("task", "seat_unit", "role", "seat_via", "due", "original")
-    return insert_found(Assignment, columns, rows, {"office": plan.office_id, "assigned_at": at})
+    return insert_found(Assignment, columns, rows, _common(plan, at))
+
+
+def _common(plan, at) -> dict:
+    """Return what all assignments that a plan makes at one moment have in common."""
+    return {"office": plan.office_id, "plan": plan.pk, "year": plan.year, "assigned_at": at}
 
 
 @transaction.atomic
@@ -173,7 +178,7 @@ def _change(row: dict, new: dict) -> dict:
 @transaction.atomic
 def plan_close(*, plan, by, at):
     """Archive an issued plan (归档): nothing of it moves or is reminded any more."""
-    plan = Plan.objects.select_for_update(of=("self",)).select_related("office").get(pk=plan.pk)
+    plan = Plan.objects.again(plan).select_for_update(of=("self",)).select_related("office").get()
     if plan.state != Plan.State.ISSUED:
         raise ActRefused(f"《{plan.title}》的状态是“{plan.get_state_display()}”，不能归档。")
     plan.state = Plan.State.CLOSED

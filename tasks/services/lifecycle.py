@@ -27,7 +27,7 @@ NEEDS_REASON = {"退回", "终止", "重新办理"}
 def lock(assignment):
     """Return the assignment as it stands in the database, locked until the transaction ends."""
     rows = Assignment.objects.select_for_update(of=("self",)).select_related("office", "task__plan", "unit")
-    return rows.get(pk=assignment.pk)
+    return rows.again(assignment).get()
 
 
 def move(assignment, to, *, by, at, reason=""):

@@ -94,7 +94,7 @@ def _is_linkable(plan, upper) -> bool:
 
 
 def _lock_open(plan) -> Plan:
-    plan = Plan.objects.select_for_update(of=("self",)).select_related("office").get(pk=plan.pk)
+    plan = Plan.objects.again(plan).select_for_update(of=("self",)).select_related("office").get()
     if plan.state == Plan.State.CLOSED:
         raise ActRefused(f"《{plan.title}》已经归档，不能再改。")
     return plan

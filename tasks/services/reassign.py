@@ -16,7 +16,7 @@ def assignment_reassign(*, assignment, unit, by, at, reason) -> Assignment:
     holds the task already, and a missing reason.
     """
     old = lock(assignment)
-    if unit.office_id != old.office_id or not type(unit).objects.filter(pk=unit.pk).active().exists():
+    if unit.office_id != old.office_id or not type(unit).objects.again(unit).active().exists():
         raise ActRefused(f"“{unit}”不在本办公室现有的单位名册里。")
     if Assignment.objects.filter(task=old.task_id, unit=unit).exists():
         raise ActRefused(f"“{unit}”已经承担这项任务，请直接终止原单位的任务。")
@@ -27,6 +27,8 @@ def assignment_reassign(*, assignment, unit, by, at, reason) -> Assignment:
         office=old.office,
         task=old.task,
         unit=unit,
+        plan=old.plan,
+        year=old.year,
         role=old.role,
         via=f"由{old.unit}调整",
         due_on=old.due_on,

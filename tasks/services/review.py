@@ -58,7 +58,7 @@ def report_return(*, report, by, at, reason):
 
 def _locked(report, state) -> ProgressReport:
     assignment = lock(report.assignment)
-    report = ProgressReport.objects.select_related("author").get(pk=report.pk)
+    report = ProgressReport.objects.again(report).select_related("author").get()
     if report.state != state:
         raise ActRefused(f"这份反馈已经处理过了，现在是“{report.get_state_display()}”。")
     report.assignment = assignment

@@ -14,7 +14,7 @@ def plan_set_rules(*, plan, by, at, **rules) -> Plan:
 
     What waits for a leader already goes on waiting.
     """
-    plan = Plan.objects.select_for_update(of=("self",)).select_related("office").get(pk=plan.pk)
+    plan = Plan.objects.again(plan).select_for_update(of=("self",)).select_related("office").get()
     changes = {}
     for name in RULES:
         if name in rules and getattr(plan, name) != rules[name]:

@@ -21,7 +21,7 @@ def unit_rename(*, unit, name, short_name, by, at, reason) -> Unit:
     Raises django.core.exceptions.ValidationError for a name that is taken, ActRefused without a reason.
     """
     _ask_for(reason, "更名")
-    unit = Unit.objects.select_for_update(of=("self",)).select_related("office").get(pk=unit.pk)
+    unit = Unit.objects.again(unit).select_for_update(of=("self",)).select_related("office").get()
     former = [unit.name, unit.short_name]
     unit.name, unit.short_name = name.strip(), short_name.strip()
     unit.full_clean()
@@ -42,7 +42,7 @@ def unit_merge(*, unit, into, by, at, reason) -> dict[str, int]:
     ended stays with the old unit; its people keep their accounts and lose the role.
     """
     _ask_for(reason, "撤并")
-    rows = Unit.objects.select_for_update(of=("self",)).select_related("office").in_bulk([unit.pk, into.pk])
+    rows = Unit.objects.again(unit, into).select_for_update(of=("self",)).select_related("office").in_bulk()
     unit, into = rows[unit.pk], rows[into.pk]
     if unit.office_id != into.office_id or unit.pk == into.pk:
         raise ActRefused("请选择本办公室的另一个单位。")

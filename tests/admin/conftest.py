@@ -8,7 +8,17 @@ from django.utils import timezone
 
 from calendar_events.models import Activity, ActivitySchedule, DayOverride
 from imports.models import ImportBatch
-from reminders.models import GroupRobot, OutgoingMail, Reminder, ReminderPolicy
+from reminders.models import (
+    ContactPause,
+    EscalationStep,
+    GroupRobot,
+    MailServerState,
+    OutgoingMail,
+    PlanTiming,
+    QuietPeriod,
+    Reminder,
+    ReminderPolicy,
+)
 from tasks.models import Evidence, ExtensionRequest, ProgressReport, ReturnPhrase
 from tests.world import (
     AT,
@@ -90,10 +100,19 @@ def fill(office, name, only_once=True):
             result={"created": 2},
         ),
         "reminders_reminderpolicy": ReminderPolicy.objects.create(office=office) if only_once else None,
+        "reminders_plantiming": PlanTiming.objects.create(plan=draft),
+        "reminders_escalationstep": EscalationStep.objects.create(
+            office=office, after_days=office.units.count(), audience="leader"
+        ),
+        "reminders_quietperiod": QuietPeriod.objects.create(office=office, from_on=DAY, to_on=DAY, why=f"{name}静默"),
+        "reminders_contactpause": ContactPause.objects.create(
+            contact=member, from_on=DAY, to_on=DAY, why=f"{name}暂停"
+        ),
         "reminders_grouprobot": GroupRobot.objects.create(
             office=office, name=f"{name}群", kind="wecom", url="https://x"
         ),
         "reminders_outgoingmail": mail,
+        "reminders_mailserverstate": MailServerState.objects.get_or_create(pk=1)[0],
         "reminders_reminder": Reminder.objects.create(
             office=office,
             contact=member,

@@ -11,7 +11,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 
 MODELS = sorted(f"{model._meta.app_label}_{model._meta.model_name}" for model in admin.site._registry)
 REGISTERS = {"units_office", "units_unit", "units_unitalias", "units_unitgroup"}
-SETTINGS = {
+TIMES = {"reminders_plantiming", "reminders_escalationstep", "reminders_quietperiod", "reminders_contactpause"}
+SETTINGS = TIMES | {
     "calendar_events_dayoverride",
     "reminders_grouprobot",
     "reminders_reminderpolicy",
@@ -21,7 +22,7 @@ PEOPLE = {"units_membership", "units_user"}
 WORK = {"tasks_plan", "calendar_events_activityschedule", "calendar_events_activity"}
 EDITABLE = REGISTERS | SETTINGS | PEOPLE | WORK
 ADDED_BY_CLERK = EDITABLE - {"units_office", "tasks_plan", "reminders_reminderpolicy"}
-DELETABLE = {
+DELETABLE = TIMES | {
     "units_unit",
     "units_unitalias",
     "units_unitgroup",
@@ -30,11 +31,12 @@ DELETABLE = {
     "tasks_returnphrase",
 }
 SECURITY = {"units_lockout", "units_loginsession"}
+SERVER = {"reminders_mailserverstate"}
 OFFICE = ("clerk", "leader")
 ALL = (*OFFICE, "system", "security", "audit")
 SEEN = {
-    "clerk": set(MODELS) - SECURITY,
-    "leader": set(MODELS) - SECURITY,
+    "clerk": set(MODELS) - SECURITY - SERVER,
+    "leader": set(MODELS) - SECURITY - SERVER,
     "system": set(MODELS) - SECURITY - {"units_user", "units_auditentry"},
     "security": {"units_office", "units_unit"} | PEOPLE | SECURITY,
     "audit": {"units_auditentry"} | SECURITY,

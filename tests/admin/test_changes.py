@@ -11,6 +11,8 @@ from units.history import record
 from units.models import AuditEntry, Membership, Unit, UnitAlias, UnitGroup
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
+RULES = {"enabled": "on", "overdue_weeks": 8, "send_from": "08:30", "send_until": "17:30"}
+RULES |= {"activity_days": 5, "year_end_from": "11月15日"}
 
 UNIT = {"name": "青山县财政局", "short_name": "县财政局", "kind": "bureau", "position": "7"}
 
@@ -161,10 +163,10 @@ def test_days_of_all_offices_are_not_for_the_clerk(clerk, world):
 )
 def test_steps_are_typed_as_a_list(clerk, world, typed, stored):
     policy = world.rows["reminders_reminderpolicy"]
-    values = {"enabled": "on", "steps": typed, "overdue_weeks": 8, "send_from": "08:30", "send_until": "17:30"}
+    values = RULES | {"steps": typed}
     assert post(clerk, "reminders_reminderpolicy", policy.pk, **values).status_code == 302
     policy.refresh_from_db()
-    assert policy.steps == stored
+    assert (policy.steps, policy.year_end_from) == (stored, "11-15")
 
 
 @pytest.mark.parametrize(
@@ -172,7 +174,7 @@ def test_steps_are_typed_as_a_list(clerk, world, typed, stored):
 )
 def test_steps_that_make_no_sense_are_refused(clerk, world, typed, says):
     policy = world.rows["reminders_reminderpolicy"]
-    values = {"steps": typed, "overdue_weeks": 8, "send_from": "08:30", "send_until": "17:30"}
+    values = RULES | {"steps": typed}
     answer = post(clerk, "reminders_reminderpolicy", policy.pk, **values)
     assert answer.status_code == 200
     assert says in errors(answer)
@@ -181,7 +183,7 @@ def test_steps_that_make_no_sense_are_refused(clerk, world, typed, says):
 def test_rules_are_added_once(client, world):
     office = make_office("xin", "新县人民政府办公室", "新县")
     client.force_login(make_person(office, Membership.Role.OFFICE))
-    values = {"enabled": "on", "steps": "5", "overdue_weeks": 8, "send_from": "08:30", "send_until": "17:30"}
+    values = RULES | {"steps": "5"}
     assert post(client, "reminders_reminderpolicy", **values).status_code == 302
     assert ReminderPolicy.objects.get(office=office).steps == [5]
     assert post(client, "reminders_reminderpolicy", **values).status_code == 403
@@ -192,3 +194,9 @@ def test_the_history_of_a_row_is_the_list_of_its_entries(clerk, world):
     record("别的", make_unit(world.office, "县财政局"), by=None, at=AT, office=world.office)
     answer = clerk.get(reverse("admin:units_unit_history", args=[unit.pk]), follow=True)
     assert [entry.verb for entry in answer.context["cl"].result_list] == ["测试"]
+
+
+def test_only_colleagues_are_offered_for_what_is_late(clerk, world):
+    page = clerk.get(reverse("admin:reminders_escalationstep_add"))
+    offered = set(page.context["adminform"].form.fields["members"].queryset)
+    assert offered == set(Membership.objects.filter(office=world.office, unit=None))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.admin.desk import errors, post
+from tests.admin.desk import bring_in, errors, post, table
 from tests.world import make_person, make_unit
 from units.models import AuditEntry, Membership, User
 
@@ -80,3 +80,35 @@ def test_a_role_twice_is_refused_with_a_sentence(clerk, world):
     member = world.rows["units_membership"]
     values = {"user": member.user_id, "role": member.role, "unit": member.unit_id}
     assert "已经担任这一角色" in errors(post(clerk, "units_membership", **values))
+
+
+def test_the_head_of_a_unit_is_marked_in_the_admin(clerk, world):
+    leader = make_person(world.office, Membership.Role.UNIT_LEADER, unit=world.rows["units_unit"])
+    member = leader.memberships.get()
+    assert post(clerk, "units_membership", member.pk, is_head="on").status_code == 302
+    member.refresh_from_db()
+    assert member.is_head
+    entry = AuditEntry.objects.filter(object_type="units.membership", object_ref=str(member.pk)).latest("pk")
+    assert entry.changes == {"主要负责人": ["否", "是"]}
+    liaison = world.rows["units_membership"]
+    assert "只有单位领导可以是主要负责人" in errors(post(clerk, "units_membership", liaison.pk, is_head="on"))
+
+
+def test_the_head_of_a_unit_comes_with_the_sheet_and_a_sheet_without_the_column_keeps_it(clerk, world):
+    unit = world.rows["units_unit"].short_name
+    row = ["fenguan", "分管甲", "单位分管领导", unit, "fenguan@qingshan.example"]
+    names = ["登录名", "姓名", "角色", "单位", "邮箱"]
+
+    def sheet(*heads):
+        more = [("主要负责人", head) for head in heads]
+        lines = [names + [name for name, _ in more], row + [word for _, word in more]]
+        return bring_in(clerk, "units_membership", table(*lines))
+
+    assert sheet("是")["new"] == 1
+    member = Membership.objects.get(user__username="fenguan")
+    assert member.is_head
+    assert sheet() == {"new": 0, "update": 0, "skip": 1}
+    assert sheet("否")["update"] == 1
+    member.refresh_from_db()
+    assert not member.is_head
+    assert AuditEntry.objects.filter(changes={"主要负责人": ["是", "否"]}).exists()

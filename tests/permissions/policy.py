@@ -50,6 +50,7 @@ POLICY = {
     "forgot_password": Line(public=True),
     "account_link": Line(public=True),
     "choose_password": Line(public=True),
+    "answer_link": Line(public=True),
     "govopen.views.admin_login": Line(public=True),
     "home": Line(get=ALL, post=ALL),
     "logout": act(ALL),
@@ -69,6 +70,8 @@ POLICY = {
     "report_send_back": act(CHIEFS, "report"),
     "evidence_file": read(ALL, "evidence", unit_owned=True),
     "instruction_reply": act(LIAISONS, "assignment", "instruction", unit_owned=True),
+    "my_mail": read(UNIT),
+    "my_letter": read(UNIT, "mail", needs="a letter to the person"),
     # the office and its plans
     "overview": read(OFFICE),
     "overview_year": read(OFFICE, "", 2026),
@@ -137,4 +140,14 @@ POLICY = {
     # mail
     "mail_list": read(OFFICE),
     "mail": read(OFFICE, "mail"),
+    "mail_ahead": read(OFFICE),
+    "reminder_rules": Line(get=OFFICE, post=CLERKS),
+    "plan_reminders": Line(get=OFFICE, post=CLERKS, kind="plan"),
+    "workdays_now": Line(get=OFFICE, post=CLERKS),
+    "workdays": Line(get=OFFICE, post=CLERKS, more=(2026,)),
+    "mail_runs": read(OFFICE),
+    "mail_test": act(CLERKS),
+    "mail_test_state": read(CLERKS),
+    "assignment_mail": read(ALL, "assignment", unit_owned=True),
+    "activity_mail": read(ALL, "activity", unit_owned=True),
 }

@@ -3,10 +3,13 @@
 from datetime import date
 
 import pytest
+from django.db.models import F
 from django.http import Http404
 
 from tasks.listing import Listing
-from tasks.models import Assignment, ProgressReport
+from tasks.models import Assignment, ProgressReport, TaskParty
+from tasks.services.issue import plan_extend
+from tasks.services.reassign import assignment_reassign
 from tests.world import AT, issue, make_clerk, make_office, make_person, make_plan, make_task, make_unit
 
 pytestmark = pytest.mark.django_db
@@ -112,3 +115,35 @@ def test_a_unit_gets_nothing_of_the_offices_list(desk):
     liaison = make_person(desk.office, unit=desk.bureau)
     assert not Listing({}, liaison, TODAY).rows().exists()
     assert not Listing({"unit": str(desk.bureau.pk)}, liaison, TODAY).rows().exists()
+
+
+def test_a_plan_that_is_archived_in_the_same_year_is_passed_over(desk):
+    desk.plan.state = "closed"
+    desk.plan.save()
+    assert desk.ask() == desk.ask(year=2026) == ["甲镇救灾"]
+    assert desk.ask(plan=desk.plan.pk) == []
+
+
+def test_a_unit_of_many_years_is_asked_for_in_one(desk):
+    earlier = make_plan(desk.office, "2025年任务分工", 2025)
+    make_task(earlier, desk.town, requirement="公开粮食储备。", due_on=date(2025, 12, 31))
+    issue(earlier, by=desk.clerk)
+    assert desk.ask(unit=desk.town.pk, year=2025) == desk.ask(year=2025) == ["甲镇粮食"]
+    assert desk.ask(unit=desk.town.pk) == ["甲镇财政", "甲镇救灾"]
+
+
+def test_every_way_to_an_assignment_gives_it_the_plan_and_year_of_its_task(desk):
+    late = make_plan(desk.office, "2024年任务分工", 2024)
+    task = make_task(late, desk.bureau)
+    issue(late, by=desk.clerk)
+    old = task.assignments.get()
+    assignment_reassign(assignment=old, unit=desk.town, by=desk.clerk, at=AT, reason="职能调整")
+    other = make_unit(desk.office, "县民政局")
+    TaskParty.objects.create(task=task, position=2, text="县民政局", unit=other)
+    plan_extend(plan=late, tasks=[task], by=desk.clerk, at=AT)
+    assert list(task.assignments.order_by("pk").values_list("unit", "plan", "year")) == [
+        (desk.bureau.pk, late.pk, 2024),
+        (desk.town.pk, late.pk, 2024),
+        (other.pk, late.pk, 2024),
+    ]
+    assert not Assignment.objects.exclude(plan=F("task__plan"), year=F("task__plan__year")).exists()

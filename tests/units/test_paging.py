@@ -115,15 +115,21 @@ def handmade(text):
 def test_a_cursor_that_makes_no_sense_is_that_of_the_first_page(office, cursor):
     plan, unit = make_plan(office, state="issued", issued_at=AT), make_unit(office)
     task = make_task(plan, unit)
-    Assignment.objects.create(office=office, task=task, unit=unit, role="lead", assigned_at=AT)
+    assign(task, unit)
     assert len(Keyset(Assignment.objects.by_due_day(), ("due_key", "pk"), cursor).page) == 1
+
+
+def assign(task, unit, **fields):
+    """Make an assignment without the services."""
+    fields |= {"office": unit.office, "plan": task.plan, "year": task.plan.year, "role": "lead", "assigned_at": AT}
+    return Assignment.objects.create(task=task, unit=unit, **fields)
 
 
 def assignments(office, count, due_on):
     plan, unit = make_plan(office, f"{count}项", state="issued", issued_at=AT), make_unit(office, f"县{count}局")
     for n in range(count):
         task = make_task(plan, unit)
-        Assignment.objects.create(office=office, task=task, unit=unit, role="lead", assigned_at=AT, due_on=due_on(n))
+        assign(task, unit, due_on=due_on(n))
     return Assignment.objects.filter(unit=unit).by_due_day()
 
 
@@ -148,7 +154,7 @@ def test_the_index_serves_the_list_in_its_order(office, order):
         with connection.cursor() as cursor:  # an empty table is read whole otherwise
             cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
             cursor.execute("SET LOCAL enable_sort = off")  # sorting one row costs nothing, whatever the index offers
-    plan = Assignment.objects.filter(office=office).by_due_day().order_by(*order)[:51].explain()
+    plan = Assignment.objects.filter(office=office, year=2026).by_due_day().order_by(*order)[:51].explain()
     assert "tasks_assignment_list" in plan
     assert "Sort" not in plan
     assert "B-TREE" not in plan

@@ -11,6 +11,8 @@ from units.admin_forms import DayInput, OfficeForm
 from units.models import Membership, Office, Unit, User
 from units.services import refuse_switch_off
 
+WHY = "the security administrator appoints people in any office"
+
 
 class NewAccountForm(OfficeForm):
     """A new account with its first role, else nobody of the office could see it; or with an administrator's role."""
@@ -23,7 +25,7 @@ class NewAccountForm(OfficeForm):
         help_text="管理员不在办公室或单位任职；选了管理角色，下面各项不填。",
     )
     post_office = forms.ModelChoiceField(
-        Office.objects.all(), label="办公室", required=False, widget=UnfoldAdminSelectWidget
+        Office.objects.everywhere(WHY), label="办公室", required=False, widget=UnfoldAdminSelectWidget
     )
     role = forms.ChoiceField(
         label="角色", choices=Membership.Role, initial=Membership.Role.LIAISON, widget=UnfoldAdminSelectWidget
@@ -39,8 +41,8 @@ class NewAccountForm(OfficeForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        units = Unit.objects.active()
-        self.fields["unit"].queryset = units if self.office is None else units.filter(office=self.office)
+        units = Unit.objects.everywhere(WHY) if self.office is None else Unit.objects.filter(office=self.office)
+        self.fields["unit"].queryset = units.active()
         if self.office is not None:
             del self.fields["admin_role"], self.fields["post_office"]
 

@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import Max
 from django.http import StreamingHttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -114,8 +115,9 @@ class AuditEntryAdmin(ReadOnlyAdmin):
             found = self.get_changelist_instance(request)
         except IncorrectLookupParameters:
             return redirect("admin:units_auditentry_changelist")
-        newest = AuditEntry.objects.order_by("pk").values_list("pk", flat=True).last() or 0
-        rows = found.get_queryset(request).filter(pk__lte=newest).order_by("-at", "-pk")[:MOST_EXPORTED]
+        rows = found.get_queryset(request)
+        newest = rows.aggregate(pk=Max("pk"))["pk"] or 0
+        rows = rows.filter(pk__lte=newest).order_by("-at", "-pk")[:MOST_EXPORTED]
         office = request.member.office if request.member else None
         label = f"操作记录（{rows.count()}行）"
         subject = office or request.user

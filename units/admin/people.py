@@ -53,7 +53,7 @@ class MembershipAdmin(RegisterImport, OfficeAdmin):
     administrators = {Role.SECURITY: CHANGE, Role.SYSTEM: LOOK}
     form = MembershipForm
     resource_classes = [MembershipResource]
-    list_display = ("person", "role", "unit", "email", "from_on", "to_on")
+    list_display = ("person", "role_words", "unit", "email", "from_on", "to_on")
     list_select_related = ("user", "unit", "office")
     list_filter = (("role", ChoicesDropdownFilter), Current)
     search_fields = ("user__name", "user__username", "unit__short_name")
@@ -66,7 +66,7 @@ class MembershipAdmin(RegisterImport, OfficeAdmin):
 
     def get_fields(self, request, obj=None):
         """Ask for the last day only when there is a first."""
-        fields = ["user", "office", "role", "unit", "from_on", *(["to_on"] if obj else [])]
+        fields = ["user", "office", "role", "unit", "is_head", "from_on", *(["to_on"] if obj else [])]
         return fields if request.user.admin_role else [name for name in fields if name != "office"]
 
     def get_readonly_fields(self, request, obj=None):
@@ -77,7 +77,7 @@ class MembershipAdmin(RegisterImport, OfficeAdmin):
         """Appoint and end through the services."""
         if not change:
             given = {"user": obj.user, "office": obj.office, "unit": obj.unit, "role": obj.role}
-            made = appoint(**given, from_on=obj.from_on, by=request.user, at=timezone.now())
+            made = appoint(**given, is_head=obj.is_head, from_on=obj.from_on, by=request.user, at=timezone.now())
             obj.pk, obj._state.adding = made.pk, False
         elif form.changed_data == ["to_on"] and not form.initial["to_on"]:
             end_membership(member=obj, by=request.user, at=timezone.now(), to_on=obj.to_on)
@@ -96,6 +96,11 @@ class MembershipAdmin(RegisterImport, OfficeAdmin):
     def person(self, member):
         """Return the name."""
         return member.user.name
+
+    @display(description="角色", ordering="role")
+    def role_words(self, member):
+        """Return the role, and whether it is the head of the unit."""
+        return f"{member.get_role_display()}（主要负责人）" if member.is_head else member.get_role_display()
 
     @display(description="邮箱", ordering="user__email")
     def email(self, member):

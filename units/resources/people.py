@@ -7,9 +7,9 @@ from import_export.fields import Field
 
 from units.history import record
 from units.models import Membership, User
-from units.resources.base import ChoiceWidget, RegisterResource, TextWidget
+from units.resources.base import ChoiceWidget, RegisterResource, TextWidget, YesWidget
 from units.resources.registers import Names
-from units.services import appoint
+from units.services import appoint, set_head
 
 ROLE = ChoiceWidget(Membership.Role, "已知的角色")
 
@@ -40,10 +40,11 @@ class MembershipResource(RegisterResource):
     role = Field("role", "角色", ROLE)
     unit = Field("unit", "单位", UnitWidget())
     email = Field("user__email", "邮箱", TextWidget())
+    is_head = Field("is_head", "主要负责人", YesWidget())  # a sheet without the column leaves it as it is
 
     class Meta(RegisterResource.Meta):
         model = Membership
-        fields = export_order = ("username", "name", "role", "unit", "email")
+        fields = export_order = ("username", "name", "role", "unit", "email", "is_head")
         import_id_fields = ("username",)
 
     def prepare(self, dataset):
@@ -56,6 +57,7 @@ class MembershipResource(RegisterResource):
         self.shared = set(held.exclude(office=self.office).values_list("user_id", flat=True))
         self.own = set(held.filter(office=self.office).values_list("user_id", flat=True))
         now = current(held.filter(office=self.office)).select_related("user", "unit")
+        self.heads = {member.pk: member.is_head for member in now}
         self.members = {(member.user.username, member.role, member.unit_id): member for member in now}
 
     def get_instance(self, instance_loader, row):
@@ -112,8 +114,10 @@ class MembershipResource(RegisterResource):
         """Give the role through the service, which also opens the admin to people of the office."""
         if is_create:
             given = {"user": instance.user, "office": self.office, "unit": instance.unit, "role": instance.role}
-            instance.pk = appoint(**given, by=self.by, at=self.at).pk
+            instance.pk = appoint(**given, is_head=instance.is_head, by=self.by, at=self.at).pk
             instance._state.adding = False
+        elif instance.is_head != self.heads[instance.pk]:
+            set_head(member=instance, is_head=instance.is_head, by=self.by, at=self.at)
 
     def after_import_row(self, row, row_result, **kwargs):
         """Write nothing more: account and role have their entries already."""

@@ -6,6 +6,7 @@ from django.urls import reverse
 from tests.admin.conftest import fill
 from tests.world import issue, make_clerk, make_office, make_plan, make_task
 from units.models import AuditEntry
+from units.scope import Unscoped
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 LISTS = ["overview", "plan_list", "assignment_list", "review_queue", "activities", "import_start", "mail_list"]
@@ -110,7 +111,10 @@ def test_a_desk_that_ended_is_left(client, two):
     assert "邻水" not in told(client, reverse("plan_list"))
 
 
-def test_without_the_guard_pages_would_speak_of_both(client, two, monkeypatch):
+def test_a_view_that_forgets_the_desk_is_refused_and_without_the_guard_would_speak_of_both(client, two, monkeypatch):
     monkeypatch.setattr("tasks.querysets.PlanQuerySet.visible_to", lambda rows, user: rows.all())
     client.force_login(two.person)
+    with pytest.raises(Unscoped):
+        client.get(reverse("plan_list"))
+    monkeypatch.setattr("units.scope.is_scoped", lambda query: True)
     assert "邻水" in told(client, reverse("plan_list"))

@@ -1,0 +1,177 @@
+"""What letters speak of, read at once for a batch of them: the duties, the people, the words of returns and instructions."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from django.conf import settings
+from django.urls import reverse
+
+from calendar_events.models import Activity
+from calendar_events.steps import ASKS
+from reminders import answer_links
+from reminders.models import Reminder
+from tasks.lights import time_left
+from tasks.models import Assignment, Instruction, ProgressReport
+from units.models import Membership
+from units.sql import listed
+
+K, ASSIGNMENT = Reminder.Kind, Reminder.Duty.ASSIGNMENT.value
+SHOWN = 200  # characters of the printed words: enough to know what is meant
+WEEKDAYS = "一二三四五六日"
+INSTRUCTED = "instruction-"  # the stage of a line about an instruction, before its key
+
+
+@dataclass(slots=True)
+class Entry:
+    """One line of the digest."""
+
+    reminder: Reminder
+    title: str  # the printed words
+    place: str  # the paper and the number they stand under
+    position: int
+    unit: str
+    deadline_raw: str
+    due_on: date | None
+    when: str  # the due day and how much time is left, in words
+    is_urgent: bool  # late, or due today
+    notes: list[str]  # why it was returned, what a leader wrote
+    url: str
+
+
+class Reader(NamedTuple):
+    """A contact as far as the words of a letter depend on it."""
+
+    role: str
+    unit: str | None
+    name: str
+
+
+class Papers:
+    """The duties that a batch of letters of one office speaks of."""
+
+    def __init__(self, office, day: date, rules, reminders: Iterable[Reminder], leaving=False):
+        """Read them; five queries. leaving: the letters go to their readers now, so that they may carry their keys."""
+        self.office, self.day, self.rules = office, day, rules
+        self.gives_keys = leaving and rules.policy.answers_by_mail
+        reminders = list(reminders)
+        keys = {duty: {r.duty_id for r in reminders if r.duty_type == duty} for duty in Reminder.Duty.values}
+        self._assignments = _read_assignments(office, keys[Reminder.Duty.ASSIGNMENT])
+        activities = Activity.objects.filter(schedule__office=office, pk__in=keys[Reminder.Duty.ACTIVITY])
+        self._activities = {activity.pk: activity for activity in activities.select_related("schedule", "host")}
+        self._reasons = _return_reasons(office, {r.duty_id for r in reminders if r.kind == K.RETURNED})
+        self._instructions = _instructions(office, (r.stage for r in reminders if r.kind == K.INSTRUCTION))
+        self.readers = _readers(office, {r.contact_id for r in reminders})
+        self._when: dict[date, str] = {}
+        # An address is put together by hand: 10,000 letters name hundreds of thousands of them.
+        self._urls = {duty: settings.SITE_URL + reverse(duty, args=[0]) for duty in Reminder.Duty.values}
+        self._queue = settings.SITE_URL + reverse("leader_queue")
+        self.home = settings.SITE_URL + reverse("home")
+
+    def entry(self, reminder: Reminder) -> Entry:
+        """Return the line for one reminder."""
+        duty = self._assignments if reminder.duty_type == ASSIGNMENT else self._activities
+        duty = duty[reminder.duty_id]
+        words = duty if reminder.duty_type == ASSIGNMENT else _about(duty, reminder)
+        title, unit, deadline_raw, due_on, place, position = words
+        is_over = reminder.kind == K.GONE  # no day matters any more
+        return Entry(
+            reminder=reminder,
+            title=shortened(title),
+            place=place,
+            position=position,
+            unit=unit,
+            deadline_raw=deadline_raw,
+            due_on=due_on,
+            when=self.when(due_on) if due_on and not is_over else "",
+            is_urgent=due_on is not None and due_on <= self.day and not is_over,
+            notes=list(self._notes(reminder)),
+            url=self._url(reminder),
+        )
+
+    def _url(self, reminder) -> str:
+        if reminder.kind == K.LEADER:
+            return self._queue
+        return self._urls[reminder.duty_type].replace("/0/", f"/{reminder.duty_id}/")
+
+    def when(self, due_on: date) -> str:
+        """Return a day and how far it is, as 2026年12月31日（周四），还有8个工作日."""
+        if due_on not in self._when:
+            left = time_left(due_on, self.day, self.rules.calendar.between(self.day, due_on))
+            day = f"{due_on.year}年{due_on.month}月{due_on.day}日（周{WEEKDAYS[due_on.weekday()]}）"
+            self._when[due_on] = f"{day}，{left}"
+        return self._when[due_on]
+
+    def keys_of(self, reminders: Iterable[Reminder]) -> list[tuple[str, str]]:
+        """Return, for each liaison's role that the letter speaks to, its unit and the address to answer at.
+
+        Where several liaisons of a unit share a mailbox, each has a key of his own, with his name on it.
+        """
+        if not self.gives_keys:
+            return []
+        mails = {r.contact_id: r.mail_id for r in reminders if r.mail_id and answer_links.can_be_answered(r)}
+        readers = [(pk, self.readers[pk]) for pk in mails if self.readers[pk].role == Membership.Role.LIAISON]
+        shared = Counter(reader.unit for _, reader in readers)
+        return [
+            (
+                f"{reader.unit} {reader.name}" if shared[reader.unit] > 1 else reader.unit,
+                answer_links.address(mails[pk], pk),
+            )
+            for pk, reader in readers
+        ]
+
+    def _notes(self, reminder) -> Iterator[str]:
+        if reminder.kind == K.RETURNED and (reason := self._reasons.get(reminder.duty_id)):
+            yield f"退回理由：{shortened(reason)}"
+        if reminder.kind == K.INSTRUCTION and (text := self._instructions.get(reminder.stage)):
+            yield f"领导批示：{shortened(text)}"
+
+
+def shortened(text: str) -> str:
+    """Return text in one paragraph, cut at about 200 characters."""
+    text = " ".join(text.split())
+    return text if len(text) <= SHOWN else text[:SHOWN].rstrip("，、；：,;: ") + "…"
+
+
+def _read_assignments(office, keys) -> dict[int, tuple]:
+    columns = ("pk", "task__requirement", "unit__short_name", "task__deadline_raw", "due_on")
+    columns += ("task__plan__title", "task__number", "task__position")
+    rows = Assignment.objects.filter(office=office, pk__in=keys).order_by().values_list(*columns)
+    return {
+        pk: (*words, f"《{plan}》第{number}项" if number else f"《{plan}》", position)
+        for pk, *words, plan, number, position in rows
+    }
+
+
+def _readers(office, contacts) -> dict[int, Reader]:
+    rows = Membership.objects.filter(office=office, pk__in=listed(contacts)).order_by()
+    return {pk: Reader(*rest) for pk, *rest in rows.values_list("pk", "role", "unit__short_name", "user__name")}
+
+
+def _return_reasons(office, assignments) -> dict[int, str]:
+    if not assignments:
+        return {}
+    rows = ProgressReport.objects.filter(assignment__office=office, assignment__in=assignments)
+    rows = rows.filter(state=ProgressReport.State.RETURNED).order_by("pk")
+    return dict(rows.values_list("assignment_id", "review_note"))
+
+
+def _instructions(office, stages) -> dict[str, str]:
+    keys = {int(stage.removeprefix(INSTRUCTED)) for stage in stages}
+    if not keys:
+        return {}
+    rows = (
+        Instruction.objects.filter(assignment__office=office, pk__in=keys)
+        .order_by()
+        .values_list("pk", "text", "author__name")
+    )
+    return {f"{INSTRUCTED}{pk}": f"{text}（{author}）" for pk, text, author in rows}
+
+
+def _about(activity, reminder) -> tuple:
+    asked = ASKS.get(reminder.stage.partition("-")[0], "")
+    month = f"{activity.month}月" if activity.month else ""
+    title = f"{asked}：{activity.theme or '主题待定'}"
+    return title, str(activity.host), month, reminder.due_on, activity.schedule.title, activity.seq

@@ -1,0 +1,148 @@
+"""Changes of an office's rules, each with its entry in the history: what was, what is."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from reminders.models import ContactPause, EscalationStep, PlanTiming, QuietPeriod, ReminderPolicy
+from tasks.models import Plan
+from tasks.services.errors import ActRefused
+from units.history import record
+from units.models import Membership, Office
+
+CHANGED = "设置提醒规则"
+
+
+@transaction.atomic
+def rules_save(*, office, policy: dict, steps, quiet, pauses, by, at) -> bool:
+    """Let the office's rules be as given, and return whether anything changed.
+
+    steps, quiet and pauses are unsaved rows and take the place of those that are there; quiet days and pauses that are
+    over stay, for they explain why no letter left. Raises ActRefused for people who are not of the office.
+    """
+    office = Office.objects.again(office).select_for_update(no_key=True).get()  # on SQLite the transaction is the lock
+    _refuse_strangers(office, steps, pauses)
+    today = timezone.localdate(at)
+    saved, _ = ReminderPolicy.objects.get_or_create(office=office)
+    changes = _assign(saved, policy)
+    if changes:
+        saved.full_clean(exclude=["office"])
+        saved.save()
+    over = {"to_on__gte": today}
+    names = dict(Membership.objects.filter(office=office).values_list("pk", "user__name"))
+    changes |= _replace("逾期上报", _saved_steps(office), steps, _step_words(names), _save_step)
+    changes |= _replace("静默日期", list(QuietPeriod.objects.filter(office=office, **over)), quiet, _span)
+    changes |= _replace(
+        "暂停收信",
+        list(ContactPause.objects.filter(contact__office=office, **over)),
+        pauses,
+        lambda row: f"{names[row.contact_id]}{_span(row)}",
+    )
+    if changes:
+        record(CHANGED, saved, by=by, at=at, office=office, changes=changes)
+    return bool(changes)
+
+
+@transaction.atomic
+def sending_switch(*, office, on: bool, by, at) -> ReminderPolicy:
+    """Let the office send mail, or stop all of it; return its rules."""
+    office = Office.objects.again(office).select_for_update(no_key=True).get()
+    saved, _ = ReminderPolicy.objects.get_or_create(office=office)
+    if saved.enabled == on:
+        raise ActRefused("提醒本来就在发送。" if on else "提醒本来就已停止。")
+    saved.enabled = on
+    saved.save(update_fields=["enabled"])
+    verb = "恢复发送提醒" if on else "停止发送提醒"
+    words = {True: "发送", False: "停止"}
+    record(verb, saved, by=by, at=at, office=office, changes={"发送提醒": [words[not on], words[on]]})
+    return saved
+
+
+@transaction.atomic
+def plan_timing_save(*, plan, values: dict | None, by, at) -> bool:
+    """Give the plan steps of its own, or none (values is None: it follows its office); return whether that changed."""
+    plan = Plan.objects.again(plan).select_for_update(of=("self",)).select_related("office").get()
+    saved = PlanTiming.objects.filter(plan=plan).first()
+    own = "本文件单独设置"
+    if values is None:
+        changes = {"提醒步骤": [own, "按办公室规则"]} if saved else {}
+        PlanTiming.objects.filter(plan=plan).delete()
+    else:
+        timing = saved or PlanTiming(plan=plan, steps=[], overdue_weeks=0, year_end_from="", cutoff="")
+        changes = _assign(timing, values)
+        changes |= {} if saved else {"提醒步骤": ["按办公室规则", own]}
+        timing.full_clean(exclude=["plan"])
+        timing.save()
+    if changes:
+        record("设置提醒步骤", plan, by=by, at=at, office=plan.office, changes=changes)
+    return bool(changes)
+
+
+def _refuse_strangers(office, steps, pauses) -> None:
+    listed = {member for step in steps for member in step.listed}
+    colleagues = Membership.objects.filter(office=office, role__in=Membership.OFFICE_ROLES, pk__in=listed)
+    contacts = {row.contact_id for row in pauses}
+    if colleagues.count() < len(listed):
+        raise ActRefused("只能指定本办公室的人员。")
+    if Membership.objects.filter(office=office, pk__in=contacts).count() < len(contacts):
+        raise ActRefused("只能为本办公室的联系人暂停收信。")
+
+
+def _assign(row, values: dict) -> dict:
+    """Set the values and return what changed, in words."""
+    changes = {}
+    for name, value in values.items():
+        old = getattr(row, name)
+        if old != value:
+            changes[str(row._meta.get_field(name).verbose_name)] = [_words(old), _words(value)]
+            setattr(row, name, value)
+    return changes
+
+
+def _replace(label, saved, wanted, words, save=None) -> dict:
+    """Let the rows that are wanted take the place of the saved ones; what stays the same is not touched."""
+    old, new = {words(row): row for row in saved}, {words(row): row for row in wanted}
+    for text in old.keys() - new.keys():
+        old[text].delete()
+    for text, row in new.items():
+        if text not in old:
+            row.save()
+            if save:
+                save(row)
+    return {label: ["；".join(old), "；".join(new)]} if old.keys() != new.keys() else {}
+
+
+def _saved_steps(office) -> list[EscalationStep]:
+    steps = list(EscalationStep.objects.filter(office=office).prefetch_related("members"))
+    for step in steps:
+        step.listed = frozenset(member.pk for member in step.members.all())
+    return steps
+
+
+def _save_step(step) -> None:
+    step.members.set(step.listed)
+
+
+def _step_words(names):
+    def words(step) -> str:
+        people = "、".join(names.get(pk, "") for pk in sorted(step.listed))
+        return f"逾期满{step.after_days}个工作日告知{step.get_audience_display()}{f'（{people}）' if people else ''}"
+
+    return words
+
+
+def _span(row) -> str:
+    return f"{_day(row.from_on)}至{_day(row.to_on)}{f'（{row.why}）' if row.why else ''}"
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _words(value) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, list):
+        return "、".join(map(str, value))
+    return f"{value:%H:%M}" if hasattr(value, "hour") else str(value)

@@ -1,0 +1,50 @@
+"""The stages of the ledger in the words of an office: when something is said, and why then."""
+
+import re
+from datetime import date
+
+from calendar_events.steps import LABELS
+from reminders.models import EscalationStep
+
+AUDIENCE = dict(EscalationStep.Audience.choices)
+FIXED = {
+    "new": "新下发",
+    "gone": "不再由您办理",
+    # of activities, as they were named before they had steps
+    "month": "举办当月",
+    "after": "时间已过，登记举办情况",
+} | {name: f"活动：{label}" for name, label in LABELS.items()}
+PATTERNS = [
+    (r"-(\d+)", lambda days: f"提前{days}个工作日"),
+    (r"0", lambda: "到期当天"),
+    (r"w(\d+)", lambda week: f"逾期第{week}周"),
+    (r"y(\d+)", lambda week: f"年底任务第{week}周汇总"),
+    (r"c-0", lambda: "佐证材料截止当天"),
+    (r"c-(\d+)", lambda days: f"佐证材料截止前{days}个工作日"),
+    (r"standing-(\d+)", lambda year: f"{year}年度反馈"),
+    (r"up-([a-z]+)-(\d+)", lambda who, days: f"逾期满{days}个工作日告知{AUDIENCE.get(who, who)}"),
+    (r"chase-(\d+)", lambda number: f"第{number}次催办"),
+    (rf"({'|'.join(LABELS)})-w(\d+)", lambda name, week: f"活动：{LABELS[name]}，逾期第{week}周"),
+    (r"returned-\d+", lambda: "被退回"),
+    (r"reopened-\d+", lambda: "重新办理"),
+    (r"instruction-\d+", lambda: "领导批示"),
+    (r"leader-\d+", lambda: "待单位领导审核"),
+]
+
+
+def stage_words(stage: str) -> str:
+    """Return a stage in words: "-7" is 提前7个工作日. One that no rule knows any more is shown as it was written."""
+    for pattern, words in PATTERNS:
+        if found := re.fullmatch(pattern, stage):
+            return words(*found.groups())
+    return FIXED.get(stage, stage)
+
+
+def short_day(day: date) -> str:
+    """Return a day as 12月22日; with its year where that is not to be guessed, see ``day_in``."""
+    return f"{day.month}月{day.day}日"
+
+
+def day_in(day: date, today: date) -> str:
+    """Return a day as 12月22日, with the year in front when it is another one than today's."""
+    return short_day(day) if day.year == today.year else f"{day.year}年{short_day(day)}"

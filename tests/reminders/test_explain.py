@@ -1,0 +1,419 @@
+"""Every mail and every mail not sent can be explained: in words, from what plans and sends."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from calendar_events.models import Activity, ActivitySchedule
+from reminders import hold
+from reminders.chasing import chase
+from reminders.explain import explain, explain_activity
+from reminders.models import (
+    ContactPause,
+    EscalationStep,
+    MailServerState,
+    OutgoingMail,
+    QuietPeriod,
+    Reminder,
+    ReminderPolicy,
+)
+from reminders.services import plan_all, run_now
+from reminders.stage_words import stage_words
+from tasks.models import Assignment
+from tasks.services.cancelling import assignment_cancel
+from tasks.services.reports import report_submit
+from tasks.services.review import report_accept
+from tests.world import make_assignment, make_clerk, make_office, make_person, make_unit
+from units.models import Membership, User
+
+pytestmark = pytest.mark.django_db
+MONDAY = datetime(2026, 12, 7, 2, 0, tzinfo=UTC)  # ten o'clock in Shanghai
+DUE = date(2026, 12, 31)  # 18 working days later
+IN_TIME = date(2026, 12, 16)  # seven working days later
+
+
+@pytest.fixture
+def desk(smtp_server):
+    class Desk:
+        office = make_office()
+        unit = make_unit(office)
+        liaison = make_person(office, unit=unit, email="caizheng@qingshan.example")
+        clerk = make_clerk(office)
+        server = smtp_server
+
+        def rules(self, **fields):
+            return ReminderPolicy.objects.create(office=self.office, **fields)
+
+        def answer(self, assignment, at=MONDAY):
+            values = {"progress": "已公开。"}
+            assignment.refresh_from_db()
+            return report_submit(assignment=assignment, values=values, links=[], version=0, by=self.liaison, at=at)
+
+    return Desk()
+
+
+def days(count):
+    return MONDAY + timedelta(days=count)
+
+
+def now(assignment, at=MONDAY):
+    """What is true of the only contact."""
+    (hearer,) = explain(Assignment.objects.get(pk=assignment.pk), at).hearers
+    return hearer.now
+
+
+def lines(assignment, at=MONDAY):
+    (hearer,) = explain(Assignment.objects.get(pk=assignment.pk), at).hearers
+    return [(line.stage, line.outcome) for line in hearer.lines]
+
+
+@pytest.mark.parametrize(
+    ("stage", "words"),
+    [
+        ("-7", "提前7个工作日"),
+        ("0", "到期当天"),
+        ("w2", "逾期第2周"),
+        ("y3", "年底任务第3周汇总"),
+        ("c-3", "佐证材料截止前3个工作日"),
+        ("c-0", "佐证材料截止当天"),
+        ("new", "新下发"),
+        ("chase-2", "第2次催办"),
+        ("returned-41", "被退回"),
+        ("reopened-1796119200", "重新办理"),
+        ("instruction-7", "领导批示"),
+        ("leader-7", "待单位领导审核"),
+        ("standing-2026", "2026年度反馈"),
+        ("up-head-3", "逾期满3个工作日告知单位主要负责人"),
+        ("preview", "活动：发布预告"),
+        ("hold-w2", "活动：举办活动，逾期第2周"),
+        ("something-else", "something-else"),
+    ],
+)
+def test_stages_in_words(stage, words):
+    assert stage_words(stage) == words
+
+
+def test_what_was_said_when_and_what_the_server_answered(desk):
+    assignment = make_assignment(desk.unit, IN_TIME)
+    run_now(MONDAY)
+    (hearer,) = explain(assignment, MONDAY).hearers
+    (line,) = hearer.lines
+    assert (line.kind, line.stage, line.at) == ("即将到期", "提前7个工作日", MONDAY)
+    assert line.outcome == "服务器答复：已接收"
+    assert line.mail == OutgoingMail.objects.get()
+    assert not line.repeated
+    assert hearer.now == "今天已经说过"
+    assert now(assignment, days(1)) == "12月7日已经说过"
+
+
+def test_a_letter_that_may_have_come_twice_is_marked(desk):
+    assignment = make_assignment(desk.unit, IN_TIME)
+    run_now(MONDAY)
+    OutgoingMail.objects.update(repeated=True)
+    (hearer,) = explain(assignment, MONDAY).hearers
+    assert hearer.lines[0].repeated
+
+
+@pytest.mark.parametrize("due_on", [IN_TIME, DUE, date(2027, 3, 1), date(2026, 12, 4)])
+def test_the_day_that_is_promised_is_the_day_on_which_the_next_letter_leaves(desk, due_on):
+    assignment = make_assignment(desk.unit, due_on)
+    run_now(MONDAY)
+    (hearer,) = explain(assignment, MONDAY).hearers
+    told = len(desk.server.messages)
+    for count in range(1, 120):
+        run_now(days(count))
+        if len(desk.server.messages) > told:
+            break
+    day = days(count).date()
+    stage = Reminder.objects.latest("pk").stage
+    year = "" if day.year == 2026 else f"{day.year}年"
+    assert hearer.next == f"下一次 {year}{day.month}月{day.day}日（{stage_words(stage)}）"
+
+
+def test_before_the_first_step_it_says_so_and_names_the_day(desk):
+    assignment = make_assignment(desk.unit, date(2027, 3, 1))
+    Assignment.objects.update(state="in_progress")
+    (hearer,) = explain(Assignment.objects.get(), MONDAY).hearers
+    assert hearer.now == "还没有到提醒的日子"
+    assert hearer.next.startswith("下一次 2027年2月")
+    assert hearer.next.endswith("（提前15个工作日）")
+    assert assignment.pk
+
+
+def test_after_the_last_week_nothing_more_is_promised(desk):
+    desk.rules(overdue_weeks=2)
+    assignment = make_assignment(desk.unit, date(2026, 11, 20))
+    run_now(MONDAY)
+    (hearer,) = explain(assignment, MONDAY).hearers
+    assert hearer.next == "到逾期第2周为止，不再自动提醒，只在办公室的清单里显示"
+    for week in range(1, 20):
+        run_now(MONDAY + timedelta(weeks=week))
+    assert len(desk.server.messages) == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"state": "in_review", "submitted_at": MONDAY}, "待审核，时钟停止"),
+        ({"state": "done", "done_at": MONDAY}, "已办结"),
+    ],
+)
+def test_a_duty_that_is_with_nobody_is_silent(desk, change, words):
+    assignment = make_assignment(desk.unit, IN_TIME)
+    Assignment.objects.update(**change)
+    assert now(assignment) == words
+    (hearer,) = explain(Assignment.objects.get(), MONDAY).hearers
+    assert hearer.next == ""
+
+
+def test_the_whole_way_ends_in_silence_and_the_ledger_says_why(desk):
+    assignment = make_assignment(desk.unit, IN_TIME)
+    plan_all(MONDAY)
+    report_accept(report=desk.answer(assignment), by=desk.clerk, at=MONDAY)
+    run_now(MONDAY + timedelta(minutes=1))
+    assert now(assignment) == "已办结"
+    assert lines(assignment) == [("提前7个工作日", "事项已处理或不再需要")]
+
+
+def test_an_ended_duty_is_explained_too(desk):
+    assignment = make_assignment(desk.unit, IN_TIME)
+    run_now(MONDAY)
+    assignment_cancel(assignment=assignment, reason="上级取消", by=desk.clerk, at=MONDAY)
+    run_now(days(1))
+    assert lines(assignment, days(1))[0] == ("不再由您办理", "服务器答复：已接收")
+
+
+@pytest.mark.parametrize(("state", "words"), [("draft", "文件未下发"), ("closed", "文件已归档")])
+def test_a_paper_that_is_not_at_work_is_silent(desk, state, words):
+    assignment = make_assignment(desk.unit, IN_TIME)
+    type(assignment.task.plan).objects.update(state=state)
+    assert now(assignment) == words
+
+
+def test_a_standing_duty_names_the_day_of_its_yearly_note(desk):
+    assignment = make_assignment(desk.unit, None)
+    Assignment.objects.update(state="in_progress")
+    at = datetime(2026, 6, 1, 2, tzinfo=UTC)
+    (hearer,) = explain(Assignment.objects.get(), at).hearers
+    assert hearer.now == "长期任务，不按日期提醒"
+    assert hearer.next == "下一次 11月16日（2026年度反馈）"
+    assert assignment.pk
+
+
+def test_the_letter_of_today_has_left_and_the_rest_waits_for_the_next_working_day(desk):
+    friday = days(4)
+    make_assignment(desk.unit, date(2026, 12, 22))
+    run_now(friday)
+    late = make_assignment(desk.unit, date(2026, 12, 22))
+    assert now(late, friday) == "今天的信已发，并入12月14日的信"
+    plan_all(friday)
+    assert now(late, friday) == "今天的信已发，并入12月14日的信"
+
+
+def test_a_contact_who_cannot_be_reached_is_named_with_the_reason(desk):
+    assignment = make_assignment(desk.unit, IN_TIME)
+    member = desk.liaison.memberships.get()
+    pause = ContactPause.objects.create(contact=member, from_on=MONDAY, to_on=date(2026, 12, 18), why="住院")
+    assert now(assignment) == "暂停收信至12月18日（住院）"
+    pause.delete()
+    User.objects.filter(pk=desk.liaison.pk).update(email="")
+    assert now(assignment) == "联系人没有登记邮箱"
+
+
+def test_letters_that_came_back_are_listed_and_then_the_address_is_off(desk):
+    assignment = make_assignment(desk.unit, IN_TIME)
+    desk.server.refused["caizheng@qingshan.example"] = "550 5.1.1 no such user"
+    run_now(MONDAY)
+    (hearer,) = explain(assignment, MONDAY).hearers
+    (words,) = hearer.came_back
+    assert words.startswith("12月7日的信：对方服务器说这个地址不存在")
+    assert "550" in words
+    run_now(days(1))
+    assert "多次退信" in now(assignment, days(1))
+
+
+def test_a_unit_without_a_liaison_is_said_to_have_none(desk):
+    other = make_unit(desk.office, "县审计局")
+    make_person(desk.office, Membership.Role.UNIT_LEADER, unit=other)
+    found = explain(make_assignment(other, IN_TIME), MONDAY)
+    assert found.nobody
+    assert found.hearers == []
+
+
+def test_who_left_keeps_what_was_said_to_him_and_hears_no_more(desk):
+    assignment = make_assignment(desk.unit, IN_TIME)
+    run_now(MONDAY)
+    Membership.objects.filter(user=desk.liaison).update(to_on=MONDAY.date())
+    assert now(assignment, days(1)) == "已卸任或账号已停用，不再发信"
+    assert len(lines(assignment, days(1))) == 1
+
+
+@pytest.mark.parametrize(
+    ("at", "words"),
+    [
+        (datetime(2026, 12, 7, 0, 0, tzinfo=UTC), "不在发送时间，8:30后发"),
+        (datetime(2026, 12, 7, 12, 0, tzinfo=UTC), "不在发送时间，12月8日8:30后发"),
+        (datetime(2026, 12, 12, 2, 0, tzinfo=UTC), "非工作日，12月14日8:30后发"),
+    ],
+)
+def test_outside_the_hours_the_moment_is_named(desk, at, words):
+    assert now(make_assignment(desk.unit, IN_TIME), at) == words
+
+
+def test_a_quiet_day_is_named(desk):
+    QuietPeriod.objects.create(office=desk.office, from_on=MONDAY, to_on=date(2026, 12, 9), why="县两会")
+    assert now(make_assignment(desk.unit, IN_TIME)) == "静默日期（县两会），12月10日8:30后发"
+
+
+def test_an_office_that_stopped_its_mail(desk):
+    desk.rules(enabled=False)
+    assert now(make_assignment(desk.unit, IN_TIME)) == "办公室已停止发送"
+
+
+def test_mail_on_hold_is_said_before_anything_else(desk):
+    assignment = make_assignment(desk.unit, IN_TIME)
+    hold.hold("恢复备份", MONDAY)
+    assert now(assignment) == "邮件已扣留（恢复备份），等管理员放行"
+    run_now(MONDAY)
+    assert now(assignment) == "邮件已扣留（恢复备份），等管理员放行"
+
+
+def test_a_letter_in_the_queue_says_what_it_waits_for(desk, settings):
+    assignment = make_assignment(desk.unit, IN_TIME)
+    assert now(assignment) == "几分钟内列入今天的信"
+    plan_all(MONDAY)
+    assert now(assignment) == "排队中，几分钟内发出"
+    assert lines(assignment) == [("提前7个工作日", "排队中，几分钟内发出")]
+    settings.EMAIL_PORT = 1
+    run_now(MONDAY)
+    assert now(assignment) == "邮件服务器连不上，10:01再试"
+    MailServerState.objects.update(stopped=True)
+    assert now(assignment) == "邮件服务器拒绝了本平台，等管理员处理，10:01再试"
+
+
+def test_a_letter_that_was_put_off_names_the_answer_and_the_time(desk):
+    assignment = make_assignment(desk.unit, IN_TIME)
+    desk.server.script["RCPT"] = ["450 4.7.1 greylisted"]
+    run_now(MONDAY)
+    words = now(assignment)
+    assert "450" in words
+    assert words.endswith("10:05再试")
+
+
+def test_a_chase_stands_beside_what_was_computed(desk):
+    assignment = make_assignment(desk.unit, IN_TIME)
+    run_now(MONDAY)
+    at = MONDAY + timedelta(hours=1)
+    chase(assignments=[assignment], text="请抓紧。", by=desk.clerk, at=at)
+    run_now(at)
+    assert lines(assignment, at) == [
+        ("第1次催办", "服务器答复：已接收"),
+        ("提前7个工作日", "服务器答复：已接收"),
+    ]
+
+
+def test_those_whom_it_went_up_to_are_named_for_the_office_and_not_for_the_unit(desk):
+    step = EscalationStep.objects.create(office=desk.office, after_days=1, audience="office")
+    step.members.add(desk.clerk.memberships.get())
+    assignment = make_assignment(desk.unit, date(2026, 12, 4))
+    run_now(MONDAY)
+    everybody = explain(assignment, MONDAY).hearers
+    assert {hearer.member.user for hearer in everybody} == {desk.liaison, desk.clerk}
+    (told,) = [hearer for hearer in everybody if hearer.member.user == desk.clerk]
+    assert told.lines[0].stage == "逾期满1个工作日告知办公室指定人员"
+    assert [hearer.member.user for hearer in explain(assignment, MONDAY, unit_only=True).hearers] == [desk.liaison]
+
+
+def activity(desk, **fields):
+    schedule = ActivitySchedule.objects.create(office=desk.office, year=2026, title="安排表", state="issued")
+    fields = {"seq": 1, "month": 12, "theme": "预算公开", "host": desk.unit, "host_text": "县财政局"} | fields
+    return Activity.objects.create(schedule=schedule, **fields)
+
+
+def told_of():
+    return Activity.objects.with_unanswered().get()
+
+
+def test_an_activity_is_explained_likewise(desk):
+    activity(desk, day=date(2026, 12, 28))
+    run_now(MONDAY)
+    (hearer,) = explain_activity(told_of(), MONDAY).hearers
+    assert [(line.stage, line.outcome) for line in hearer.lines] == [
+        ("活动：确定时间地点，逾期第1周", "服务器答复：已接收")
+    ]
+    assert hearer.next == "下一次 12月9日（活动：确定时间地点，逾期第2周）"
+    Activity.objects.update(state="cancelled", reason="暴雨")
+    (hearer,) = explain_activity(told_of(), MONDAY).hearers
+    assert (hearer.now, hearer.next) == ("活动已取消", "")
+    Activity.objects.update(state="held", report_url="/news/1")
+    (hearer,) = explain_activity(told_of(), MONDAY).hearers
+    assert (hearer.now, hearer.next) == ("各步骤都已办好", "")
+
+
+def test_an_activity_without_a_host_in_the_register_reminds_nobody(desk):
+    activity(desk, host=None)
+    found = explain_activity(told_of(), MONDAY)
+    assert found.why_silent == "名册里没有主办单位，没有人可以提醒"
+    assert found.hearers == []
+
+
+def test_the_cost_does_not_grow_with_what_was_said(desk, client):
+    assignment = make_assignment(desk.unit, IN_TIME)
+    client.force_login(desk.clerk)
+    page = reverse("assignment_mail", args=[assignment.pk])
+    run_now(MONDAY)
+
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(page).status_code == 200
+        return len(captured)
+
+    client.get(page)
+    few = queries()
+    for n in range(5):
+        make_person(desk.office, unit=desk.unit)
+        make_assignment(desk.unit, IN_TIME)
+        run_now(days(n + 1))
+    assert Reminder.objects.filter(duty_id=assignment.pk).count() > 5
+    assert queries() <= few
+
+
+def test_the_office_finds_the_page_from_the_assignment_and_goes_on_to_the_letter(desk, client):
+    assignment = make_assignment(desk.unit, IN_TIME)
+    run_now(MONDAY)
+    client.force_login(desk.clerk)
+    page = reverse("assignment_mail", args=[assignment.pk])
+    assert page in client.get(assignment.get_absolute_url()).content.decode()
+    text = client.get(page).content.decode()
+    assert "提前7个工作日" in text
+    assert "服务器答复：已接收" in text
+    assert reverse("mail", args=[OutgoingMail.objects.get().pk]) in text
+
+
+def test_a_unit_reads_of_its_own_contacts_without_the_offices_letters(desk, client):
+    assignment = make_assignment(desk.unit, IN_TIME)
+    run_now(MONDAY)
+    client.force_login(desk.liaison)
+    page = reverse("assignment_mail", args=[assignment.pk])
+    assert page in client.get(assignment.get_absolute_url()).content.decode()
+    text = client.get(page).content.decode()
+    assert "提前7个工作日" in text
+    assert reverse("mail", args=[OutgoingMail.objects.get().pk]) not in text
+
+
+def test_an_activitys_page_is_for_the_office_and_its_host(desk, client):
+    row = activity(desk)
+    page = reverse("activity_mail", args=[row.pk])
+    other = make_person(desk.office, unit=make_unit(desk.office, "县住建局"))
+    for person, status in ((desk.clerk, 200), (desk.liaison, 200), (other, 404)):
+        client.force_login(person)
+        assert client.get(page).status_code == status
+        assert (page in client.get(reverse("activity", args=[row.pk])).content.decode()) == (status == 200)
+
+
+def test_hours_of_the_office_are_those_of_its_own_clock(desk):
+    desk.rules(send_from=time(9), zone="Asia/Urumqi")
+    assert now(make_assignment(desk.unit, IN_TIME), MONDAY) == "不在发送时间，9:00后发"
