@@ -1,14 +1,12 @@
-"""What a day is, in words: 休 with the holiday's name, 班 on a make-up day, 周末."""
+"""What a day is for an activity, in a few words and in a sentence: 休·端午, 班·调休, 周末."""
 
 from datetime import date
 
-import chinese_calendar
-
+from calendar_events.days import HOLIDAY, MAKEUP, WEEKEND, DayOfYear, day_of_year
 from calendar_events.models import DayOverride
-from calendar_events.workdays import KNOWN_YEARS, WorkdayCalendar
+from calendar_events.workdays import WorkdayCalendar
 
 WEEKDAYS = "一二三四五六日"
-_NAMES = {holiday.value: holiday.chinese for holiday in chinese_calendar.Holiday}
 
 
 class DayWords:
@@ -16,31 +14,26 @@ class DayWords:
 
     def __init__(self, office, calendar: WorkdayCalendar):
         self.calendar = calendar
-        self._own = dict(DayOverride.objects.for_office(office).values_list("day", "name"))
+        self._changed = {row.day: row for row in DayOverride.objects.for_office(office)}  # the office's own come last
 
     def label(self, day: date) -> str:
-        """Return 休·端午节, 班·调休, 周末, or nothing for a plain working day."""
-        weekend, works = day.weekday() > 4, self.calendar.is_workday(day)
-        if works:
-            return f"班·{self._own.get(day, '调休')}" if weekend else ""
-        name = self._own.get(day) or _holiday(day)
-        return f"休·{name}" if name else "周末" if weekend else "休"
+        """Return 休·端午, 班·调休, 周末, or nothing for a plain working day."""
+        found = self._of(day)
+        if found.kind == MAKEUP:
+            return f"班·{found.name if found.override else '调休'}"
+        if found.kind == HOLIDAY:
+            return f"休·{found.name}" if found.name else "休"
+        return "周末" if found.kind == WEEKEND else ""
 
     def sentence(self, day: date) -> str:
         """Return what to know before an activity is put on the day; empty for a plain working day."""
-        weekend, works = day.weekday() > 4, self.calendar.is_workday(day)
-        said = f"{day.month}月{day.day}日"
-        if works:
-            return f"{said}是星期{WEEKDAYS[day.weekday()]}，调休上班。" if weekend else ""
-        name = self._own.get(day) or _holiday(day)
-        if name:
-            return f"{said}是{name}假期。"
-        return f"{said}是星期{WEEKDAYS[day.weekday()]}，不上班。" if weekend else f"{said}放假。"
+        found = self._of(day)
+        said, weekday = f"{day.month}月{day.day}日", f"星期{WEEKDAYS[day.weekday()]}"
+        if found.kind == MAKEUP:
+            return f"{said}是{weekday}，调休上班。"
+        if found.kind == HOLIDAY:
+            return f"{said}放假（{found.name}）。" if found.override else f"{said}是{found.name}假期。"
+        return f"{said}是{weekday}，不上班。" if found.kind == WEEKEND else ""
 
-
-def _holiday(day) -> str:
-    """Return the statutory holiday to whose days off the day belongs, by the built-in table."""
-    if day.year not in KNOWN_YEARS or chinese_calendar.is_workday(day):
-        return ""
-    name = chinese_calendar.get_holiday_detail(day)[1]
-    return _NAMES.get(name, "")
+    def _of(self, day) -> DayOfYear:
+        return day_of_year(day, self.calendar.is_workday(day), self._changed.get(day))
