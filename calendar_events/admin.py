@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Count
 from django.urls import reverse
+from django.utils import timezone
 from unfold.contrib.filters.admin import BooleanRadioFilter, ChoicesDropdownFilter
 from unfold.decorators import display
 
@@ -13,7 +14,7 @@ from units.admin_base import LOOK, OfficeAdmin, OfficeRelatedFilter, Role
 from units.admin_forms import OfficeForm
 from units.admin_import import RegisterImport
 
-STATES = {"计划中": "info", "已举办": "success", "已取消": "warning"}
+STATES = {"计划中": "info", "已举办": "success", "已办结": "success", "已取消": "warning"}
 
 
 class DayForm(OfficeForm):
@@ -121,6 +122,14 @@ class ActivityAdmin(OfficeAdmin):
     def get_readonly_fields(self, request, obj=None):
         """Keep an activity in its schedule."""
         return (*self.readonly_fields, "schedule") if obj else self.readonly_fields
+
+    def save_model(self, request, obj, form, change):
+        """Count the change, as the services do: forms that were opened before are told, reminders follow a new time."""
+        if change and form.changed_data:
+            obj.version += 1
+            obj.due_version += bool({"day", "month"} & set(form.changed_data))
+            obj.changed_at = timezone.now()
+        super().save_model(request, obj, form, change)
 
     def view_on_site(self, activity):
         """Return the page on the platform."""

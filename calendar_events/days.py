@@ -51,11 +51,12 @@ def days_of(calendar: WorkdayCalendar, year: int, overrides: list[DayOverride]) 
     changed = {row.day: row for row in overrides}
     day = date(year, 1, 1)
     while day.year == year:
-        yield _day(day, calendar.is_workday(day), changed.get(day))
+        yield day_of_year(day, calendar.is_workday(day), changed.get(day))
         day += timedelta(days=1)
 
 
-def _day(day: date, works: bool, override) -> DayOfYear:
+def day_of_year(day: date, works: bool, override: DayOverride | None) -> DayOfYear:
+    """Return what a day is; override is the row by which it differs from the built-in table."""
     holiday = "" if override else (chinese_calendar.workdays if works else chinese_calendar.holidays).get(day, "")
     if works:
         kind = MAKEUP if day.weekday() >= 5 else WORK

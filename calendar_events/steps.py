@@ -66,7 +66,7 @@ def steps(activity: Activity, calendar: WorkdayCalendar, unanswered: int = 0) ->
         Step("report", bool(activity.report_url), report_by, f"举办后{schedule.report_days}个工作日"),
         Step("answers", held and not unanswered, answers_by, f"举办后{schedule.answer_days}天"),
     ]
-    return found if activity.self_selected else found[1:]
+    return found if activity.self_selected or not activity.theme else found[1:]  # without a theme none can be held
 
 
 def next_step(found: Iterable[Step], activity: Activity) -> Step | None:

@@ -1,13 +1,32 @@
 """Addresses of the room."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from calendar_events import views
+from calendar_events.views import activity, announcement, month, office_acts, schedules, suggestions, year
 
 urlpatterns = [
-    path("calendar/", views.activity_year, name="activities"),
-    path("calendar/<int:year>/", views.activity_year, name="activity_year"),
-    path("activities/<int:pk>/", views.activity_detail, name="activity"),
-    path("activities/<int:pk>/held/", views.activity_held, name="activity_held"),
-    path("schedules/<int:pk>/issue/", views.schedule_issue_view, name="schedule_issue"),
+    path("calendar/", year.activity_year, name="activities"),
+    path("calendar/<int:year>/", year.activity_year, name="activity_year"),
+    path("calendar/<int:year>/table/", year.activity_table, name="activity_table"),
+    path("calendar/<int:year>/waiting/", year.activity_waiting, name="activity_waiting"),
+    path("calendar/<int:year>/<int:month>/", month.activity_month, name="activity_month"),
+    path("activities/<int:pk>/", activity.activity_detail, name="activity"),
+    path("activities/<int:pk>/held/", activity.activity_held, name="activity_held"),
+    path("activities/<int:pk>/move/", office_acts.activity_move_view, name="activity_move"),
+    path("activities/<int:pk>/announcement/", announcement.activity_announcement, name="activity_announcement"),
+    path("activities/<int:pk>/suggestions/", suggestions.suggestion_add_view, name="suggestion_add"),
+    path(
+        "activities/<int:pk>/suggestions/<int:suggestion>/",
+        suggestions.suggestion_answer_view,
+        name="suggestion_answer",
+    ),
+    path(
+        "activities/<int:pk>/suggestions/<int:suggestion>/remove/",
+        suggestions.suggestion_remove_view,
+        name="suggestion_remove",
+    ),
+    re_path(r"^activities/(?P<pk>\d+)/(?P<act>cancel|reopen|close)/$", office_acts.activity_act, name="activity_act"),
+    path("schedules/<int:pk>/", schedules.schedule_detail, name="schedule"),
+    path("schedules/<int:pk>/issue/", schedules.schedule_issue_view, name="schedule_issue"),
+    path("schedules/<int:pk>/forward/", schedules.schedule_forward, name="schedule_forward"),
 ]

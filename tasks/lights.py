@@ -34,7 +34,7 @@ class Lights:
 
     def __init__(self, office, today: date):
         self.today = today
-        self._calendar = WorkdayCalendar(office)
+        self.calendar = WorkdayCalendar(office)
         self._left: dict[date, int] = {}
 
     def of(self, assignment: Assignment) -> Light:
@@ -62,5 +62,5 @@ class Lights:
     def workdays_left(self, due_on: date) -> int:
         """Return the working days from today to due_on."""
         if due_on not in self._left:
-            self._left[due_on] = self._calendar.between(self.today, due_on)
+            self._left[due_on] = self.calendar.between(self.today, due_on)
         return self._left[due_on]

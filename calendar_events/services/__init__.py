@@ -2,26 +2,31 @@
 
 from calendar_events.services.activities import (
     ActivityError,
+    StaleActivity,
     activity_cancel,
     activity_close,
     activity_fill_in,
     activity_mark_held,
+    activity_move,
     activity_postpone,
     activity_reopen,
 )
-from calendar_events.services.schedules import schedule_issue, schedule_roll_forward
+from calendar_events.services.schedules import schedule_issue, schedule_roll_forward, schedule_set_rules
 from calendar_events.services.suggestions import suggestion_add, suggestion_answer, suggestion_remove
 
 __all__ = [
     "ActivityError",
+    "StaleActivity",
     "activity_cancel",
     "activity_close",
     "activity_fill_in",
     "activity_mark_held",
+    "activity_move",
     "activity_postpone",
     "activity_reopen",
     "schedule_issue",
     "schedule_roll_forward",
+    "schedule_set_rules",
     "suggestion_add",
     "suggestion_answer",
     "suggestion_remove",

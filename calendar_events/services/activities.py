@@ -27,6 +27,14 @@ class ActivityError(Exception):
     """An act that the activity's state does not allow; the text is for the person."""
 
 
+class StaleActivity(ActivityError):
+    """Somebody else changed the activity since the person looked at it. ``theirs`` is the activity as it stands now."""
+
+    def __init__(self, theirs):
+        super().__init__("您填写的时候，别人也改了这项活动。请看看现在的内容，再填一次。")
+        self.theirs = theirs
+
+
 @transaction.atomic
 def activity_fill_in(*, activity, values, by, at, version=None):
     """Write what the host knows by now and return the activity as saved.
@@ -38,7 +46,7 @@ def activity_fill_in(*, activity, values, by, at, version=None):
     if activity.state in (Activity.State.CANCELLED, Activity.State.CLOSED):
         raise ActivityError(f"这项活动{activity.get_state_display()}，不能再填写。")
     if version is not None and version != activity.version:
-        raise ActivityError("您填写的时候，别人也改了这项活动。请看看现在的内容，再填一次。")
+        raise StaleActivity(activity)
     names = AFTER if activity.state == Activity.State.HELD else (*BEFORE, *AFTER)
     changes = {}
     for name in names:
@@ -71,6 +79,13 @@ def activity_postpone(*, activity, month, day, reason, by, at):
     fields = ("month", "day", "reason", "postponed_from", "due_version")
     _save(activity, "活动延期", {"时间": [before, _time(activity)]}, by=by, at=at, fields=fields, reason=reason)
     return activity
+
+
+def activity_move(*, activity, month, day, reason, by, at):
+    """Give an activity another time: a first day in its month is filled in, anything else is a postponement."""
+    if day and not activity.day and activity.month in (None, day.month):
+        return activity_fill_in(activity=activity, values={"day": day}, by=by, at=at)
+    return activity_postpone(activity=activity, month=month, day=day, reason=reason, by=by, at=at)
 
 
 @transaction.atomic

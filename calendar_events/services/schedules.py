@@ -21,6 +21,29 @@ def schedule_issue(*, schedule, by, at):
     return schedule
 
 
+RULES = ("preview_days", "report_days", "answer_days", "is_public")
+
+
+@transaction.atomic
+def schedule_set_rules(*, schedule, values, by, at):
+    """Change the days of the steps, and whether the schedule is public; return the schedule as saved."""
+    schedule = ActivitySchedule.objects.again(schedule).select_for_update(of=("self",)).select_related("office").get()
+    changes = {}
+    for name in RULES:
+        before, after = getattr(schedule, name), values[name]
+        if before != after:
+            changes[str(ActivitySchedule._meta.get_field(name).verbose_name)] = [_words(before), _words(after)]
+            setattr(schedule, name, after)
+    if changes:
+        schedule.save(update_fields=RULES)
+        record("修改活动安排设置", schedule, by=by, at=at, office=schedule.office, changes=changes)
+    return schedule
+
+
+def _words(value) -> str:
+    return ("是" if value else "否") if isinstance(value, bool) else str(value)
+
+
 @transaction.atomic
 def schedule_roll_forward(*, schedule, year, title, by, at):
     """Copy a schedule to another year: same months, hosts and forms; themes of own choice are open again."""

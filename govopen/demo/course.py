@@ -9,7 +9,13 @@ from hashlib import sha256
 from django.db import transaction
 from django.utils import timezone
 
-from calendar_events.services import activity_fill_in, activity_mark_held
+from calendar_events.services import (
+    activity_close,
+    activity_fill_in,
+    activity_mark_held,
+    suggestion_add,
+    suggestion_answer,
+)
 from tasks.models import Assignment
 from tasks.services.lifecycle import assignment_receive
 from tasks.services.reports import report_submit
@@ -65,12 +71,31 @@ def play_activities(schedule, clerk, today) -> None:
             continue  # still ahead, or the host has been silent
         day = _workday(date(schedule.year, activity.month, 3 + dice(key + "d", 20)))
         values = {"day": day, "place": f"{activity.host_text}便民服务大厅"}
+        values |= {
+            "starts_at": time(9),
+            "ends_at": time(11),
+            "invitees": "人大代表、政协委员、企业和群众代表",
+            "seats": 30,
+        }
         if activity.self_selected:
             values["theme"] = THEMES[dice(key + "t", len(THEMES))]
         told = min(_at(day - timedelta(days=14), key), _at(today - timedelta(days=1), key))
         activity = activity_fill_in(activity=activity, values=values, by=clerk, at=told)
         if day < today:
-            activity_mark_held(activity=activity, by=clerk, at=_at(day, key))
+            activity = activity_mark_held(activity=activity, by=clerk, at=_at(day, key))
+            if day + timedelta(days=14) < today and dice(key + "r", 5):  # most hosts report in time
+                _report(activity, clerk, _at(day + timedelta(days=4), key), dice(key + "p", 20))
+
+
+def _report(activity, clerk, at, more) -> None:
+    values = {"report_url": f"https://www.{activity.schedule.office.slug}.example/huodong/{activity.seq}.html"}
+    values |= {"participants": 20 + more, "head_present": more % 3 > 0}
+    activity = activity_fill_in(activity=activity, values=values, by=clerk, at=at)
+    if more % 4 == 0:
+        text, answer = "建议多组织这样的活动，提前告知时间。", "采纳，下一年增加场次，提前两周发布预告。"
+        suggestion = suggestion_add(activity=activity, text=text, by=clerk, at=at)
+        suggestion_answer(suggestion=suggestion, answer=answer, adopted=True, by=clerk, at=at)
+    activity_close(activity=activity, by=clerk, at=at)
 
 
 def _live(assignment, liaison, clerk, today) -> bool:

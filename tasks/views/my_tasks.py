@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from calendar_events.life import mark_next
 from calendar_events.models import Activity
 from tasks.lights import Lights
 from tasks.models import Assignment, Instruction, Plan, ProgressReport
@@ -53,7 +54,7 @@ def my_tasks(request):
         "groups": _grouped(line for line in lines if line.assignment.task.plan.year == year),
         "earlier": _grouped(line for line in lines if line.assignment.task.plan.year != year),
         "year": year,
-        "activities": _own_activities(request, today),
+        "activities": _own_activities(request, lights.calendar, today),
         "for_leader": len(marks["at_leader"]) if is_leader else 0,
     }
     return render(request, "tasks/my_tasks.html", context)
@@ -77,11 +78,12 @@ def _marks(request, today) -> dict:
     return found
 
 
-def _own_activities(request, today):
-    """What the unit is to hold: this year's activities, and those of last year that nobody reported."""
-    own = Activity.objects.visible_to(request.user).planned().filter(host=request.member.unit_id)
-    own = own.filter(schedule__year__in=(today.year - 1, today.year))
-    return own.select_related("host", "schedule").order_by("schedule__year", "month", "day")
+def _own_activities(request, calendar, today):
+    """What the unit hosts and has not closed, with the next step: this year's activities, and last year's."""
+    own = Activity.objects.visible_to(request.user).filter(host=request.member.unit_id)
+    own = own.filter(schedule__year__in=(today.year - 1, today.year)).exclude(state=Activity.State.CANCELLED)
+    own = own.with_unanswered().select_related("host", "schedule").order_by("schedule__year", "month", "day")
+    return [activity for activity in mark_next(own, calendar, today) if activity.upcoming]
 
 
 def _grouped(lines) -> list[tuple[str, list[Line]]]:

@@ -135,6 +135,18 @@ def test_an_activity_keeps_its_state_and_its_office(clerk, world):
     assert Activity.objects.filter(schedule=theirs).count() == 1
 
 
+def test_a_change_in_the_register_counts_like_one_on_the_page(clerk, world):
+    row = world.rows["calendar_events_activity"]
+    same = {"seq": row.seq, "month": row.month, "host_text": row.host_text, "theme": row.theme}
+    before = row.version, row.due_version
+    post(clerk, "calendar_events_activity", row.pk, **same | {"theme": "新主题"})
+    row.refresh_from_db()
+    assert (row.version, row.due_version) == (before[0] + 1, before[1])
+    post(clerk, "calendar_events_activity", row.pk, **same | {"theme": "新主题", "month": 9})
+    row.refresh_from_db()
+    assert (row.version, row.due_version) == (before[0] + 2, before[1] + 1)
+
+
 def test_days_of_all_offices_are_not_for_the_clerk(clerk, world):
     general = DayOverride.objects.create(office=None, day=AT.date(), name="国庆节", is_workday=False)
     change, delete = (

@@ -1,12 +1,16 @@
 """The life of an activity: steps with their days, postponing, cancelling, closing, suggestions."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
+from threading import Barrier
 
 import pytest
+from django.db import connection
 
 from calendar_events.models import Activity, ActivitySchedule
 from calendar_events.services import (
     ActivityError,
+    StaleActivity,
     activity_cancel,
     activity_close,
     activity_fill_in,
@@ -104,3 +108,32 @@ def test_two_people_one_form_the_second_is_told(activity, who):
         activity_fill_in(activity=activity, values={"theme": "走进审计"}, version=activity.version, **who)
     activity.refresh_from_db()
     assert activity.theme == "走进财政"
+
+
+def test_a_theme_is_asked_for_wherever_there_is_none(activity, who):
+    Activity.objects.update(self_selected=False)
+    activity.refresh_from_db()
+    assert upcoming(activity)[0] == "theme"  # without one it could never be recorded as held
+    activity = fill(activity, who, theme="走进财政")
+    assert steps(activity, WorkdayCalendar())[0].name == "place"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_save_at_the_same_moment_one_is_told(activity, who):
+    together = Barrier(2)
+
+    def save(theme):
+        together.wait()
+        try:
+            activity_fill_in(activity=activity, values={"theme": theme}, version=activity.version, **who)
+        except StaleActivity as stale:
+            return f"现在是{stale.theirs.theme}"
+        finally:
+            connection.close()
+        return theme
+
+    with ThreadPoolExecutor(2) as pool:
+        said = set(pool.map(save, ("走进财政", "走进审计")))
+    activity.refresh_from_db()
+    assert said == {activity.theme, f"现在是{activity.theme}"}
+    assert AuditEntry.objects.filter(verb="填报活动").count() == 1

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from calendar_events.models import Activity, ActivitySchedule
+from calendar_events.models import ActivitySchedule
 from imports.services import batch_open
 from reminders.models import OutgoingMail
 from tasks.models import Assignment
@@ -44,6 +44,7 @@ class Place:
         instruction = instruction_give(assignment=rows[0], text="请办。", by=self.people["office_leader"], at=AT)
         paper = make_plan(self.office, title="草稿")
         schedule = ActivitySchedule.objects.create(office=self.office, year=2026, title="安排表", state="issued")
+        activity = schedule.activities.create(seq=1, month=6, host=self.unit, host_text="县财政局")
         mail = OutgoingMail.objects.create(
             office=self.office,
             address="a@qingshan.example",
@@ -65,9 +66,8 @@ class Place:
             "extension": extension.pk,
             "instruction": instruction.pk,
             "schedule": schedule.pk,
-            "activity": Activity.objects.create(
-                schedule=schedule, seq=1, month=6, host=self.unit, host_text="县财政局"
-            ).pk,
+            "activity": activity.pk,
+            "suggestion": activity.suggestions.create(text="多办几场。", received_on="2026-05-11").pk,
             "mail": mail.pk,
             "batch": batch.pk,
             "act": AuditEntry.objects.filter(verb="下发", office_ref=self.office.pk).latest("pk").act,

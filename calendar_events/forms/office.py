@@ -1,0 +1,75 @@
+"""Forms of the office: another time, a reason, the settings of a schedule, its copy for the next year."""
+
+from django import forms
+
+from calendar_events.models import ActivitySchedule
+
+
+class MoveForm(forms.Form):
+    """Another day, or only another month."""
+
+    day = forms.DateField(
+        label="改到哪一天",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date", "data-either": ""}, format="%Y-%m-%d"),
+        error_messages={"invalid": "日期不对，请按“年-月-日”填写，如2026-05-18。"},
+    )
+    month = forms.TypedChoiceField(
+        label="只定到月份",
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[("", "——"), *((n, f"{n}月") for n in range(1, 13))],
+        help_text="填了日期的，以日期为准。",
+    )
+    reason = forms.CharField(
+        label="原因",
+        required=False,
+        max_length=300,
+        help_text="原来已经定了时间的，须写明延期的原因。",
+        widget=forms.TextInput(attrs={"data-either": ""}),
+    )
+
+
+class ReasonForm(forms.Form):
+    """Why."""
+
+    reason = forms.CharField(label="原因", max_length=300, error_messages={"required": "请写明原因。"})
+
+
+class RulesForm(forms.ModelForm):
+    """The days of the steps, and whether the schedule is public."""
+
+    class Meta:
+        model = ActivitySchedule
+        fields = ["preview_days", "report_days", "answer_days", "is_public"]
+        labels = {
+            "preview_days": "发布预告：举办前几个工作日",
+            "report_days": "公开活动情况：举办后几个工作日",
+            "answer_days": "答复意见建议：举办后几天",
+        }
+        help_texts = {"preview_days": "", "report_days": "", "answer_days": "按自然日计算。"}
+        error_messages = {
+            name: {"invalid": "请填写天数，如5。"} for name in ("preview_days", "report_days", "answer_days")
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("preview_days", "report_days", "answer_days"):
+            field = self.fields[name]
+            field.widget.attrs["max"] = 90
+
+    def clean(self):
+        """Keep the days within a quarter."""
+        cleaned = super().clean()
+        for name in ("preview_days", "report_days", "answer_days"):
+            if (cleaned.get(name) or 0) > 90:
+                self.add_error(name, "最多90天。")  # beyond a quarter the step would say nothing
+        return cleaned
+
+
+class CopyForm(forms.Form):
+    """The copy of a schedule for another year."""
+
+    year = forms.IntegerField(label="年度", min_value=2000, max_value=2100)
+    title = forms.CharField(label="标题", max_length=200)
