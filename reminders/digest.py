@@ -70,7 +70,7 @@ def compose_test(office, asked_by: str) -> Digest:
     """Return the letter with which the office tries whether mail leaves."""
     text = (
         f"这是一封测试邮件，由{asked_by}在政务公开工作平台上发出。\n\n"
-        f"收到这封信，说明{office.name}的提醒邮件可以正常发送，不需要回复。\n"
+        f"收到这封邮件，说明{office.name}的提醒邮件可以正常发送，不需要回复。\n"
     )
     html = get_template("mail/plain.html").render({"text": text})
     return Digest(subject=f"【{office.short_name}】测试邮件", text=text, html=html, entries=[])

@@ -16,9 +16,9 @@ def _lines(*, office, name, opening, asking, groups, keys, days, date, home) -> 
     yield f"{name}：\n"
     yield f"{opening}\n\n{office.name}　{day}" if opening else f"{office.name}提醒您，{asking}（{day}）。"
     for unit, address in keys:
-        yield f"\n不用登录，打开下面的链接就可以签收、填报这封信里{unit}的任务：\n{address}"
+        yield f"\n不用登录，打开下面的链接就可以签收、填报这封邮件里{unit}的任务：\n{address}"
     if keys:
-        yield f"\n（链接在发信后{days}天内有效，只供您本人使用，请不要转发这封信。）"
+        yield f"\n（链接在邮件发出后{days}天内有效，只供您本人使用，请不要转发这封邮件。）"
     for group in groups:
         yield f"\n【{group.label}】{group.count}项"
         for number, entry in enumerate(group.entries, start=1):
@@ -30,7 +30,7 @@ def _lines(*, office, name, opening, asking, groups, keys, days, date, home) -> 
 
 
 def _entry(number, entry, link) -> Iterator[str]:
-    when = f"（{entry.when}）" if entry.when else ""
+    when = f"　{entry.when}" if entry.when else ""
     yield f"\n{number}. {entry.title}"
     yield f"   出处：{entry.place}\n   单位：{entry.unit}\n   期限：{entry.deadline_raw or '文件没有写'}{when}"
     for note in entry.notes:

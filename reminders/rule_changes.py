@@ -31,7 +31,7 @@ def rules_save(*, office, policy: dict, steps, quiet, pauses, by, at) -> bool:
         saved.save()
     over = {"to_on__gte": today}
     names = dict(Membership.objects.filter(office=office).values_list("pk", "user__name"))
-    changes |= _replace("逾期上报", _saved_steps(office), steps, _step_words(names), _save_step)
+    changes |= _replace("逾期告知", _saved_steps(office), steps, _step_words(names), _save_step)
     changes |= _replace("静默日期", list(QuietPeriod.objects.filter(office=office, **over)), quiet, _span)
     changes |= _replace(
         "暂停收信",

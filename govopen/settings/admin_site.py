@@ -89,7 +89,7 @@ UNFOLD = {
                     _link("导入记录", "imports_importbatch", "upload_file"),
                     _link("提醒规则", "reminders_reminderpolicy", "notifications_active"),
                     _link("单份文件的提醒步骤", "reminders_plantiming", "event_upcoming"),
-                    _link("逾期上报", "reminders_escalationstep", "trending_up"),
+                    _link("逾期告知", "reminders_escalationstep", "trending_up"),
                     _link("静默日期", "reminders_quietperiod", "notifications_off"),
                     _link("暂停收信", "reminders_contactpause", "notifications_paused"),
                     _link("群机器人", "reminders_grouprobot", "smart_toy"),

@@ -109,7 +109,7 @@ class Reminder(models.Model):
         """Under which heading of the digest it stands."""
 
         OVERDUE = "overdue", "已逾期"
-        ESCALATED = "escalated", "逾期上报"
+        ESCALATED = "escalated", "逾期告知"
         RETURNED = "returned", "被退回"
         INSTRUCTION = "instruction", "领导批示"
         REOPENED = "reopened", "重新办理"

@@ -43,9 +43,9 @@ def is_zone(value: str) -> None:
 class Timing(models.Model):
     """The steps before and after a due day; an office has them, and a plan may have its own."""
 
-    steps = models.JSONField("提前提醒（工作日）", default=default_steps, help_text="如 [15, 7, 3, 1, 0]，0 为当天。")
+    steps = models.JSONField("提前提醒（工作日）", default=default_steps, help_text="如 15、7、3、1、0，0 为当天。")
     overdue_weeks = models.PositiveSmallIntegerField(
-        "逾期后每周提醒（周）", default=8, help_text="超过这些周之后不再发信，只在办公室的清单里显示。"
+        "逾期后每周提醒（周）", default=8, help_text="超过这些周之后不再发邮件，只在办公室的清单里显示。"
     )
     year_end_from = models.CharField(
         "年底任务每周汇总起始日",
@@ -82,7 +82,7 @@ class ReminderPolicy(Timing):
         help_text="活动的每一步（主题、预告、举办、活动情况、答复）在到期前几个工作日提醒。",
     )
     answers_by_mail = models.BooleanField(
-        "邮件中可直接办理", default=True, help_text="提醒邮件带一个链接，不登录就能签收和填报这封信里的任务。"
+        "邮件中可直接办理", default=True, help_text="提醒邮件带一个链接，不登录就能签收和填报这封邮件里的任务。"
     )
 
     objects = ScopedQuerySet.as_manager()
@@ -133,7 +133,7 @@ class EscalationStep(models.Model):
     objects = ScopedQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = "逾期上报"
+        verbose_name = verbose_name_plural = "逾期告知"
         ordering = ["after_days", "pk"]
         constraints = [
             models.UniqueConstraint(

@@ -129,7 +129,7 @@ def test_a_leader_and_the_office_read_other_words_than_the_liaison(desk):
         assert "查看：" in text
         assert "去办理" not in text
         assert "不用登录" not in text
-        assert subject.endswith("逾期上报1项")
+        assert subject.endswith("逾期告知1项")
     text = desk.letter()[1]
     assert "【已逾期】1项" in text
     assert "需要办理" in text

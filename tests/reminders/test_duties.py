@@ -54,11 +54,11 @@ def test_what_is_late_goes_up_step_by_step_and_each_step_is_said_once(desk):
     desk.step(5, "office", desk.clerk.memberships.get())
     make_assignment(desk.unit, date(2026, 12, 18))
     run_now(MONDAY)
-    assert desk.heard() == {"liaison": "已逾期1项", "leader": "逾期上报1项"}
+    assert desk.heard() == {"liaison": "已逾期1项", "leader": "逾期告知1项"}
     run_now(days(1))
     assert desk.heard() == {}
     run_now(days(2))
-    assert desk.heard() == {"head": "逾期上报1项"}
+    assert desk.heard() == {"head": "逾期告知1项"}
     run_now(days(7))
     assert set(desk.heard()) == {"liaison", desk.clerk.email.partition("@")[0]}
 

@@ -57,7 +57,7 @@ def _plain(value):
 
 def test_the_page_shows_the_rules_in_chinese_and_its_sisters(desk, client):
     page = client.get(RULES).content.decode()
-    for words in ("15、7、3、1、0", "11月15日", "逾期上报", "静默日期", "暂停收信", "提醒正在发送"):
+    for words in ("15、7、3、1、0", "11月15日", "逾期告知", "静默日期", "暂停收信", "提醒正在发送"):
         assert words in page
     for name in ("mail_list", "mail_ahead", "workdays_now"):
         assert f'href="{reverse(name)}"' in page
@@ -98,7 +98,7 @@ def test_saving_writes_everything_and_one_entry_with_old_and_new(desk, client):
     entry = AuditEntry.objects.get(verb="设置提醒规则")
     assert entry.changes["提前提醒（工作日）"] == ["15、7、3、1、0", "10、2"]
     assert entry.changes["每日停止发送"] == ["17:30", "17:00"]
-    assert entry.changes["逾期上报"] == ["", f"逾期满5个工作日告知办公室指定人员（{desk.clerk.name}）"]
+    assert entry.changes["逾期告知"] == ["", f"逾期满5个工作日告知办公室指定人员（{desk.clerk.name}）"]
     assert entry.changes["静默日期"] == ["", "2026年12月23日至2026年12月24日（两会）"]
     assert entry.changes["暂停收信"] == ["", f"{desk.liaison.name}2026年12月28日至2026年12月29日"]
 
