@@ -113,6 +113,12 @@ POLICY = {
     "activity": Line(get=ALL, post=LIAISONS | CLERKS, kind="activity", host_owned=True),
     "activity_held": act(LIAISONS | CLERKS, "activity", host_owned=True),
     "schedule_issue": act(CLERKS, "schedule"),
+    "calendar_subscription": form(ALL),
+    "calendar_subscription_revoke": act(ALL),
+    "calendar_feed": Line(public=True),  # who has the address reads it: tests/calendar_events/test_feeds.py
+    "public_calendar": Line(public=True),
+    "public_activities": Line(public=True),
+    "public_activity_year": Line(public=True),
     # imports
     "import_start": form(CLERKS),
     "import_template": read(CLERKS),
