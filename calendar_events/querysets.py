@@ -1,6 +1,5 @@
 """Which days, schedules and activities somebody may see."""
 
-from django.db import models
 from django.db.models import Count, F, Q
 
 from units.querysets import ScopedQuerySet, acting
@@ -64,6 +63,8 @@ class ActivityQuerySet(GuardedQuerySet):
 
 class FeedQuerySet(GuardedQuerySet):
     """Secret addresses of calendars."""
+
+    scoped_by = ("digest",)  # who has the secret has the row
 
     def working(self, on):
         """Return those that still open something on the day on: not revoked, of people who hold their role."""

@@ -17,7 +17,7 @@ TOKEN_BYTES = 20  # 160 bits
 @transaction.atomic
 def feed_make(*, membership, by, at) -> str:
     """Return the token of a new address for membership. It is kept nowhere; the address before it no longer works."""
-    Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)  # two at once would both be open
+    Membership.objects.again(membership).select_for_update(of=("self",)).get()  # two at once would both be open
     CalendarFeed.objects.filter(membership=membership, revoked_at=None).update(revoked_at=at)
     token = token_hex(TOKEN_BYTES)
     feed = CalendarFeed.objects.create(
@@ -56,7 +56,7 @@ def feed_note_read(feed: CalendarFeed, on) -> None:
     """Remember the day on which the address was last read: no more is of anybody's interest."""
     if feed.last_read_on != on:
         with if_nobody_writes():
-            CalendarFeed.objects.filter(pk=feed.pk).update(last_read_on=on)
+            CalendarFeed.objects.again(feed).update(last_read_on=on)
 
 
 def _digest(token: str) -> str:
