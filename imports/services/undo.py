@@ -68,7 +68,7 @@ def batch_undo(*, batch, by, at) -> list[str]:
         stayed += _undo_plan(batch, by, at)
         _hand_on(batch)
     if batch.schedule_id:
-        stayed += _undo_activities(batch)
+        stayed += _undo_activities(batch, at)
     _undo_members(batch.office, batch.trace.get("members_changed", {}))
     stayed += _undo_registers(batch.office, batch.trace["registers_created"])
     batch.state = ImportBatch.State.UNDONE
@@ -169,7 +169,7 @@ def _restore_parties(rows: dict) -> None:
     insert(TaskParty, ("task", *PARTY), parties)
 
 
-def _undo_activities(batch) -> list[str]:
+def _undo_activities(batch, at) -> list[str]:
     trace, stayed = batch.trace, []
     own = Activity.objects.filter(schedule=batch.schedule_id)
     created = own.filter(pk__in=trace["activities_created"])
@@ -179,7 +179,7 @@ def _undo_activities(batch) -> list[str]:
         else:
             activity.delete()
     for pk, values in trace["activities_changed"].items():
-        own.filter(pk=pk, state=Activity.State.PLANNED).update(**values)
+        own.filter(pk=pk, state=Activity.State.PLANNED).update(**values, version=F("version") + 1, changed_at=at)
     if trace["schedule_created"] and not batch.schedule.activities.exists():
         batch.schedule.delete()
         batch.schedule = None

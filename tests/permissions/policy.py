@@ -113,6 +113,8 @@ POLICY = {
     "activity": Line(get=ALL, post=LIAISONS | CLERKS, kind="activity", host_owned=True),
     "activity_held": act(LIAISONS | CLERKS, "activity", host_owned=True),
     "schedule_issue": act(CLERKS, "schedule"),
+    "schedule_workbook": read(OFFICE, "schedule"),
+    "schedule_word": read(OFFICE, "schedule"),
     "calendar_subscription": form(ALL),
     "calendar_subscription_revoke": act(ALL),
     "calendar_feed": Line(public=True),  # who has the address reads it: tests/calendar_events/test_feeds.py
