@@ -33,6 +33,12 @@ class ActivityLine:
         """new, changed or unchanged."""
         return "new" if self.held is None else "changed" if self.changed else "unchanged"
 
+    @property
+    def told(self) -> list[tuple[str, str, str]]:
+        """What changes, in words: the name of the field, its old and its new value."""
+        pairs = ((name, *pair) for name, pair in self.changed.items() if name not in _SILENT)
+        return [(LABELS[name], _words(old), _words(new)) for name, old, new in pairs]
+
 
 def schedule_title(batch, paper: Paper) -> str:
     """Return the title of the schedule that takes the paper's activities: its own, or that of a plan's appendix."""
@@ -40,9 +46,28 @@ def schedule_title(batch, paper: Paper) -> str:
 
 
 def schedule_of(batch, paper: Paper) -> ActivitySchedule | None:
-    """Return the schedule with the batch's year and title, or None when there is none yet."""
-    title = schedule_title(batch, paper)
-    return ActivitySchedule.objects.filter(office=batch.office, year=batch.year, title=title).first()
+    """Return the schedule of the batch's year that the paper is about, or None when there is none yet.
+
+    An annex that comes by itself has another title than with its notice. So where no title is the same, it is the one
+    of whose numbers and hosts more than half are the same.
+    """
+    of_year = ActivitySchedule.objects.filter(office=batch.office, year=batch.year)
+    if found := of_year.filter(title=schedule_title(batch, paper)).first():
+        return found
+    said = {(row.seq, row.host_unit[:200]) for row in paper.activities}
+    for schedule in of_year.prefetch_related("activities"):
+        held = {(activity.seq, activity.host_text) for activity in schedule.activities.all()}
+        if 2 * len(said & held) > max(len(said), len(held)):
+            return schedule
+    return None
+
+
+def schedule_or_new(batch, paper: Paper) -> tuple[ActivitySchedule, bool]:
+    """Return the schedule that the paper is about, and whether it was created for it."""
+    if found := schedule_of(batch, paper):
+        return found, False
+    values = {"office": batch.office, "year": batch.year, "title": schedule_title(batch, paper)}
+    return ActivitySchedule.objects.create(**values), True
 
 
 def compare_activities(schedule: ActivitySchedule | None, paper: Paper, names: Names) -> list[ActivityLine]:
@@ -137,4 +162,10 @@ def _label(line) -> str:
 def _told(line) -> dict:
     if line.held is None:
         return {"序号": ["", line.seq]}
-    return {LABELS[name]: list(pair) for name, pair in line.changed.items() if name not in _SILENT}
+    return {label: [old, new] for label, old, new in line.told}
+
+
+def _words(value) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return "" if value is None else str(value)

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from calendar_events.models import ActivitySchedule
-from imports.activities import record_activities, schedule_title, write_activities
+from imports.activities import record_activities, schedule_or_new, write_activities
 from imports.gone import end_what_is_gone
 from imports.models import ColumnMeaning, ImportBatch
 from imports.preview import Preview, build_preview
@@ -123,10 +123,7 @@ def _arrow(batch, source, target, **values) -> None:
 
 
 def _write_schedule(batch, preview: Preview, trace: Trace, by, at) -> ActivitySchedule:
-    title = schedule_title(batch, preview.paper)
-    schedule, trace.schedule_created = ActivitySchedule.objects.get_or_create(
-        office=batch.office, year=batch.year, title=title
-    )
+    schedule, trace.schedule_created = schedule_or_new(batch, preview.paper)
     record_activities(schedule, write_activities(schedule, preview.paper, preview.names, trace, at), by=by, at=at)
     return schedule
 

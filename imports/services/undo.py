@@ -174,7 +174,7 @@ def _undo_activities(batch, at) -> list[str]:
     own = Activity.objects.filter(schedule=batch.schedule_id)
     created = own.filter(pk__in=trace["activities_created"])
     for activity in created:
-        if activity.state != Activity.State.PLANNED or activity.day or (activity.self_selected and activity.theme):
+        if activity.version > 1 or activity.state != Activity.State.PLANNED:
             stayed.append(f"活动“{activity}”已有主办单位填写，予以保留。")
         else:
             activity.delete()

@@ -4,8 +4,7 @@ from dataclasses import replace
 
 from django.db import DataError, IntegrityError, transaction
 
-from calendar_events.models import ActivitySchedule
-from imports.activities import schedule_title, write_activities
+from imports.activities import schedule_or_new, write_activities
 from imports.models import ImportBatch
 from imports.preview import Preview, build_preview
 from imports.services.state import plan_of
@@ -65,8 +64,7 @@ def _bad_task(batch, plan, preview: Preview, at):
 
 def _bad_activity(batch, preview: Preview):
     paper = preview.paper
-    title = schedule_title(batch, paper)
-    schedule, _ = ActivitySchedule.objects.get_or_create(office=batch.office, year=batch.year, title=title)
+    schedule, _ = schedule_or_new(batch, paper)
 
     def write(some):
         write_activities(schedule, replace(paper, activities=some), preview.names, Trace(), None)

@@ -235,7 +235,7 @@ def test_whatever_stands_in_a_schedule_made_by_hand_comes_back(clerk, ending):
     for seq, fields in enumerate(
         (
             {"month": None, "theme": "=1+1"},
-            {"month": 5, "theme": "a\nb", "remark": "上午；时间：5月中旬"},
+            {"month": 5, "theme": '走进 "数据"，看 a/b', "remark": "上午；时间：5月中旬"},
             {"month": None, "theme": "", "self_selected": True, "is_talk": True},
             {"month": 4, "theme": "甲、乙", "is_open_day": True},
         ),
@@ -244,7 +244,7 @@ def test_whatever_stands_in_a_schedule_made_by_hand_comes_back(clerk, ending):
         Activity.objects.create(schedule=schedule, seq=seq, host=unit, host_text=str(unit), **fields)
     preview = batch_preview(clerk.open(WRITERS[ending](schedule), f"下载{ending}"))
     assert [line.seq for line in preview.activities] == [2, 3, 4, 5]
-    assert [line.changed for line in preview.activities] == [{}] * 4
+    assert [line.status for line in preview.activities] == ["unchanged"] * 4
 
 
 @pytest.mark.parametrize("ending", WRITERS)
@@ -257,6 +257,50 @@ def test_a_schedule_taken_over_from_last_year_stays_where_hosts_put_it(clerk, en
     preview = batch_preview(clerk.open(paper, f"下载{ending}"))
     assert preview.changes_nothing
     assert len(preview.activities) == 28
+
+
+def test_the_annex_by_itself_goes_into_the_schedule_that_came_with_the_notice(clerk):
+    schedule = clerk.load(PAPER.read_bytes(), "石城.docx").schedule
+    live(schedule, clerk.person)
+    before = rows()
+    other = as_workbook()
+    preview = batch_preview(clerk.open(other, "附件.xlsx"))
+    assert {label for line in preview.activities for label, *_ in line.told} <= {"政务公开讲", "政府开放日"}
+    assert preview.activity_counts["new"] == 0
+    assert clerk.load(other).schedule == schedule
+    assert [row["month"] for row in rows()] == [row["month"] for row in before]
+    assert ActivitySchedule.objects.count() == 1
+
+
+def test_another_schedule_of_the_same_year_stays_by_itself(clerk):
+    clerk.load(as_workbook())
+    paper = "2024年政府开放周活动安排表\n序号\t月份\t活动主题\t主办单位\n1\t5月\t走进医院\t县卫健委\n2\t5月\t走进学校\t县教科体局\n"
+    preview = batch_preview(clerk.open(paper.encode(), "开放周.txt"))
+    assert preview.activity_counts == {"new": 2, "changed": 0}
+    clerk.load(paper.encode(), "开放周.txt")
+    assert ActivitySchedule.objects.count() == 2
+
+
+def test_an_undo_keeps_what_a_host_has_touched_in_any_way(clerk):
+    batch = clerk.load(as_workbook())
+    who = {"by": clerk.person, "at": AT}
+    activity_postpone(activity=Activity.objects.get(seq=1), month=9, day=None, reason="防汛", **who)
+    activity_fill_in(activity=Activity.objects.get(seq=2), values={"place": "金融中心"}, **who)
+    stayed = batch_undo(batch=batch, **who)
+    assert list(Activity.objects.values_list("seq", flat=True)) == [1, 2]
+    assert len(stayed) == 2
+
+
+def test_the_preview_says_of_each_activity_what_changes(client, clerk):
+    clerk.load(as_workbook())
+    batch = clerk.open(changed(as_workbook(), 5, 3, "普惠金融"), "附件.xlsx")
+    log_in(client, clerk.person)
+    page = client.get(reverse("import_preview", args=[batch.pk])).content.decode()
+    assert "活动主题：<del>普惠金融改革试验区建设</del> <ins>普惠金融</ins>" in page
+    assert "新增0，有修改1" in page
+    same = clerk.open(as_workbook(), "附件.xlsx")
+    page = client.get(reverse("import_preview", args=[same.pk])).content.decode()
+    assert "与已有的活动安排一致，没有变化" in page
 
 
 @pytest.mark.parametrize(("route", "ending"), [("schedule_workbook", ".xlsx"), ("schedule_word", ".docx")])
