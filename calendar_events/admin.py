@@ -81,7 +81,7 @@ class ActivityScheduleAdmin(OfficeAdmin):
     list_filter = ("year",)
     search_fields = ("title",)
     search_help_text = "按标题查找"
-    fields = ("office", "year", "title", "note")
+    fields = ("office", "year", "title", "note", ("preview_days", "report_days", "answer_days"), "is_public")
 
     def get_queryset(self, request):
         """Add the number of activities."""

@@ -1,7 +1,6 @@
 """Which days, schedules and activities somebody may see."""
 
-from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from units.querysets import ScopedQuerySet, acting
 from units.scope import GuardedQuerySet
@@ -12,7 +11,7 @@ class DayOverrideQuerySet(ScopedQuerySet):
 
     def for_office(self, office):
         """Return the days that hold for office, its own after the general ones, so that later rows win."""
-        return self.filter(Q(office=office) | Q(office=None)).order_by(models.F("office").asc(nulls_first=True))
+        return self.filter(Q(office=office) | Q(office=None)).order_by(F("office").asc(nulls_first=True))
 
     def visible_to(self, user):
         """Return the general days and those of user's office."""
@@ -48,6 +47,10 @@ class ActivityQuerySet(GuardedQuerySet):
         seen = self.visible_to(user)
         return seen if member.manages else seen.filter(host=member.unit_id)
 
+    def public(self, office):
+        """Return what office shows to everybody: the activities of issued schedules that it has made public."""
+        return self.filter(schedule__office=office, schedule__state="issued", schedule__is_public=True)
+
     def planned(self):
         """Return the activities that are still to be held."""
         return self.filter(state=self.model.State.PLANNED)
@@ -56,6 +59,17 @@ class ActivityQuerySet(GuardedQuerySet):
         """Add the number of suggestions without an answer."""
         waiting = Count("suggestions", filter=Q(suggestions__answer=""))
         return self.annotate(unanswered_count=waiting)
+
+
+class FeedQuerySet(GuardedQuerySet):
+    """Secret addresses of calendars."""
+
+    scoped_by = ("digest",)  # who has the secret has the row
+
+    def working(self, on):
+        """Return those that still open something on the day on: not revoked, of people who hold their role."""
+        held = self.model._meta.get_field("membership").related_model.objects.current(on)
+        return self.filter(revoked_at=None, membership__in=held, membership__user=F("user"))
 
 
 class SuggestionQuerySet(GuardedQuerySet):

@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path
 
+from calendar_events import feed_views, public_views
 from calendar_events.views import activity, announcement, month, office_acts, schedules, suggestions, year
 
 urlpatterns = [
@@ -29,4 +30,9 @@ urlpatterns = [
     path("schedules/<int:pk>/", schedules.schedule_detail, name="schedule"),
     path("schedules/<int:pk>/issue/", schedules.schedule_issue_view, name="schedule_issue"),
     path("schedules/<int:pk>/forward/", schedules.schedule_forward, name="schedule_forward"),
+    path("calendar/subscription/", feed_views.calendar_subscription, name="calendar_subscription"),
+    path("calendar/subscription/revoke/", feed_views.calendar_subscription_revoke, name="calendar_subscription_revoke"),
+    path("public/<slug:slug>/activities/", public_views.public_activities, name="public_activities"),
+    path("public/<slug:slug>/activities/<int:year>/", public_views.public_activities, name="public_activity_year"),
+    path("public/<slug:slug>/calendar.ics", public_views.public_calendar, name="public_calendar"),
 ]

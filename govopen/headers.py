@@ -19,4 +19,6 @@ class ContentSecurityPolicyMiddleware:
         response.headers.setdefault("Content-Security-Policy", ADMIN if request.path.startswith("/admin/") else STRICT)
         if getattr(request, "user", None) is not None and request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "private, no-store")
+        if response.headers.get("Vary") == "Cookie" and "public" in response.headers.get("Cache-Control", ""):
+            del response.headers["Vary"]  # the same for everybody, whoever asks
         return response

@@ -3,7 +3,8 @@
 import logging
 import re
 
-_KEYS = re.compile(r"(/a/|/password/link/)[^/\s?]+")
+_PLACES = ("/a/", "/password/link/", "/calendar/feed/")
+_KEYS = re.compile(rf"({'|'.join(_PLACES)})[^/\s?]+")
 
 
 class MaskLinks(logging.Filter):
@@ -12,6 +13,6 @@ class MaskLinks(logging.Filter):
     def filter(self, record):
         """Mask the message and let it pass."""
         words = record.getMessage()
-        if "/a/" in words or "/password/link/" in words:
+        if any(place in words for place in _PLACES):
             record.msg, record.args = _KEYS.sub(r"\1***", words), ()
         return True

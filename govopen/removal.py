@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from calendar_events.models import Activity, ActivitySchedule, DayOverride, Suggestion
+from calendar_events.models import Activity, ActivitySchedule, CalendarFeed, DayOverride, Suggestion
 from imports.models import ColumnMeaning, ImportBatch
 from reminders.models import (
     ContactPause,
@@ -66,6 +66,7 @@ PARTS = (
     (DayOverride, "office"),
     (UnitAlias, "office"),
     (UnitGroup, "office"),
+    (CalendarFeed, "membership__office"),
     (Membership, "office"),
     (Unit, "office"),
 )

@@ -40,9 +40,9 @@ def plan_workbook(plan: Plan, *, states_on=None) -> bytes:
     return write_division_table(rows, form, extra_heads=heads, settled=settled)
 
 
-def workbook_name(title: str) -> str:
+def workbook_name(title: str, ending: str = ".xlsx") -> str:
     """Return a file name that every system takes, and that still is the title: a paper without one is named after it."""
-    return (_NOT_IN_FILE_NAMES.sub("", title).strip(" .") or "workbook")[:80] + ".xlsx"
+    return (_NOT_IN_FILE_NAMES.sub("", title).strip(" .") or "workbook")[:80] + ending
 
 
 def _states(task) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from documents.paper import Paper, Question
+from imports.activities import ActivityLine, compare_activities, schedule_of
 from imports.answers import lay_over
 from imports.compare import Comparison, compare
 from imports.gone import Gone, Leaving, gone_rows, leaving_units
@@ -41,6 +42,7 @@ class Preview:
     numbered_twice: list[RowAsked]
     gone: list[Gone]
     leaving: list[Leaving]
+    activities: list[ActivityLine]
     questions: list[Question]
     counts: dict  # the figures of the contract of ``import_document``
     stamp: str  # changes when the plan changes between preview and apply
@@ -63,7 +65,15 @@ class Preview:
     @property
     def changes_nothing(self) -> bool:
         """Whether an apply would find everything as it is."""
-        return not any(self.counts[key] for key in ("created", "updated", "removed"))
+        return not any(self.counts[key] for key in ("created", "updated", "removed")) and not any(
+            self.activity_counts.values()
+        )
+
+    @property
+    def activity_counts(self) -> dict[str, int]:
+        """How many activities are new, and how many have changed."""
+        found = [line.status for line in self.activities]
+        return {status: found.count(status) for status in ("new", "changed")}
 
 
 def build_preview(batch, plan: Plan | None) -> Preview:
@@ -89,6 +99,7 @@ def build_preview(batch, plan: Plan | None) -> Preview:
         numbered_twice=rows_numbered_twice(read, answers),
         gone=gone_rows(plan, comparison, answers),
         leaving=leaving_units(plan, comparison, reached, answers),
+        activities=compare_activities(schedule_of(batch, paper), paper, names) if paper.activities else [],
         questions=[],
         counts=_counts(comparison, reached, paper),
         stamp=stamp(plan),

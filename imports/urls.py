@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from imports.views import acts, plans, progress, start, steps
+from imports.views import acts, plans, progress, schedules, start, steps
 
 urlpatterns = [
     path("imports/", start.import_start, name="import_start"),
@@ -19,4 +19,6 @@ urlpatterns = [
     path("imports/<int:pk>/undo/", acts.import_undo, name="import_undo"),
     path("plans/<int:pk>/names/", plans.plan_names, name="plan_names"),
     path("plans/<int:pk>/workbook/", plans.plan_workbook_view, name="plan_workbook"),
+    path("schedules/<int:pk>/workbook/", schedules.schedule_workbook_view, name="schedule_workbook"),
+    path("schedules/<int:pk>/word/", schedules.schedule_word_view, name="schedule_word"),
 ]

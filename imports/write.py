@@ -1,13 +1,8 @@
-"""Writes a compared paper into the plan and the schedule. Runs inside the transaction of the apply."""
-
-from itertools import count
+"""Writes a compared paper into the plan. Runs inside the transaction of the apply."""
 
 from django.db.models import Max, QuerySet
 
-from calendar_events.models import Activity, ActivitySchedule
-from documents.paper import Paper
 from imports.compare import PARTY, STORED, Comparison, Line
-from imports.names import Names
 from imports.trace import Trace, runs
 from tasks.models import Heading, Task, TaskParty
 from tasks.models.plans import task_label
@@ -101,41 +96,3 @@ def write_headings(plan, comparison: Comparison) -> dict[tuple[str, ...], int | 
         made = dict(plan.headings.filter(level=level, position__gt=last).values_list("position", "pk"))
         known |= {path: made[places[path]] for path in paths}
     return known
-
-
-ACTIVITY = ("month", "self_selected", "remark", "host_text", "host_id", "is_talk", "is_open_day", "theme")
-
-
-def write_activities(schedule: ActivitySchedule, paper: Paper, names: Names, trace: Trace) -> None:
-    """Create or update the activities by their number; what hosts have filled in since, and what is over, is kept."""
-    known = {activity.seq: activity for activity in schedule.activities.all()}
-    taken = {row.seq for row in paper.activities if row.seq}
-    free = (seq for seq in count(1) if seq not in taken)
-    new, changed = [], {}
-    for row in paper.activities:
-        seq = row.seq or next(free)
-        activity = known.get(seq)
-        if activity is None:
-            new.append((seq, *_activity(row, names, Activity())))
-        elif activity.state == Activity.State.PLANNED:
-            changed[activity.pk] = (activity.pk, *_activity(row, names, activity))
-            trace.activities_changed[str(activity.pk)] = {name: getattr(activity, name) for name in ACTIVITY}
-    update_rows(Activity, ACTIVITY, changed.values())
-    insert(Activity, ("seq", *ACTIVITY), new, {"schedule": schedule.pk})
-    made = dict(schedule.activities.values_list("seq", "pk")) if new else {}
-    trace.activities_created = [made[seq] for seq, *_ in new]
-
-
-def _activity(row, names: Names, held: Activity) -> tuple:
-    """Return the values of an activity in the order of ``ACTIVITY``; held is what there was before."""
-    host = names.meaning(row.host_unit).unit
-    return (
-        row.month,
-        row.self_selected,
-        row.remark[:300],
-        row.host_unit[:200],
-        host.pk if host else held.host_id,
-        "talk" in row.forms,
-        "open_day" in row.forms,
-        held.theme if row.self_selected else row.theme[:200],
-    )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.template.loader import get_template
 
+from reminders.invitation import calendar_of
 from reminders.models import Reminder
 from reminders.papers import Entry, Papers
 from reminders.plain_text import plain_text
@@ -39,6 +40,7 @@ class Digest:
     text: str
     html: str
     entries: list[Entry]
+    calendar: bytes = b""  # of the activities it names, empty when none of them has a day
 
 
 @dataclass(slots=True)
@@ -102,6 +104,7 @@ def _written(papers, name, reminders, opening="") -> Digest:
         text=plain_text(context),
         html=get_template("mail/digest.html").render(context),
         entries=entries,
+        calendar=calendar_of(papers.activities(entries)),
     )
 
 

@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from reminders import breaker, drafts
 from reminders.digest import Digest
+from reminders.invitation import calendar_part
 from reminders.line import Line
 from reminders.models import OutgoingMail, Reminder
 from reminders.replies import Answer, Verdict, error_line, on_handing
@@ -164,6 +165,8 @@ def _message(mail, letter):
         headers={"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"},
     )
     message.attach_alternative(letter.html, "text/html")
+    if letter.calendar:
+        message.attach(calendar_part(letter.calendar))
     return message
 
 

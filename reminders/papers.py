@@ -91,6 +91,11 @@ class Papers:
             url=self._url(reminder),
         )
 
+    def activities(self, entries: Iterable[Entry]) -> list[Activity]:
+        """Return the activities that entries speak of, each once."""
+        named = [e.reminder.duty_id for e in entries if e.reminder.duty_type == Reminder.Duty.ACTIVITY]
+        return [self._activities[key] for key in dict.fromkeys(named)]
+
     def _url(self, reminder) -> str:
         if reminder.kind == K.LEADER:
             return self._queue

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from reports import views
+from reports import feeds, views
 
 urlpatterns = [
     path("overview/", views.overview_page, name="overview"),
     path("overview/<int:year>/", views.overview_page, name="overview_year"),
     path("plans/<int:pk>/matrix/", views.matrix_page, name="matrix"),
+    path("calendar/feed/<slug:token>.ics", feeds.calendar_feed, name="calendar_feed"),
 ]

@@ -35,6 +35,7 @@ class Activity(models.Model):
     signup = models.CharField("报名方式", max_length=500, blank=True)
     signup_until = models.DateTimeField("报名截止", null=True, blank=True)
     theme = models.CharField("活动主题", max_length=200, blank=True)
+    printed = models.JSONField(default=dict, blank=True, editable=False)  # month and theme as the last paper had them
     self_selected = models.BooleanField("主题自主选定", default=False)
     host = models.ForeignKey(
         Unit, models.PROTECT, verbose_name="主办单位", related_name="activities", null=True, blank=True

@@ -1,4 +1,4 @@
-"""Every change of schedules and activities."""
+"""Every change of schedules, activities and calendar addresses."""
 
 from calendar_events.services.activities import (
     ActivityError,
@@ -11,6 +11,7 @@ from calendar_events.services.activities import (
     activity_postpone,
     activity_reopen,
 )
+from calendar_events.services.feeds import feed_find, feed_make, feed_note_read, feed_revoke
 from calendar_events.services.schedules import schedule_issue, schedule_roll_forward, schedule_set_rules
 from calendar_events.services.suggestions import suggestion_add, suggestion_answer, suggestion_remove
 
@@ -24,6 +25,10 @@ __all__ = [
     "activity_move",
     "activity_postpone",
     "activity_reopen",
+    "feed_find",
+    "feed_make",
+    "feed_note_read",
+    "feed_revoke",
     "schedule_issue",
     "schedule_roll_forward",
     "schedule_set_rules",

@@ -55,6 +55,7 @@ def schedule_roll_forward(*, schedule, year, title, by, at):
         Activity(
             schedule=new,
             theme="" if activity.self_selected else activity.theme,
+            printed={"month": activity.month, "theme": "" if activity.self_selected else activity.theme},
             **{name: getattr(activity, name) for name in kept},
         )
         for activity in schedule.activities.select_related("host")

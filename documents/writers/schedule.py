@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from documents.writers.laid_out import LaidOut, Line
 from documents.writers.table_heads import add_heads
@@ -16,6 +17,7 @@ _HEADS = (
     ("remark", "备注", "备注"),
 )
 TICK = "√"
+MONTH = 1  # the column
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +31,32 @@ class ScheduleRow:
     talk: bool = False
     open_day: bool = False
     remark: str = ""
+    extra: tuple[str, ...] = ()  # one cell for each extra head
 
 
-def lay_out_schedule(title: str, rows: Sequence[ScheduleRow]) -> LaidOut:
-    """Return the schedule under its title."""
-    out = LaidOut([meaning for meaning, *_ in _HEADS])
+def lay_out_schedule(
+    title: str, rows: Sequence[ScheduleRow], *, extra_heads: Sequence[str] = (), notes: Sequence[str] = ()
+) -> LaidOut:
+    """Return the schedule under its title, with columns of our own behind the printed ones, and notes below."""
+    heads = [*_HEADS, *(("extra", head, head) for head in extra_heads)]
+    out = LaidOut([meaning for meaning, *_ in heads])
     out.add_across("title", title)
-    add_heads(out, [list(heads) for _, *heads in _HEADS])
+    add_heads(out, [list(texts) for _, *texts in heads])
     for row in rows:
         ticks = [TICK if ticked else "" for ticked in (row.talk, row.open_day)]
-        out.lines.append(Line("task", [row.number, row.month, row.theme, row.host, *ticks, row.remark]))
+        cells = [row.number, row.month, row.theme, row.host, *ticks, row.remark, *row.extra]
+        out.lines.append(Line("task", cells))
+    for note in notes:
+        out.add_across("note", note)
     return out
+
+
+def merge_months(out: LaidOut) -> None:
+    """Print a month once for all activities of it that follow each other, in one merged cell as the papers do."""
+    places = out.lines_of("task")
+    for _, run in groupby(places, key=lambda place: out.lines[place].cells[MONTH]):
+        first, *others = run
+        if others:
+            out.spans.append((first, MONTH, others[-1], MONTH))
+            for place in others:
+                out.lines[place].cells[MONTH] = ""

@@ -8,16 +8,17 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from calendar_events.models import ActivitySchedule
+from imports.activities import record_activities, schedule_or_new, write_activities
 from imports.gone import end_what_is_gone
 from imports.models import ColumnMeaning, ImportBatch
 from imports.preview import Preview, build_preview
 from imports.registers import create_answered
 from imports.services.errors import ImportRefused
-from imports.services.state import S, check_appliable, plan_of, schedule_title, waiting_since, why_not
+from imports.services.state import S, check_appliable, plan_of, waiting_since, why_not
 from imports.services.unstorable import UNSTORABLE, why_not_stored
 from imports.table_layout import remember_layout
 from imports.trace import Trace, plain, runs
-from imports.write import write_activities, write_tasks
+from imports.write import write_tasks
 from tasks.models import Plan
 from tasks.services.issue import plan_extend
 from units.faults import point
@@ -81,7 +82,7 @@ def _apply(batch, by, at, stamp: str, lease) -> dict:
     if preview.paper.rows:
         batch.plan = _write_plan(batch, plan, preview, trace, by, at)
     if preview.paper.activities:
-        batch.schedule = _write_schedule(batch, preview, trace)
+        batch.schedule = _write_schedule(batch, preview, trace, by, at)
     for head, meaning in batch.columns.items():
         ColumnMeaning.objects.update_or_create(office=batch.office, head=head[:100], defaults={"meaning": meaning})
     point("applying")
@@ -121,12 +122,9 @@ def _arrow(batch, source, target, **values) -> None:
         raise ImportRefused(why_not(ImportBatch.objects.again(batch).select_related("applied_by").get()))
 
 
-def _write_schedule(batch, preview: Preview, trace: Trace) -> ActivitySchedule:
-    title = schedule_title(batch, preview.paper)
-    schedule, trace.schedule_created = ActivitySchedule.objects.get_or_create(
-        office=batch.office, year=batch.year, title=title
-    )
-    write_activities(schedule, preview.paper, preview.names, trace)
+def _write_schedule(batch, preview: Preview, trace: Trace, by, at) -> ActivitySchedule:
+    schedule, trace.schedule_created = schedule_or_new(batch, preview.paper)
+    record_activities(schedule, write_activities(schedule, preview.paper, preview.names, trace, at), by=by, at=at)
     return schedule
 
 

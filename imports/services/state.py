@@ -1,6 +1,5 @@
 """Where a batch stands, and the plan it will change."""
 
-from documents.paper import Paper
 from imports.models import ImportBatch
 from imports.preview import Preview, build_preview, stamp
 from imports.services.errors import ImportRefused
@@ -42,11 +41,6 @@ def plan_of(batch, lock=False):
     """Return the plan with the batch's year and title, or None when the apply will create it."""
     plans = Plan.objects.filter(office=batch.office, year=batch.year, title=batch.title)
     return (plans.select_for_update() if lock else plans).first()
-
-
-def schedule_title(batch, paper: Paper) -> str:
-    """Return the title of the schedule that takes the paper's activities: its own, or that of a plan's appendix."""
-    return f"{batch.year}年活动安排表" if paper.rows else batch.title
 
 
 def check_appliable(batch, plan, seen: str) -> None:

@@ -68,7 +68,7 @@ def batch_undo(*, batch, by, at) -> list[str]:
         stayed += _undo_plan(batch, by, at)
         _hand_on(batch)
     if batch.schedule_id:
-        stayed += _undo_activities(batch)
+        stayed += _undo_activities(batch, at)
     _undo_members(batch.office, batch.trace.get("members_changed", {}))
     stayed += _undo_registers(batch.office, batch.trace["registers_created"])
     batch.state = ImportBatch.State.UNDONE
@@ -83,7 +83,7 @@ def _undo_plan(batch, by, at) -> list[str]:
     _restore_assignments(plan, trace)
     _restore_dropped(plan, trace.get("tasks_dropped", {}))
     former = trace.get("assignments_cancelled", {})
-    assignments_restore(former=former, by=by, at=at, reason="撤销导入")
+    assignments_restore(office=batch.office, former=former, by=by, at=at, reason="撤销导入")
     kept = held_tasks(batch)
     gone = _created_tasks(batch).exclude(pk__in=listed(task.pk for task in kept))
     Assignment.objects.filter(task__in=gone).delete()
@@ -169,17 +169,17 @@ def _restore_parties(rows: dict) -> None:
     insert(TaskParty, ("task", *PARTY), parties)
 
 
-def _undo_activities(batch) -> list[str]:
+def _undo_activities(batch, at) -> list[str]:
     trace, stayed = batch.trace, []
     own = Activity.objects.filter(schedule=batch.schedule_id)
     created = own.filter(pk__in=trace["activities_created"])
     for activity in created:
-        if activity.state != Activity.State.PLANNED or activity.day or (activity.self_selected and activity.theme):
+        if activity.version > 1 or activity.state != Activity.State.PLANNED:
             stayed.append(f"活动“{activity}”已有主办单位填写，予以保留。")
         else:
             activity.delete()
     for pk, values in trace["activities_changed"].items():
-        own.filter(pk=pk, state=Activity.State.PLANNED).update(**values)
+        own.filter(pk=pk, state=Activity.State.PLANNED).update(**values, version=F("version") + 1, changed_at=at)
     if trace["schedule_created"] and not batch.schedule.activities.exists():
         batch.schedule.delete()
         batch.schedule = None

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 from django.db import DataError, IntegrityError, transaction
 
-from calendar_events.models import ActivitySchedule
+from imports.activities import schedule_or_new, write_activities
 from imports.models import ImportBatch
 from imports.preview import Preview, build_preview
-from imports.services.state import plan_of, schedule_title
+from imports.services.state import plan_of
 from imports.trace import Trace
-from imports.write import write_activities, write_tasks
+from imports.write import write_tasks
 from tasks.models import Plan
 
 # ValueError: texts that the driver cannot carry (NUL, half a character); OverflowError: numbers likewise.
@@ -64,11 +64,10 @@ def _bad_task(batch, plan, preview: Preview, at):
 
 def _bad_activity(batch, preview: Preview):
     paper = preview.paper
-    title = schedule_title(batch, paper)
-    schedule, _ = ActivitySchedule.objects.get_or_create(office=batch.office, year=batch.year, title=title)
+    schedule, _ = schedule_or_new(batch, paper)
 
     def write(some):
-        write_activities(schedule, replace(paper, activities=some), preview.names, Trace())
+        write_activities(schedule, replace(paper, activities=some), preview.names, Trace(), None)
 
     place = _first_bad(paper.activities, write)
     return None if place is None else paper.activities[place]

@@ -27,24 +27,24 @@ def assignments_cancel(*, assignments, by, at, reason) -> dict[str, dict]:
 
 
 @transaction.atomic
-def assignments_restore(*, former: dict[str, dict], by, at, reason) -> list[Assignment]:
-    """Put ended assignments back where they stood, with what waited for the office; return those restored.
+def assignments_restore(*, office, former: dict[str, dict], by, at, reason) -> list[Assignment]:
+    """Put ended assignments of office back where they stood, with what waited for the office; return those restored.
 
     One that meanwhile is no longer ended stays as it is.
     """
-    restored = []
+    restored, known = [], Assignment.objects.filter(office=office).in_bulk(map(int, former))
     for pk, held in former.items():
-        row = lock(Assignment(pk=int(pk)))
+        row = lock(known[int(pk)])
         if row.state != Assignment.State.CANCELLED:
             continue
         row.state = held["state"]
         row.save(update_fields=["state"])
         if held["report"]:
             key, state = held["report"]
-            void = ProgressReport.objects.filter(pk=key, state=ProgressReport.State.VOID)
+            void = ProgressReport.objects.filter(assignment=row, pk=key, state=ProgressReport.State.VOID)
             void.update(state=state, **UNREVIEWED)
         if held["extension"]:
-            refused = ExtensionRequest.objects.filter(pk=held["extension"], state=ExtensionRequest.State.REFUSED)
+            refused = row.extensions.filter(pk=held["extension"], state=ExtensionRequest.State.REFUSED)
             refused.update(state=ExtensionRequest.State.ASKED, **UNDECIDED)
         change = {"状态": [Assignment.State.CANCELLED.label, row.get_state_display()]}
         record("恢复", row, by=by, at=at, office=row.office, changes=change, reason=reason)

@@ -124,6 +124,14 @@ POLICY = {
     "schedule": form(CLERKS, "schedule"),
     "schedule_issue": act(CLERKS, "schedule"),
     "schedule_forward": act(CLERKS, "schedule"),
+    "schedule_workbook": read(OFFICE, "schedule"),
+    "schedule_word": read(OFFICE, "schedule"),
+    "calendar_subscription": form(ALL),
+    "calendar_subscription_revoke": act(ALL),
+    "calendar_feed": Line(public=True),  # who has the address reads it: tests/calendar_events/test_feeds.py
+    "public_calendar": Line(public=True),
+    "public_activities": Line(public=True),
+    "public_activity_year": Line(public=True),
     # imports
     "import_start": form(CLERKS),
     "import_template": read(CLERKS),

@@ -88,6 +88,8 @@ class Command(BaseCommand):
         today = timezone.localdate()
         title = f"演示：{today.year}年活动安排表"
         new = schedule_roll_forward(schedule=schedule, year=today.year, title=title, by=clerk, at=timezone.now())
+        new.is_public = True
+        new.save(update_fields=["is_public"])
         for each in (schedule, new):
             schedule_issue(schedule=each, by=clerk, at=timezone.now())
         play_activities(new, clerk, today)
