@@ -1,0 +1,30 @@
+"""What was said already under another name: an office that changes its steps in the middle repeats nothing."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from reminders.duties import Item
+from reminders.models import Reminder
+
+SPOKEN_OF = ("contact", "duty_type", "duty_id", "due_version", "kind")
+
+
+def echoes(office, wanted: Mapping[tuple, Item], keys: Iterable[tuple]) -> set[tuple]:
+    """Return those of the keys whose duty was spoken of in the same way on or after the day that brought their stage.
+
+    While the steps stay as they are there is none: what was said earlier was said before that day. One query at most.
+    """
+    reached = {key: wanted[key].since for key in keys if wanted[key].since}
+    if not reached:
+        return set()
+    rows = Reminder.objects.filter(
+        office=office,
+        state=Reminder.State.SAID,
+        kind__in={wanted[key].kind for key in reached},
+        mail__local_date__gte=min(reached.values()),
+    )
+    last = {}
+    for *same, day in rows.order_by("mail__local_date").values_list(*SPOKEN_OF, "mail__local_date"):
+        last[tuple(same)] = day
+    never = date.min
+    return {key for key, day in reached.items() if last.get((*key[:3], key[4], wanted[key].kind), never) >= day}
