@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db.models import Count
 from django.urls import reverse
 
+from reminders import hold
 from reminders.channels import CHANNELS
 from reminders.channels.base import post
 from reminders.models import GroupPost, GroupRobot, OutgoingMail, Reminder
@@ -20,7 +21,9 @@ ASKED = (Reminder.Kind.OVERDUE, Reminder.Kind.DUE, Reminder.Kind.RETURNED, Remin
 
 
 def plan_posts(at: datetime) -> None:
-    """Queue today's message of each robot whose office writes now and has something to say."""
+    """Queue today's message of each robot whose office writes now and has something to say; none while mail is on hold."""
+    if hold.is_held():
+        return
     for robot in GroupRobot.objects.filter(enabled=True).select_related("office__reminder_policy"):
         rules = Rules(robot.office)
         if rules.quiet(at):
@@ -48,7 +51,7 @@ def send_post(pk: int, at: datetime) -> bool:
     if row is None:
         return False
     robot, rules = row.robot, Rules(row.robot.office)
-    if rules.quiet(at) or not robot.enabled or row.local_date != rules.today(at):
+    if hold.is_held() or rules.quiet(at) or not robot.enabled or row.local_date != rules.today(at):
         free.exclude(local_date=rules.today(at)).update(state=S.FAILED, last_reply="当天没有能够发出")
         return False
     text = shortened(summary(robot.office, row.local_date), CHANNELS[robot.kind].longest)
