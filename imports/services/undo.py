@@ -83,7 +83,7 @@ def _undo_plan(batch, by, at) -> list[str]:
     _restore_assignments(plan, trace)
     _restore_dropped(plan, trace.get("tasks_dropped", {}))
     former = trace.get("assignments_cancelled", {})
-    assignments_restore(former=former, by=by, at=at, reason="撤销导入")
+    assignments_restore(office=batch.office, former=former, by=by, at=at, reason="撤销导入")
     kept = held_tasks(batch)
     gone = _created_tasks(batch).exclude(pk__in=listed(task.pk for task in kept))
     Assignment.objects.filter(task__in=gone).delete()

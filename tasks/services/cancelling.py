@@ -27,14 +27,14 @@ def assignments_cancel(*, assignments, by, at, reason) -> dict[str, dict]:
 
 
 @transaction.atomic
-def assignments_restore(*, former: dict[str, dict], by, at, reason) -> list[Assignment]:
-    """Put ended assignments back where they stood, with what waited for the office; return those restored.
+def assignments_restore(*, office, former: dict[str, dict], by, at, reason) -> list[Assignment]:
+    """Put ended assignments of office back where they stood, with what waited for the office; return those restored.
 
     One that meanwhile is no longer ended stays as it is.
     """
     restored = []
-    for pk, held in former.items():
-        row = lock(Assignment(pk=int(pk)))
+    for row in Assignment.objects.filter(office=office, pk__in=map(int, former)).order_by("pk"):
+        row, held = lock(row), former[str(row.pk)]
         if row.state != Assignment.State.CANCELLED:
             continue
         row.state = held["state"]
