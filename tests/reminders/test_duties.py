@@ -6,7 +6,8 @@ import pytest
 
 from calendar_events.models import DayOverride
 from reminders.models import ContactPause, EscalationStep, PlanTiming, QuietPeriod, Reminder, ReminderPolicy
-from reminders.services import run_now
+from reminders.services import plan_all, run_now
+from tasks.services.cancelling import assignments_cancel, assignments_restore
 from tasks.services.instructions import instruction_give, instruction_reply
 from tasks.services.reassign import assignment_reassign
 from tests.world import make_assignment, make_clerk, make_office, make_person, make_unit
@@ -92,6 +93,38 @@ def test_what_was_given_to_another_unit_is_taken_leave_of_by_those_who_heard_of_
     run_now(days(1))
     assert desk.heard() == {"liaison": "不再由您办理1项", "other": "新下发1项"}
     run_now(days(2))
+    assert desk.heard() == {}
+
+
+def test_what_was_ended_by_mistake_is_said_to_be_back_and_gone_again_when_it_ends_again(desk):
+    act = {"by": desk.clerk, "at": MONDAY, "reason": "文件更正"}
+    assignment = make_assignment(desk.unit, FAR)
+    run_now(MONDAY)
+    desk.heard()
+    former, subjects = {}, []
+    for day in range(1, 4):
+        if former:
+            assignments_restore(office=desk.office, former=former, **act)
+            former = {}
+        else:
+            former = assignments_cancel(assignments=[assignment], **act)
+        for hour in range(2):
+            run_now(days(day) + timedelta(hours=hour))
+        assignment.refresh_from_db()
+        subjects.append(desk.heard())
+    assert subjects == [{"liaison": f"{words}1项"} for words in ("不再由您办理", "重新办理", "不再由您办理")]
+    run_now(days(7))
+    assert desk.heard() == {}
+
+
+def test_an_ending_that_was_taken_back_before_the_letter_left_is_not_spoken_of(desk):
+    assignment = make_assignment(desk.unit, FAR)
+    run_now(MONDAY)
+    desk.heard()
+    former = assignments_cancel(assignments=[assignment], by=desk.clerk, at=MONDAY, reason="文件更正")
+    plan_all(days(1))
+    assignments_restore(office=desk.office, former=former, by=desk.clerk, at=MONDAY, reason="撤销")
+    run_now(days(1))
     assert desk.heard() == {}
 
 
