@@ -26,7 +26,7 @@ class Beside(NamedTuple):
     told: dict[int, set[int]]  # assignment of a standing duty → years in which its unit reported
 
 
-def read(office, units: set[int] | None) -> Beside:
+def read(office, rules, units: set[int] | None) -> Beside:
     """Return what stands. Four queries."""
     of_units = {} if units is None else {"assignment__unit__in": units}
     of_office = {"assignment__office": office, "assignment__task__plan__state": "issued"} | of_units
@@ -37,7 +37,7 @@ def read(office, units: set[int] | None) -> Beside:
         list(unanswered.order_by("pk").values_list(*columns)),
         list(waiting.order_by("pk").values_list(*columns)),
         _gone(office, units),
-        _told(of_office),
+        _told(of_office, rules),
     )
 
 
@@ -87,12 +87,12 @@ def _gone(office, units) -> dict[tuple, set[int]]:
     return found
 
 
-def _told(of_office) -> dict[int, set[int]]:
-    """Return the years in which something was reported on duties without an end."""
+def _told(of_office, rules) -> dict[int, set[int]]:
+    """Return the years, by the office's clock, in which something was reported on duties without an end."""
     reports = ProgressReport.objects.filter(
         assignment__task__deadline_kind=OPEN, state__in=ProgressReport.COUNTED, submitted_at__isnull=False, **of_office
     )
     years = defaultdict(set)
     for assignment, at in reports.order_by().values_list("assignment", "submitted_at"):
-        years[assignment].add(at.year)
+        years[assignment].add(rules.today(at).year)
     return years

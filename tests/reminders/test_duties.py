@@ -10,6 +10,8 @@ from reminders.services import plan_all, run_now
 from tasks.services.cancelling import assignments_cancel, assignments_restore
 from tasks.services.instructions import instruction_give, instruction_reply
 from tasks.services.reassign import assignment_reassign
+from tasks.services.reports import report_submit
+from tasks.services.review import report_accept
 from tests.world import make_assignment, make_clerk, make_office, make_person, make_unit
 from units.models import Membership
 
@@ -135,6 +137,20 @@ def test_a_standing_duty_is_asked_for_its_yearly_note_once(desk):
     run_now(datetime(2026, 11, 16, 2, tzinfo=UTC))
     assert desk.heard() == {"liaison": "长期任务年度反馈1项"}
     run_now(MONDAY)
+    assert desk.heard() == {}
+
+
+def test_what_was_reported_on_new_years_morning_is_this_years_note(desk):
+    """In China the year begins eight hours before it does in UTC."""
+    ReminderPolicy.objects.create(office=desk.office, year_end_from="01-04")
+    assignment = make_assignment(desk.unit, None)
+    run_now(MONDAY)
+    morning = datetime(2026, 12, 31, 23, tzinfo=UTC)
+    values = {"progress": "已坚持公开。"}
+    report = report_submit(assignment=assignment, values=values, links=[], version=0, by=desk.liaison, at=morning)
+    report_accept(report=report, by=desk.clerk, at=morning)
+    desk.heard()
+    run_now(datetime(2027, 1, 5, 2, tzinfo=UTC))
     assert desk.heard() == {}
 
 
