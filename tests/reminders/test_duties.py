@@ -11,7 +11,6 @@ from tasks.services.cancelling import assignments_cancel, assignments_restore
 from tasks.services.instructions import instruction_give, instruction_reply
 from tasks.services.reassign import assignment_reassign
 from tasks.services.reports import report_submit
-from tasks.services.review import report_accept
 from tests.world import make_assignment, make_clerk, make_office, make_person, make_unit
 from units.models import Membership
 
@@ -147,8 +146,9 @@ def test_what_was_reported_on_new_years_morning_is_this_years_note(desk):
     run_now(MONDAY)
     morning = datetime(2026, 12, 31, 23, tzinfo=UTC)
     values = {"progress": "已坚持公开。"}
-    report = report_submit(assignment=assignment, values=values, links=[], version=0, by=desk.liaison, at=morning)
-    report_accept(report=report, by=desk.clerk, at=morning)
+    report_submit(
+        assignment=assignment, values=values, links=[], version=0, by=desk.liaison, at=morning, closing=False
+    )
     desk.heard()
     run_now(datetime(2027, 1, 5, 2, tzinfo=UTC))
     assert desk.heard() == {}
