@@ -8,13 +8,14 @@ from reminders.contacts import Suppressed
 from reminders.models import OutgoingMail, Reminder
 from reminders.planning import outlook
 from reminders.rules import Rules
-from reminders.services import Run
+from reminders.services import Run, withheld
 from units.models import Office
 
 
 def rehearse(at: datetime, *, ignore_hours=False) -> Run:
     """Return what ``run_now`` would return."""
-    run = Run()
+    run = Run(suppressed=withheld())
+    may_leave = not run.suppressed
     for office in Office.objects.select_related("reminder_policy").order_by("pk"):
         rules = Rules(office)
         if reason := rules.quiet(at, ignore_hours=ignore_hours):
@@ -22,8 +23,9 @@ def rehearse(at: datetime, *, ignore_hours=False) -> Run:
             continue
         view = outlook(office, rules.today(at), rules)
         run.suppressed += view.contacts.unreachable
-        run.mails += _letters(office, rules, view, at)
-        run.mails += _by_hand(office, at, ignore_hours)
+        if may_leave:
+            run.mails += _letters(office, rules, view, at)
+            run.mails += _by_hand(office, at, ignore_hours)
     return run
 
 

@@ -9,6 +9,7 @@ from reminders import hold, outbox, planning, posting
 from reminders.chasing import chase as chase
 from reminders.contacts import Suppressed
 from reminders.models import MailServerState, OutgoingMail, PlanningRun
+from reminders.post import held_words, server_state
 from reminders.replies import error_line
 from units.clock import database_now
 from units.history import record
@@ -24,6 +25,12 @@ class Run:
 
     mails: list = field(default_factory=list)  # (key, address, Digest)
     suppressed: list = field(default_factory=list)
+
+
+def withheld() -> list[Suppressed]:
+    """Return, as one sentence about everybody, why no letter at all leaves now; nothing when letters leave."""
+    why = held_words(server_state())
+    return [Suppressed("全部收件人", why)] if why else []
 
 
 def plan_all(at, *, ignore_hours=False) -> list[Suppressed]:
@@ -58,7 +65,7 @@ def run_now(at=None, *, ignore_hours=False) -> Run:
         outbox.recover(at)
     else:
         heal(now())
-    run = Run(suppressed=plan_all(now(), ignore_hours=ignore_hours))
+    run = Run(suppressed=withheld() + plan_all(now(), ignore_hours=ignore_hours))
     run.mails = send(outbox.due(now(), ignore_hours=ignore_hours), now, ignore_hours=ignore_hours)
     posting.plan_posts(now())
     for key in posting.due_posts(now()):

@@ -146,9 +146,7 @@ def test_what_was_reported_on_new_years_morning_is_this_years_note(desk):
     run_now(MONDAY)
     morning = datetime(2026, 12, 31, 23, tzinfo=UTC)
     values = {"progress": "已坚持公开。"}
-    report_submit(
-        assignment=assignment, values=values, links=[], version=0, by=desk.liaison, at=morning, closing=False
-    )
+    report_submit(assignment=assignment, values=values, links=[], version=0, by=desk.liaison, at=morning, closing=False)
     desk.heard()
     run_now(datetime(2027, 1, 5, 2, tzinfo=UTC))
     assert desk.heard() == {}

@@ -276,9 +276,9 @@ def test_an_office_that_stopped_its_mail(desk):
 def test_mail_on_hold_is_said_before_anything_else(desk):
     assignment = make_assignment(desk.unit, IN_TIME)
     hold.hold("恢复备份", MONDAY)
-    assert now(assignment) == "邮件已扣留（恢复备份），等管理员放行"
+    assert now(assignment) == "邮件已扣留（恢复备份），等系统管理员放行"
     run_now(MONDAY)
-    assert now(assignment) == "邮件已扣留（恢复备份），等管理员放行"
+    assert now(assignment) == "邮件已扣留（恢复备份），等系统管理员放行"
 
 
 def test_a_letter_in_the_queue_says_what_it_waits_for(desk, settings):
