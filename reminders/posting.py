@@ -1,5 +1,6 @@
 """Posts the day's summary into the groups: at most once a robot and day, after the day's letters were planned."""
 
+import logging
 from collections import defaultdict
 from datetime import date, datetime, timedelta
 
@@ -14,6 +15,7 @@ from reminders.models import GroupPost, GroupRobot, OutgoingMail, Reminder
 from reminders.rules import Rules
 from units import faults
 
+log = logging.getLogger(__name__)
 S = GroupPost.State
 LEASE = timedelta(minutes=2)  # far longer than a post may take
 BACK_OFF = [timedelta(minutes=m) for m in (5, 30, 60)]
@@ -25,12 +27,18 @@ def plan_posts(at: datetime) -> None:
     if hold.is_held():
         return
     for robot in GroupRobot.objects.filter(enabled=True).select_related("office__reminder_policy"):
-        rules = Rules(robot.office)
-        if rules.quiet(at):
-            continue
-        day = rules.today(at)
-        if GroupPost.objects.filter(robot=robot, local_date=day).exists() or not summary(robot.office, day):
-            continue
+        try:
+            _plan_post(robot, at)
+        except Exception:
+            log.exception("the message of robot %s cannot be planned", robot.pk)
+
+
+def _plan_post(robot, at) -> None:
+    rules = Rules(robot.office)
+    if rules.quiet(at):
+        return
+    day = rules.today(at)
+    if not GroupPost.objects.filter(robot=robot, local_date=day).exists() and summary(robot.office, day):
         GroupPost.objects.bulk_create([GroupPost(robot=robot, local_date=day, next_at=at)], ignore_conflicts=True)
 
 

@@ -4,6 +4,7 @@ import logging
 import math
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from reminders import hold, outbox, planning, posting
 from reminders.chasing import chase as chase
@@ -17,6 +18,7 @@ from units.models import Office
 
 log = logging.getLogger(__name__)
 CLOCK = hold.Clock()
+BROKEN = "提醒计算出错，请管理员查看日志"
 
 
 @dataclass(slots=True)
@@ -41,9 +43,15 @@ def plan_all(at, *, ignore_hours=False) -> list[Suppressed]:
             suppressed += planning.plan(office, at, ignore_hours=ignore_hours)
         except Exception as error:
             log.exception("the reminders of %s cannot be planned", office.slug)
-            PlanningRun.objects.create(office=office, at=at, error=error_line(error))
-            suppressed.append(Suppressed(office.name, "提醒计算出错，请管理员查看日志"))
+            _note(office, at, error_line(error))
+            suppressed.append(Suppressed(office.name, BROKEN))
     return suppressed
+
+
+def _note(office, at, error: str) -> None:
+    """Note that the planning failed; the same error again within an hour is no news."""
+    if not PlanningRun.objects.filter(office=office, error=error, at__gt=at - timedelta(hours=1)).exists():
+        PlanningRun.objects.create(office=office, at=at, error=error)
 
 
 def heal(at) -> None:
