@@ -250,8 +250,9 @@ class _About:
 
 
 def _echo(rows, item) -> Reminder | None:
-    """Return the line that said the same under the name of a step that is no more (reminders.echoes), or None."""
-    if item.since is None:
-        return None
-    said = (row for row in rows if row.state == R.SAID and row.mail and row.mail.local_date >= item.since)
-    return next((row for row in said if (row.kind, row.due_version) == (item.kind, item.due_version)), None)
+    """Return the line that said the same in other words (reminders.echoes), or None."""
+    said = [row for row in rows if row.state == R.SAID and row.mail]
+    if item.kind == Reminder.Kind.NEW:
+        return next(iter(said), None)
+    alike = (row for row in said if (row.kind, row.due_version) == (item.kind, item.due_version))
+    return next((row for row in alike if item.since and row.mail.local_date >= item.since), None)
