@@ -13,6 +13,7 @@ from reminders.channels import CHANNELS
 from reminders.channels.base import post
 from reminders.models import GroupPost, GroupRobot, OutgoingMail, Reminder
 from reminders.rules import Rules
+from reminders.stage_words import short_day
 from units import faults
 
 log = logging.getLogger(__name__)
@@ -96,7 +97,7 @@ def summary(office, day: date) -> str:
         f"{unit}：{'，'.join(f'{kind.label}{kinds[kind]}项' for kind in ASKED if kind in kinds)}"
         for (_, unit), kinds in counts.items()
     ]
-    head = f"【{office.short_name}】政务公开任务提醒（{day.month}月{day.day}日），请联络员登录平台办理："
+    head = f"【{office.short_name}】政务公开任务提醒（{short_day(day)}），请联络员登录平台办理："
     return "\n".join([head, *words, settings.SITE_URL + reverse("my_tasks")])
 
 
