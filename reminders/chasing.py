@@ -10,7 +10,6 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 
 from reminders import digest
 from reminders.contacts import Contact, Suppressed, contacts_of
@@ -71,10 +70,11 @@ class Chase:
         return list({assignment.pk: assignment for assignment in every}.values())
 
 
-def chased(keys: Iterable[int]) -> dict[int, Chased]:
-    """Return, for those of the assignments that were chased, how often and when. One query."""
+def chased(keys: Iterable[int], rules: Rules) -> dict[int, Chased]:
+    """Return, for those of the assignments that were chased, how often and on which of the office's days. One query."""
     stages, last, pending = defaultdict(set), {}, set()
-    for pk, stage, state, day in _told(keys):
+    for pk, stage, state, moment in _told(keys):
+        day = rules.local(moment).date()
         if state in COUNTED:
             stages[pk].add(stage)
             last[pk] = max(day, last.get(pk, day))
@@ -83,19 +83,19 @@ def chased(keys: Iterable[int]) -> dict[int, Chased]:
 
 
 def _told(keys):
-    """Return assignment, stage, state and day of each line of the ledger that chases; the day of sending, if sent."""
+    """Return assignment, stage, state and moment of each line of the ledger that chases; the moment of sending, if sent."""
     rows = Reminder.objects.filter(duty_type=ASSIGNMENT, duty_id__in=list(keys), kind=CHASE).order_by("pk")
     for pk, stage, state, created_at, sent_at in rows.values_list(
         "duty_id", "stage", "state", "created_at", "mail__sent_at"
     ):
-        yield pk, stage, state, timezone.localdate(sent_at or created_at)
+        yield pk, stage, state, sent_at or created_at
 
 
 def look(office, assignments, at: datetime) -> Chase:
     """Return what chasing the assignments at this moment would do. Reads only; the same for preview and act."""
     rules = Rules(office)
     day = rules.today(at)
-    view, due = Chase(quiet=rules.quiet(at), told=chased(row.pk for row in assignments)), []
+    view, due = Chase(quiet=rules.quiet(at), told=chased((row.pk for row in assignments), rules)), []
     for row in assignments:
         if why := _why_not(row, view.told.get(row.pk, Chased()), day):
             view.left_out.append((row, why))
@@ -137,7 +137,8 @@ def sample(office, view: Chase, opening: str, at: datetime) -> digest.Digest | N
     """Return the first of the letters as it would read now, or None where there is none."""
     for letter in view.envelopes.values():
         lines = [_line(office, view, contact, row, at) for contact, row in letter.items]
-        papers = digest.Papers(office, timezone.localdate(at), Rules(office), lines)
+        rules = Rules(office)
+        papers = digest.Papers(office, rules.today(at), rules, lines)
         return digest.compose_chase(papers, letter.contact.name, lines, opening)
     return None
 
@@ -194,7 +195,7 @@ def _write(office, view: Chase, opening, by, at) -> None:
 
 def _letters(office, view: Chase, opening, at) -> dict[str, OutgoingMail]:
     """Write one envelope for each address and return them by key; the day's earlier ones are counted on."""
-    day = timezone.localdate(at)
+    day = Rules(office).today(at)
     before = OutgoingMail.objects.filter(office=office, local_date=day, address_key__in=list(view.envelopes), **LETTER)
     parts = dict(before.order_by().values_list("address_key").annotate(last=Max("part")))
     mails = [
@@ -206,7 +207,7 @@ def _letters(office, view: Chase, opening, at) -> dict[str, OutgoingMail]:
             part=parts.get(key, 0) + 1,
             next_at=at,
             message_id=new_message_id(),
-            subject=digest.chase_subject(office, len(letter.items)),
+            subject=digest.chase_subject(office, len(letter.assignments)),
             opening=opening,
             **LETTER,
         )

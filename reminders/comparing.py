@@ -2,9 +2,10 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from reminders.forecast import Day, Forecast
+from reminders.stage_words import short_day
 
 SENTENCES = 12
 WEEK = timedelta(weeks=1)
@@ -73,7 +74,7 @@ def _sentences(before: Forecast, after: Forecast) -> list[str]:
                 moves[was, becomes] += 1
                 letters[was, becomes].add(address)
     said = [
-        f"{_day(was)}的{len(letters[was, becomes])}封提醒（{count}项）改到{_day(becomes)}"
+        f"{short_day(was)}的{len(letters[was, becomes])}封提醒（{count}项）改到{short_day(becomes)}"
         for (was, becomes), count in sorted(moves.items())
     ]
     if len(said) > SENTENCES:
@@ -117,7 +118,3 @@ def _pairs(old: dict, new: dict) -> tuple[list[tuple], int, int]:
 
 def _more(number: int, what: str) -> str:
     return f"{'多' if number > 0 else '少'}{abs(number)}{what}" if number else ""
-
-
-def _day(day: date) -> str:
-    return f"{day.month}月{day.day}日"

@@ -75,7 +75,8 @@ class People:
         self._rows = list(_people(office, day, until, units, listed))
         self._pauses = _pauses(office, day, until)
         self._came_back = _came_back(office, day)
-        self._office, self._whole, self._names = office, units is None, None
+        self._office, self._whole = office, units is None
+        self._names: dict[int, str] = {}
 
     def on(self, day: date) -> Iterator[Contact]:
         """Yield those who hold their role on day."""
@@ -105,13 +106,13 @@ class People:
         """Return the addresses whose letters came back too often in the weeks before day."""
         return _off(self._came_back, day)
 
-    def named(self, units: set[int]) -> list[str]:
-        """Return the names of the given units."""
-        if self._names is None:
+    def names(self, units: set[int]) -> dict[int, str]:
+        """Return the names of the given units, by key. No query for those that were asked for before."""
+        if units - self._names.keys():
             rows = Unit.objects.filter(office=self._office)
             rows = rows if self._whole else rows.filter(pk__in=listed_keys(units))
-            self._names = {unit.pk: str(unit) for unit in rows}
-        return [name for pk, name in self._names.items() if pk in units]
+            self._names |= {unit.pk: str(unit) for unit in rows}
+        return {pk: name for pk, name in self._names.items() if pk in units}
 
 
 def contacts_of(
@@ -135,7 +136,7 @@ def contacts_of(
         found.known[contact.pk], found.key[contact.pk] = contact, key
         for audience in _audiences(contact):
             found.of.setdefault((audience, contact.unit_id), []).append(contact.pk)
-    found.unreachable += [Suppressed(name, "单位没有在任的联络员") for name in people.named(units - answered)]
+    found.unreachable += [Suppressed(name, "单位没有在任的联络员") for name in people.names(units - answered).values()]
     return found
 
 

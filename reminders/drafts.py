@@ -1,5 +1,6 @@
 """What a letter still has to say at the moment it leaves, and to whom it may go. A batch of letters is read at once."""
 
+import logging
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from reminders.planning import outlook
 from reminders.rules import Rules
 from tasks.models import Assignment
 
+log = logging.getLogger(__name__)
 SETTLED = "事项都已处理，没有要提醒的内容"
 LEFT = "联系人已卸任、暂停收信、账号已停用或邮箱不能用，没有发送"
 MOVED = "联系人的邮箱已更改，没有发往旧地址"
@@ -56,17 +58,20 @@ def _open(keys):
 def prepare(mails: Iterable[OutgoingMail], at: datetime, *, ignore_hours=False, leaving=False) -> dict[int, Draft]:
     """Return the drafts of those letters whose office may write at this moment, by the letter's key.
 
-    Only a letter that is leaving carries the link to answer at: nobody but its reader ever sees that.
+    An office whose letters cannot be read keeps them and holds up no other. Only a letter that is leaving carries the link to answer at: nobody but its reader ever sees that.
     """
     drafts, by_office = {}, defaultdict(list)
     for mail in mails:
         by_office[mail.office].append(mail)
     for office, letters in by_office.items():
-        rules, tests = Rules(office), [mail for mail in letters if mail.kind == OutgoingMail.Kind.TEST]
-        drafts |= {mail.pk: Draft(mail) for mail in tests}
-        others = [mail for mail in letters if mail not in tests]
-        if others and not rules.quiet(at, ignore_hours=ignore_hours):
-            drafts |= _of_office(office, rules, others, at, leaving)
+        drafts |= {mail.pk: Draft(mail) for mail in letters if mail.kind == OutgoingMail.Kind.TEST}
+        others = [mail for mail in letters if mail.pk not in drafts]
+        try:
+            rules = Rules(office)
+            if others and not rules.quiet(at, ignore_hours=ignore_hours):
+                drafts |= _of_office(office, rules, others, at, leaving)
+        except Exception:
+            log.exception("the letters of %s cannot be written", office.slug)
     return drafts
 
 

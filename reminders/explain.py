@@ -204,7 +204,7 @@ class _About:
         if not wanted:
             return silent or "还没有到提醒的日子"
         ledger = {row.key: row for row in rows}
-        said = [ledger.get(item.key(member.pk)) for item in wanted]
+        said = [ledger.get(item.key(member.pk)) or _echo(rows, item) for item in wanted]
         unsaid = [row for row in said if row is None or row.state != R.SAID]
         if unsaid:
             row = next((row for row in unsaid if row and row.mail and row.mail.state in UNSENT), None)
@@ -247,3 +247,12 @@ class _About:
         if mail and mail.state in UNSENT:
             return self.post.waiting(mail), "going"
         return self._unplanned(letters), "going"
+
+
+def _echo(rows, item) -> Reminder | None:
+    """Return the line that said the same in other words (reminders.echoes), or None."""
+    said = [row for row in rows if row.state == R.SAID and row.mail]
+    if item.kind == Reminder.Kind.NEW:
+        return next(iter(said), None)
+    alike = (row for row in said if (row.kind, row.due_version) == (item.kind, item.due_version))
+    return next((row for row in alike if item.since and row.mail.local_date >= item.since), None)

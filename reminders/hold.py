@@ -35,6 +35,11 @@ def release(*, by, at: datetime) -> int:
     return waiting
 
 
+def is_held() -> bool:
+    """Tell whether nothing may leave until an administrator says so."""
+    return MailServerState.objects.filter(held_at__isnull=False).exists()
+
+
 def waiting_letters() -> int:
     """Return how many letters would leave after a release."""
     mails = OutgoingMail.objects.everywhere("a hold stops the mail of the whole installation")

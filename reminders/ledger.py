@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from reminders.duties import ACTIVITY_DUTY, ASSIGNMENT, owed
 from reminders.duties.beside import KINDS as BESIDE
+from reminders.echoes import echoes
 from reminders.models import OutgoingMail, PlanningRun, Reminder
 from units import faults
 from units.models import Office
@@ -101,8 +102,10 @@ def compare(office, view) -> Changes:
         held.add(tuple(key))
         if state != R.SAID:
             dropped[tuple(key)] = pk
-    changes.revived = [pk for key, pk in dropped.items() if key in view.wanted]
-    changes.fresh = [key for key in view.wanted if key not in held]
+    fresh, back = [key for key in view.wanted if key not in held], [key for key in dropped if key in view.wanted]
+    again = echoes(office, view.wanted, (*fresh, *back))
+    changes.fresh = [key for key in fresh if key not in again]
+    changes.revived = [dropped[key] for key in back if key not in again]
     _look_at_letters(office, view, changes)
     return changes
 
@@ -110,6 +113,7 @@ def compare(office, view) -> Changes:
 def told(office, wanted) -> set[tuple]:
     """Return those keys of what is wanted that were said already, or are in a letter with a worker or the server."""
     said = {tuple(key) for _, state, *key in _settled_rows(office, wanted) if state == R.SAID}
+    said |= echoes(office, wanted, wanted)
     return said | {row.key for row in _open_rows(office) if row.is_in_the_air()}
 
 

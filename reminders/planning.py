@@ -8,7 +8,9 @@ from reminders import ledger
 from reminders.contacts import Contacts, People, Suppressed, contacts_of
 from reminders.duties import Audience, Duties, Item
 from reminders.rules import Rules
+from reminders.stage_words import AUDIENCE, stage_words
 
+WHO = {Audience.LEADERS: "单位领导", Audience.LEADER: AUDIENCE["leader"], Audience.HEAD: AUDIENCE["head"]}
 Key = tuple[int, str, int, str, int]  # contact, type and number of the duty, stage, due version: said once
 
 
@@ -33,9 +35,25 @@ def expected(
     items = [item for item in duties.items(day) if item not in besides] if besides else list(duties.items(day))
     listed = {contact for item in items if item.audience == Audience.OFFICE for contact in item.contacts}
     concerned = {item.unit_id for item in items} if units is None else set(units)
+    people = people or People(office, day, units=concerned, listed=listed)
     contacts = contacts_of(office, day, concerned, listed, people)
-    wanted = {item.key(contact): item for item in items for contact in contacts.hearing(item)}
+    wanted, unheard = {}, {}
+    for item in items:
+        for contact in (heard := contacts.hearing(item)):
+            wanted[item.key(contact)] = item
+        if not heard and item.audience != Audience.LIAISON:  # units without a liaison are listed as such
+            unheard[item.audience, item.unit_id] = item
+    contacts.unreachable += _nobody(people, unheard)
     return Outlook(day, wanted, contacts)
+
+
+def _nobody(people, unheard: dict[tuple, Item]) -> list[Suppressed]:
+    """Return whom nobody stands for although something ought to be said: a unit's leaders, the people of a step."""
+    names = people.names({unit for _, unit in unheard})
+    steps = {stage_words(item.stage) for (audience, _), item in unheard.items() if audience == Audience.OFFICE}
+    leaders = [(names[unit], WHO[audience]) for audience, unit in unheard if audience in WHO]
+    found = [Suppressed(step, "指定人员都不能收信，请核对提醒规则") for step in sorted(steps)]
+    return found + [Suppressed(f"{unit} {who}", "没有登记，或者不能收信") for unit, who in leaders]
 
 
 def plan(office, at: datetime, *, ignore_hours=False) -> list[Suppressed]:

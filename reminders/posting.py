@@ -1,5 +1,6 @@
 """Posts the day's summary into the groups: at most once a robot and day, after the day's letters were planned."""
 
+import logging
 from collections import defaultdict
 from datetime import date, datetime, timedelta
 
@@ -7,12 +8,15 @@ from django.conf import settings
 from django.db.models import Count
 from django.urls import reverse
 
+from reminders import hold
 from reminders.channels import CHANNELS
 from reminders.channels.base import post
 from reminders.models import GroupPost, GroupRobot, OutgoingMail, Reminder
 from reminders.rules import Rules
+from reminders.stage_words import short_day
 from units import faults
 
+log = logging.getLogger(__name__)
 S = GroupPost.State
 LEASE = timedelta(minutes=2)  # far longer than a post may take
 BACK_OFF = [timedelta(minutes=m) for m in (5, 30, 60)]
@@ -20,14 +24,22 @@ ASKED = (Reminder.Kind.OVERDUE, Reminder.Kind.DUE, Reminder.Kind.RETURNED, Remin
 
 
 def plan_posts(at: datetime) -> None:
-    """Queue today's message of each robot whose office writes now and has something to say."""
+    """Queue today's message of each robot whose office writes now and has something to say; none while mail is on hold."""
+    if hold.is_held():
+        return
     for robot in GroupRobot.objects.filter(enabled=True).select_related("office__reminder_policy"):
-        rules = Rules(robot.office)
-        if rules.quiet(at):
-            continue
-        day = rules.today(at)
-        if GroupPost.objects.filter(robot=robot, local_date=day).exists() or not summary(robot.office, day):
-            continue
+        try:
+            _plan_post(robot, at)
+        except Exception:
+            log.exception("the message of robot %s cannot be planned", robot.pk)
+
+
+def _plan_post(robot, at) -> None:
+    rules = Rules(robot.office)
+    if rules.quiet(at):
+        return
+    day = rules.today(at)
+    if not GroupPost.objects.filter(robot=robot, local_date=day).exists() and summary(robot.office, day):
         GroupPost.objects.bulk_create([GroupPost(robot=robot, local_date=day, next_at=at)], ignore_conflicts=True)
 
 
@@ -48,7 +60,7 @@ def send_post(pk: int, at: datetime) -> bool:
     if row is None:
         return False
     robot, rules = row.robot, Rules(row.robot.office)
-    if rules.quiet(at) or not robot.enabled or row.local_date != rules.today(at):
+    if hold.is_held() or rules.quiet(at) or not robot.enabled or row.local_date != rules.today(at):
         free.exclude(local_date=rules.today(at)).update(state=S.FAILED, last_reply="当天没有能够发出")
         return False
     text = shortened(summary(robot.office, row.local_date), CHANNELS[robot.kind].longest)
@@ -85,7 +97,7 @@ def summary(office, day: date) -> str:
         f"{unit}：{'，'.join(f'{kind.label}{kinds[kind]}项' for kind in ASKED if kind in kinds)}"
         for (_, unit), kinds in counts.items()
     ]
-    head = f"【{office.short_name}】政务公开任务提醒（{day.month}月{day.day}日），请联络员登录平台办理："
+    head = f"【{office.short_name}】政务公开任务提醒（{short_day(day)}），请联络员登录平台办理："
     return "\n".join([head, *words, settings.SITE_URL + reverse("my_tasks")])
 
 

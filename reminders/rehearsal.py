@@ -1,5 +1,6 @@
 """Shows what a run would say, without writing a row."""
 
+import logging
 from collections import defaultdict
 from datetime import datetime
 
@@ -8,23 +9,35 @@ from reminders.contacts import Suppressed
 from reminders.models import OutgoingMail, Reminder
 from reminders.planning import outlook
 from reminders.rules import Rules
-from reminders.services import Run
+from reminders.services import BROKEN, Run, withheld
 from units.models import Office
+
+log = logging.getLogger(__name__)
 
 
 def rehearse(at: datetime, *, ignore_hours=False) -> Run:
     """Return what ``run_now`` would return."""
-    run = Run()
+    run = Run(suppressed=withheld())
+    may_leave = not run.suppressed
     for office in Office.objects.select_related("reminder_policy").order_by("pk"):
-        rules = Rules(office)
-        if reason := rules.quiet(at, ignore_hours=ignore_hours):
-            run.suppressed.append(Suppressed(office.name, reason))
-            continue
-        view = outlook(office, rules.today(at), rules)
-        run.suppressed += view.contacts.unreachable
+        try:
+            _rehearse(office, at, ignore_hours, run, may_leave)
+        except Exception:
+            log.exception("the reminders of %s cannot be planned", office.slug)
+            run.suppressed.append(Suppressed(office.name, BROKEN))
+    return run
+
+
+def _rehearse(office, at, ignore_hours, run, may_leave) -> None:
+    rules = Rules(office)
+    if reason := rules.quiet(at, ignore_hours=ignore_hours):
+        run.suppressed.append(Suppressed(office.name, reason))
+        return
+    view = outlook(office, rules.today(at), rules)
+    run.suppressed += view.contacts.unreachable
+    if may_leave:
         run.mails += _letters(office, rules, view, at)
         run.mails += _by_hand(office, at, ignore_hours)
-    return run
 
 
 def _letters(office, rules, view, at):

@@ -10,6 +10,7 @@ from reminders.models import OutgoingMail
 from units.history import one_line
 
 Bounce = OutgoingMail.Bounce
+BROKEN_OFF = (ssl.SSLEOFError, ssl.SSLZeroReturnError)  # a server that goes away says nothing against us
 
 
 class Verdict(Enum):
@@ -33,7 +34,7 @@ class Answer:
 
 def on_connecting(error: Exception) -> Answer:
     """Sort what went wrong before any letter was named."""
-    hopeless = isinstance(error, ssl.SSLError | smtplib.SMTPNotSupportedError)
+    hopeless = isinstance(error, ssl.SSLError | smtplib.SMTPNotSupportedError) and not isinstance(error, BROKEN_OFF)
     refused = isinstance(error, smtplib.SMTPAuthenticationError) and error.smtp_code // 100 == 5
     return Answer(Verdict.REFUSED_US if hopeless or refused else Verdict.BUSY, error_line(error))
 

@@ -3,9 +3,9 @@
 from datetime import date
 
 from django.db import transaction
-from django.utils import timezone
 
 from reminders.models import ContactPause, EscalationStep, PlanTiming, QuietPeriod, ReminderPolicy
+from reminders.rules import Rules
 from tasks.models import Plan
 from tasks.services.errors import ActRefused
 from units.history import record
@@ -23,7 +23,7 @@ def rules_save(*, office, policy: dict, steps, quiet, pauses, by, at) -> bool:
     """
     office = Office.objects.again(office).select_for_update(no_key=True).get()  # on SQLite the transaction is the lock
     _refuse_strangers(office, steps, pauses)
-    today = timezone.localdate(at)
+    today = Rules(office).today(at)
     saved, _ = ReminderPolicy.objects.get_or_create(office=office)
     changes = _assign(saved, policy)
     if changes:

@@ -4,11 +4,13 @@ import logging
 import math
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from reminders import hold, outbox, planning, posting
 from reminders.chasing import chase as chase
 from reminders.contacts import Suppressed
 from reminders.models import MailServerState, OutgoingMail, PlanningRun
+from reminders.post import held_words, server_state
 from reminders.replies import error_line
 from units.clock import database_now
 from units.history import record
@@ -16,6 +18,7 @@ from units.models import Office
 
 log = logging.getLogger(__name__)
 CLOCK = hold.Clock()
+BROKEN = "提醒计算出错，请管理员查看日志"
 
 
 @dataclass(slots=True)
@@ -26,6 +29,12 @@ class Run:
     suppressed: list = field(default_factory=list)
 
 
+def withheld() -> list[Suppressed]:
+    """Return, as one sentence about everybody, why no letter at all leaves now; nothing when letters leave."""
+    why = held_words(server_state())
+    return [Suppressed("全部收件人", why)] if why else []
+
+
 def plan_all(at, *, ignore_hours=False) -> list[Suppressed]:
     """Plan every office and return who gets nothing. An office that cannot be planned does not hold up the others."""
     suppressed = []
@@ -34,9 +43,15 @@ def plan_all(at, *, ignore_hours=False) -> list[Suppressed]:
             suppressed += planning.plan(office, at, ignore_hours=ignore_hours)
         except Exception as error:
             log.exception("the reminders of %s cannot be planned", office.slug)
-            PlanningRun.objects.create(office=office, at=at, error=error_line(error))
-            suppressed.append(Suppressed(office.name, "提醒计算出错，请管理员查看日志"))
+            _note(office, at, error_line(error))
+            suppressed.append(Suppressed(office.name, BROKEN))
     return suppressed
+
+
+def _note(office, at, error: str) -> None:
+    """Note that the planning failed; the same error again within an hour is no news."""
+    if not PlanningRun.objects.filter(office=office, error=error, at__gt=at - timedelta(hours=1)).exists():
+        PlanningRun.objects.create(office=office, at=at, error=error)
 
 
 def heal(at) -> None:
@@ -58,7 +73,7 @@ def run_now(at=None, *, ignore_hours=False) -> Run:
         outbox.recover(at)
     else:
         heal(now())
-    run = Run(suppressed=plan_all(now(), ignore_hours=ignore_hours))
+    run = Run(suppressed=withheld() + plan_all(now(), ignore_hours=ignore_hours))
     run.mails = send(outbox.due(now(), ignore_hours=ignore_hours), now, ignore_hours=ignore_hours)
     posting.plan_posts(now())
     for key in posting.due_posts(now()):

@@ -10,6 +10,7 @@ AUDIENCE = dict(EscalationStep.Audience.choices)
 FIXED = {
     "new": "新下发",
     "gone": "不再由您办理",
+    "back": "恢复办理",
     # of activities, as they were named before they had steps
     "month": "举办当月",
     "after": "时间已过，登记举办情况",

@@ -22,6 +22,7 @@ class Stage:
 
     name: str
     overdue: bool
+    since: date  # the day on which it was reached
 
 
 def horizon(timing, day: date) -> date:
@@ -35,10 +36,19 @@ def horizon(timing, day: date) -> date:
 def stage_of(due_on: date, day: date, timing, calendar: WorkdayCalendar) -> Stage | None:
     """Return the latest stage that due_on has reached on day by timing, or None while it lies too far ahead."""
     if day > due_on:
-        weeks = (day - due_on - timedelta(days=1)).days // 7 + 1
-        return Stage(f"w{min(weeks, timing.overdue_weeks)}", overdue=True) if timing.overdue_weeks else None
+        weeks = min(weeks_late(due_on, day), timing.overdue_weeks)
+        since = due_on + timedelta(days=1) + (weeks - 1) * WEEK
+        return Stage(f"w{weeks}", overdue=True, since=since) if weeks else None
     reached = [(at, place, name) for place, (at, name) in enumerate(_before(due_on, timing, calendar)) if at <= day]
-    return Stage(max(reached)[2], overdue=False) if reached else None
+    if not reached:
+        return None
+    since, _, name = max(reached)
+    return Stage(name, overdue=False, since=since)
+
+
+def weeks_late(due_on: date, day: date) -> int:
+    """Return in which week after due_on the later day lies; the first one begins on the day after it."""
+    return (day - due_on - timedelta(days=1)).days // 7 + 1
 
 
 def trigger_day(due_on: date, step: int, calendar: WorkdayCalendar) -> date:

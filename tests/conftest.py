@@ -77,7 +77,7 @@ def celery_worker(redis_url, transactional_db):
         yield worker
 
 
-DROP, HANG = "drop the line", "say nothing"
+DROP, TAKE_AND_DROP, HANG = "drop the line", "take it and drop the line", "say nothing"
 
 
 class MailServer:
@@ -96,7 +96,7 @@ class MailServer:
 
     async def answer(self, command, server, usual="250 OK"):
         reply = self.script[command].pop(0) if self.script.get(command) else usual
-        if reply == DROP:
+        if reply in (DROP, TAKE_AND_DROP):
             server.transport.abort()
         if reply == HANG:
             await asyncio.sleep(60)
@@ -124,7 +124,7 @@ class MailServer:
 
     async def handle_DATA(self, server, session, envelope):
         reply = await self.answer("DATA", server)
-        if reply.startswith("2"):
+        if reply.startswith("2") or reply == TAKE_AND_DROP:
             self.messages.append(message_from_bytes(envelope.content, policy=modern))
         return reply
 

@@ -1,5 +1,6 @@
 """What a channel must be able to do, and the way to post what it wrote."""
 
+import http.client
 import json
 import urllib.error
 import urllib.request
@@ -69,6 +70,10 @@ def post(channel: Channel, url: str, secret: str, text: str, at: datetime) -> Ou
     except urllib.error.URLError as error:
         timed_out = isinstance(error.reason, TimeoutError)
         return Outcome("unclear" if timed_out else "later", one_line(str(error.reason))[:300])
+    except http.client.InvalidURL:  # its words would show the key
+        return Outcome("failed", "机器人地址写错了，请重新填写")
+    except http.client.HTTPException as error:  # it answered something, but no HTTP
+        return Outcome("unclear", type(error).__name__)
     except (OSError, ValueError, TypeError, AttributeError) as error:  # cut off, or an answer that is none
         return Outcome("unclear", one_line(f"{type(error).__name__}: {error}")[:300])
     return Outcome("failed", one_line(refusal)[:300]) if refusal else Outcome("sent", "已接收")

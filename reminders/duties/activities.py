@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from calendar_events.models import Activity
 from calendar_events.steps import next_step, steps
 from reminders.duties.items import ACTIVITY, ACTIVITY_DUTY, Item
+from reminders.stages import weeks_late
 
 
 def read(office, day: date, until: date, units: set[int] | None) -> list[Activity]:
@@ -33,8 +34,7 @@ def items(activities: list[Activity], day: date, rules) -> Iterator[Item]:
         if step is None or step.due_on is None or step.due_on < oldest:
             continue
         if day > step.due_on:
-            weeks = (day - step.due_on - timedelta(days=1)).days // 7 + 1
-            stage = f"{step.name}-w{min(weeks, rules.policy.overdue_weeks)}"
+            stage = f"{step.name}-w{weeks_late(step.due_on, day)}"
         elif rules.calendar.shift(step.due_on, -rules.policy.activity_days) <= day:
             stage = step.name
         else:

@@ -50,7 +50,9 @@ def items(standing: Standing, day: date, rules, ladder) -> Iterator[Item]:
         stage = stages.of(row) if row.deadline_kind != OPEN else None
         if stage:
             kind = OVERDUE if stage.overdue else DUE
-            yield Item(row.unit_id, ASSIGNMENT, row.pk, stage.name, row.due_version, kind, row.due_on)
+            yield Item(
+                row.unit_id, ASSIGNMENT, row.pk, stage.name, row.due_version, kind, row.due_on, since=stage.since
+            )
         elif row.state == Assignment.State.ASSIGNED:
             yield Item(row.unit_id, ASSIGNMENT, row.pk, "new", NO_DAY, NEW, row.due_on)
         if row.pk in standing.returned:

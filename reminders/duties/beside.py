@@ -1,19 +1,20 @@
-"""What is to be said beside the due days: instructions, answers that wait for a leader, standing duties, what is gone."""
+"""What is to be said beside the due days: instructions, answers that wait for a leader, standing duties, what is gone or back."""
 
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from reminders.duties.assignments import OPEN, Standing
-from reminders.duties.items import ASSIGNMENT, GONE, INSTRUCTION, LEADER, NO_DAY, STANDING, Audience, Item
+from reminders.duties.items import ASSIGNMENT, GONE, INSTRUCTION, LEADER, NO_DAY, REOPENED, STANDING, Audience, Item
 from reminders.models import Reminder
 from reminders.models.policy import day_of_year
 from tasks.models import Assignment, Instruction, ProgressReport
 
 KINDS = frozenset((INSTRUCTION, LEADER, STANDING, GONE))  # said of duties that nobody owes any more, too
+ENDED, BACK = "gone", "back"  # stages; their version counts how often it went to and fro
 
 
 class Beside(NamedTuple):
@@ -21,11 +22,11 @@ class Beside(NamedTuple):
 
     instructions: list[tuple]  # key, assignment, unit, due day
     at_leader: list[tuple]  # likewise, of reports
-    gone: dict[tuple, set[int]]  # (assignment, unit, due day) → contacts who heard of it
+    gone: dict[tuple, set[int]]  # (assignment, unit, due day, stage, version) → contacts who heard of it
     told: dict[int, set[int]]  # assignment of a standing duty → years in which its unit reported
 
 
-def read(office, units: set[int] | None) -> Beside:
+def read(office, rules, units: set[int] | None) -> Beside:
     """Return what stands. Four queries."""
     of_units = {} if units is None else {"assignment__unit__in": units}
     of_office = {"assignment__office": office, "assignment__task__plan__state": "issued"} | of_units
@@ -36,7 +37,7 @@ def read(office, units: set[int] | None) -> Beside:
         list(unanswered.order_by("pk").values_list(*columns)),
         list(waiting.order_by("pk").values_list(*columns)),
         _gone(office, units),
-        _told(of_office),
+        _told(of_office, rules),
     )
 
 
@@ -46,8 +47,9 @@ def items(beside: Beside, standing: Standing, day: date, rules) -> Iterator[Item
         yield Item(unit, ASSIGNMENT, assignment, f"instruction-{pk}", NO_DAY, INSTRUCTION, due_on)
     for pk, assignment, unit, due_on in beside.at_leader:
         yield Item(unit, ASSIGNMENT, assignment, f"leader-{pk}", NO_DAY, LEADER, due_on, Audience.LEADERS)
-    for (assignment, unit, due_on), contacts in beside.gone.items():
-        yield Item(unit, ASSIGNMENT, assignment, "gone", NO_DAY, GONE, due_on, contacts=frozenset(contacts))
+    for (assignment, unit, due_on, stage, version), contacts in beside.gone.items():
+        kind = GONE if stage == ENDED else REOPENED
+        yield Item(unit, ASSIGNMENT, assignment, stage, version, kind, due_on, contacts=frozenset(contacts))
     yield from _standing(beside, standing, day, rules)
 
 
@@ -61,28 +63,36 @@ def _standing(beside, standing, day, rules) -> Iterator[Item]:
 
 
 def _gone(office, units) -> dict[tuple, set[int]]:
-    """Return what was ended or given to another unit, with the contacts who were told of it before."""
-    heard = Reminder.objects.filter(
-        office=office, duty_type=ASSIGNMENT, duty_id=OuterRef("pk"), state=Reminder.State.SAID
-    )
-    ended = Assignment.objects.filter(office=office, state=Assignment.State.CANCELLED).of_open_plans()
-    if units is not None:
-        ended = ended.filter(unit__in=units)
-    ended = {row[0]: row for row in ended.filter(Exists(heard)).values_list("pk", "unit", "due_on")}
-    found = defaultdict(set)
+    """Return what was ended or given to another unit, with the contacts who were told of it before.
+
+    And what is back although they were told that it is gone, when an ending was taken back.
+    """
     said = Reminder.objects.filter(office=office, duty_type=ASSIGNMENT, state=Reminder.State.SAID)
-    said = said.filter(duty_id__in=list(ended)).exclude(kind=Reminder.Kind.ESCALATED)
-    for assignment, contact in said.order_by().values_list("duty_id", "contact"):
-        found[ended[assignment]].add(contact)
+    heard = said.filter(duty_id=OuterRef("pk"))
+    ended, back = Q(state=Assignment.State.CANCELLED), Q(state__in=Assignment.WITH_UNIT)
+    rows = Assignment.objects.filter(office=office).of_open_plans()
+    rows = rows if units is None else rows.filter(unit__in=units)
+    rows = rows.filter(ended & Exists(heard) | back & Exists(heard.filter(kind=GONE)))
+    rows = {pk: (state, pk, *rest) for state, pk, *rest in rows.values_list("state", "pk", "unit", "due_on")}
+    last, found = defaultdict(dict), defaultdict(set)
+    lines = said.filter(duty_id__in=list(rows)).exclude(kind=Reminder.Kind.ESCALATED).order_by("due_version")
+    for assignment, contact, stage, version in lines.values_list("duty_id", "contact", "stage", "due_version"):
+        last[assignment, contact][stage] = version
+    for (assignment, contact), stages in last.items():
+        state, *row = rows[assignment]
+        if state == Assignment.State.CANCELLED:
+            found[*row, ENDED, stages.get(BACK, NO_DAY)].add(contact)
+        elif ENDED in stages:
+            found[*row, BACK, stages[ENDED] + 1].add(contact)
     return found
 
 
-def _told(of_office) -> dict[int, set[int]]:
-    """Return the years in which something was reported on duties without an end."""
+def _told(of_office, rules) -> dict[int, set[int]]:
+    """Return the years, by the office's clock, in which something was reported on duties without an end."""
     reports = ProgressReport.objects.filter(
         assignment__task__deadline_kind=OPEN, state__in=ProgressReport.COUNTED, submitted_at__isnull=False, **of_office
     )
     years = defaultdict(set)
     for assignment, at in reports.order_by().values_list("assignment", "submitted_at"):
-        years[assignment].add(at.year)
+        years[assignment].add(rules.today(at).year)
     return years

@@ -44,6 +44,7 @@ class Item(NamedTuple):
     due_on: date | None
     audience: str = Audience.LIAISON
     contacts: frozenset[int] | None = None  # only these, where it is not for all of the audience
+    since: date | None = None  # the day that brought the stage, where stages follow each other
 
     def key(self, contact: int) -> tuple[int, str, int, str, int]:
         """Return what is said to contact once."""

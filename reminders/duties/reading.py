@@ -18,7 +18,7 @@ class Duties:
         units = None if units is None else set(units)
         self._rules = rules
         self._assignments = assignments.read(office, units)
-        self._beside = beside.read(office, units)
+        self._beside = beside.read(office, rules, units)
         self._activities = activities.read(office, day, until or day, units)
         self._ladder = Ladder(rules)
 

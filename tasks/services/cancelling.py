@@ -32,9 +32,9 @@ def assignments_restore(*, office, former: dict[str, dict], by, at, reason) -> l
 
     One that meanwhile is no longer ended stays as it is.
     """
-    restored, known = [], Assignment.objects.filter(office=office).in_bulk(map(int, former))
-    for pk, held in former.items():
-        row = lock(known[int(pk)])
+    restored = []
+    for row in Assignment.objects.filter(office=office, pk__in=map(int, former)).order_by("pk"):
+        row, held = lock(row), former[str(row.pk)]
         if row.state != Assignment.State.CANCELLED:
             continue
         row.state = held["state"]

@@ -105,6 +105,8 @@ def test_looking_changes_nothing_however_often(desk, client):
     for _ in range(20):
         assert client.get(link).status_code == 200
         assert client.head(link).status_code == 200
+    for method in (client.options, client.put, client.delete, client.trace):  # what scanners of mail try, too
+        assert method(link).status_code == 405
     assert _everything() == before
     assert "sessionid" not in client.cookies
     assert assignment.state == "assigned"

@@ -8,6 +8,7 @@ from reminders import outbox
 from reminders.chasing import LETTER, OPENING, Chased, chased, look
 from reminders.models import OutgoingMail, Reminder, ReminderPolicy
 from reminders.rehearsal import rehearse
+from reminders.rules import Rules
 from reminders.services import chase, plan_all, run_now
 from tasks.chases import times_chased
 from tasks.services.errors import ActRefused
@@ -82,15 +83,15 @@ def test_one_letter_holds_everything_and_leaves_on_the_day_of_a_digest(desk):
 
 def test_it_is_in_the_history_of_each_assignment_in_one_act_and_is_counted(desk):
     first, second = desk.assignment(), desk.assignment()
-    assert (chased([first.pk]), times_chased(first)) == ({}, 0)
+    assert (chased([first.pk], Rules(desk.office)), times_chased(first)) == ({}, 0)
     desk.chase(first, second, text="请抓紧。")
     entry = AuditEntry.objects.get(verb="催办", object_ref=str(first.pk))
     assert (entry.actor_ref, entry.reason) == (desk.clerk.pk, "请抓紧。")
     assert entry.changes == {"催办次数": [0, 1], "收件人": ["", desk.liaison.name]}
-    assert chased([first.pk, second.pk])[second.pk] == Chased(1, MONDAY.date(), pending=True)
+    assert chased([first.pk, second.pk], Rules(desk.office))[second.pk] == Chased(1, MONDAY.date(), pending=True)
     run_now(MONDAY)
     desk.chase(first, at=TUESDAY)
-    assert chased([first.pk])[first.pk].times == times_chased(first) == 2
+    assert chased([first.pk], Rules(desk.office))[first.pk].times == times_chased(first) == 2
     assert set(Reminder.objects.filter(duty_id=first.pk, kind="chase").values_list("stage", flat=True)) == {
         "chase-1",
         "chase-2",
@@ -108,6 +109,17 @@ def test_at_most_once_a_day_and_that_is_said(desk):
     assert desk.chase(assignment, at=TUESDAY)
     run_now(TUESDAY)
     assert len(desk.chases) == 2
+
+
+def test_a_day_is_the_offices_own(desk):
+    ReminderPolicy.objects.create(office=desk.office, zone="America/New_York", send_from="08:00", send_until="20:00")
+    assignment, afternoon = desk.assignment(), datetime(2026, 12, 21, 20, tzinfo=UTC)  # Tuesday already in Shanghai
+    desk.chase(assignment, at=afternoon)
+    assert OutgoingMail.objects.get(**LETTER).local_date == MONDAY.date()
+    run_now(afternoon)
+    with pytest.raises(ActRefused, match="今天已经催办过"):
+        desk.chase(assignment, at=afternoon + timedelta(hours=1))
+    desk.chase(assignment, at=afternoon + timedelta(hours=18))
 
 
 def test_others_of_the_same_day_go_in_a_second_letter(desk):
@@ -190,7 +202,7 @@ def test_each_liaison_of_a_unit_gets_it_and_one_mailbox_gets_one_letter(desk):
     assert sorted(done.envelopes) == ["caizheng@qingshan.example", "second@qingshan.example"]
     run_now(MONDAY)
     assert len(desk.chases) == 2
-    assert chased([assignment.pk])[assignment.pk].times == 1
+    assert chased([assignment.pk], Rules(desk.office))[assignment.pk].times == 1
 
 
 def test_the_contact_left_or_has_another_address_before_it_leaves(desk):

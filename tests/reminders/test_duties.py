@@ -6,9 +6,11 @@ import pytest
 
 from calendar_events.models import DayOverride
 from reminders.models import ContactPause, EscalationStep, PlanTiming, QuietPeriod, Reminder, ReminderPolicy
-from reminders.services import run_now
+from reminders.services import plan_all, run_now
+from tasks.services.cancelling import assignments_cancel, assignments_restore
 from tasks.services.instructions import instruction_give, instruction_reply
 from tasks.services.reassign import assignment_reassign
+from tasks.services.reports import report_submit
 from tests.world import make_assignment, make_clerk, make_office, make_person, make_unit
 from units.models import Membership
 
@@ -95,6 +97,38 @@ def test_what_was_given_to_another_unit_is_taken_leave_of_by_those_who_heard_of_
     assert desk.heard() == {}
 
 
+def test_what_was_ended_by_mistake_is_said_to_be_back_and_gone_again_when_it_ends_again(desk):
+    act = {"by": desk.clerk, "at": MONDAY, "reason": "文件更正"}
+    assignment = make_assignment(desk.unit, FAR)
+    run_now(MONDAY)
+    desk.heard()
+    former, subjects = {}, []
+    for day in range(1, 4):
+        if former:
+            assignments_restore(office=desk.office, former=former, **act)
+            former = {}
+        else:
+            former = assignments_cancel(assignments=[assignment], **act)
+        for hour in range(2):
+            run_now(days(day) + timedelta(hours=hour))
+        assignment.refresh_from_db()
+        subjects.append(desk.heard())
+    assert subjects == [{"liaison": f"{words}1项"} for words in ("不再由您办理", "重新办理", "不再由您办理")]
+    run_now(days(7))
+    assert desk.heard() == {}
+
+
+def test_an_ending_that_was_taken_back_before_the_letter_left_is_not_spoken_of(desk):
+    assignment = make_assignment(desk.unit, FAR)
+    run_now(MONDAY)
+    desk.heard()
+    former = assignments_cancel(assignments=[assignment], by=desk.clerk, at=MONDAY, reason="文件更正")
+    plan_all(days(1))
+    assignments_restore(office=desk.office, former=former, by=desk.clerk, at=MONDAY, reason="撤销")
+    run_now(days(1))
+    assert desk.heard() == {}
+
+
 def test_a_standing_duty_is_asked_for_its_yearly_note_once(desk):
     make_assignment(desk.unit, None)
     run_now(datetime(2026, 11, 13, 2, tzinfo=UTC))
@@ -102,6 +136,19 @@ def test_a_standing_duty_is_asked_for_its_yearly_note_once(desk):
     run_now(datetime(2026, 11, 16, 2, tzinfo=UTC))
     assert desk.heard() == {"liaison": "长期任务年度反馈1项"}
     run_now(MONDAY)
+    assert desk.heard() == {}
+
+
+def test_what_was_reported_on_new_years_morning_is_this_years_note(desk):
+    """In China the year begins eight hours before it does in UTC."""
+    ReminderPolicy.objects.create(office=desk.office, year_end_from="01-04")
+    assignment = make_assignment(desk.unit, None)
+    run_now(MONDAY)
+    morning = datetime(2026, 12, 31, 23, tzinfo=UTC)
+    values = {"progress": "已坚持公开。"}
+    report_submit(assignment=assignment, values=values, links=[], version=0, by=desk.liaison, at=morning, closing=False)
+    desk.heard()
+    run_now(datetime(2027, 1, 5, 2, tzinfo=UTC))
     assert desk.heard() == {}
 
 

@@ -1,6 +1,7 @@
 """The group robots: one message a day, posted to a real HTTP server on loopback that answers as the vendors' do."""
 
 import json
+import socket
 import threading
 from datetime import UTC, date, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -9,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.urls import reverse
 
-from reminders import posting
+from reminders import hold, posting
 from reminders.channels import CHANNELS
 from reminders.models import GroupPost, GroupRobot, ReminderPolicy
 from reminders.services import plan_all, run_now
@@ -131,6 +132,44 @@ def test_cut_off_it_is_not_repeated(desk, robots):
     run_now(MONDAY + timedelta(hours=1))
     assert len(robots.posts) == 1
     assert GroupPost.objects.get().state == "unclear"
+
+
+@pytest.mark.parametrize("moment", ["before it was planned", "after it was planned"])
+def test_while_mail_is_on_hold_no_group_hears_either(desk, robots, moment):
+    if moment == "after it was planned":
+        plan_all(MONDAY)
+        posting.plan_posts(MONDAY)
+    hold.hold("数据已恢复", MONDAY)
+    run_now(MONDAY)
+    assert robots.posts == []
+    hold.release(by=None, at=MONDAY)
+    run_now(MONDAY + timedelta(hours=1))
+    assert len(robots.posts) == 1
+
+
+def test_an_answer_that_is_no_http_holds_up_nobody(desk, settings):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def answer():
+            line, _ = server.accept()
+            with line:
+                line.recv(65536)
+                line.sendall(b"220 this is another kind of server\r\n")
+
+        threading.Thread(target=answer, daemon=True).start()
+        origin = f"http://127.0.0.1:{server.getsockname()[1]}"
+        settings.WEBHOOKS.append(origin)
+        GroupRobot.objects.update(url=f"{origin}/send?key=abc")
+        run_now(MONDAY)
+    assert GroupPost.objects.values_list("state", "last_reply").get() == ("unclear", "BadStatusLine")
+
+
+def test_an_address_that_cannot_be_asked_fails_without_showing_its_key(desk, robots):
+    GroupRobot.objects.update(url=f"{robots.address}/send?key=abc def")
+    run_now(MONDAY)
+    row = GroupPost.objects.get()
+    assert row.state == "failed"
+    assert "abc" not in row.last_reply
 
 
 def test_a_server_that_is_away_costs_a_few_attempts(desk, robots, settings):

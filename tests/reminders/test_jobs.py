@@ -5,13 +5,18 @@ import time
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.utils import timezone
 
-from reminders import jobs, services
-from reminders.models import OutgoingMail
+from calendar_events.models import Activity, ActivitySchedule
+from reminders import hold, jobs, services
+from reminders.models import EscalationStep, OutgoingMail, ReminderPolicy
 from tests.world import make_assignment, make_office, make_person, make_unit
 from units.accounts import link_mails
+from units.models import Membership
+
+MONDAY = datetime(2026, 12, 21, 2, 0, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -80,3 +85,64 @@ def test_the_command_prints_its_contract_and_a_rehearsal_writes_nothing(smtp_ser
     }
     assert len(smtp_server.messages) == 1
     assert run()["mails"] == []
+
+
+def counts() -> dict[str, int]:
+    """How many rows each table has."""
+    models = [model for model in apps.get_models() if model._meta.managed]
+    return {model._meta.label: model._base_manager.count() for model in models}
+
+
+@pytest.mark.django_db
+def test_twice_rehearsed_and_then_run_it_is_the_same_and_only_the_run_writes(smtp_server, capsys):
+    office, silent = make_office(), make_office("lvye", "绿野县人民政府办公室", "绿野县")
+    ReminderPolicy.objects.create(office=silent, enabled=False)
+    unit, deaf = make_unit(office), make_unit(office, "县审计局")
+    late, soon = make_assignment(unit, date(2026, 12, 1)), make_assignment(unit)
+    make_assignment(deaf)
+    make_person(office, unit=unit, email="caizheng@qingshan.example")
+    leader = make_person(office, Membership.Role.UNIT_LEADER, unit=unit, email="leader@qingshan.example")
+    EscalationStep.objects.create(office=office, after_days=5, audience="leader")
+    schedule = ActivitySchedule.objects.create(office=office, year=2026, title="安排表", state="issued")
+    talk = Activity.objects.create(schedule=schedule, seq=1, month=12, theme="一讲", host=unit, host_text="县财政局")
+
+    def run(*args):
+        call_command("send_reminders", "--on", "2026-12-21", "--format", "json", *args)
+        return json.loads(capsys.readouterr().out)
+
+    before = counts()
+    first, second = run("--dry-run"), run("--dry-run")
+    assert counts() == before
+    outcome = run()
+    assert first == second == outcome
+    assert list(outcome) == ["on", "mails", "suppressed"]
+    assert {tuple(mail) for mail in outcome["mails"]} == {("to", "subject", "items")}
+    items = {mail["to"]: mail["items"] for mail in outcome["mails"]}
+    assert items.pop(leader.email) == [
+        {"kind": "escalated", "assignment": late.pk, "activity": None, "due_on": "2026-12-01"}
+    ]
+    assert [tuple(item.values()) for item in items.pop("caizheng@qingshan.example")] == [
+        ("overdue", late.pk, None, "2026-12-01"),
+        ("due", soon.pk, None, "2026-12-31"),
+        ("activity", None, talk.pk, "2026-12-01"),
+    ]
+    assert items == {}
+    assert outcome["suppressed"] == [
+        {"to": "县审计局", "why": "单位没有在任的联络员"},
+        {"to": "绿野县人民政府办公室", "why": "办公室已停止发送提醒"},
+    ]
+
+
+@pytest.mark.django_db
+def test_on_hold_the_command_says_so_instead_of_nothing(smtp_server, capsys):
+    office = make_office()
+    unit = make_unit(office)
+    make_person(office, unit=unit)
+    make_assignment(unit, date(2026, 12, 31))
+    hold.hold("数据已恢复", MONDAY)
+    for args in (["--dry-run"], []):
+        call_command("send_reminders", "--on", "2026-12-21", "--format", "json", *args)
+        outcome = json.loads(capsys.readouterr().out)
+        assert outcome["mails"] == []
+        assert outcome["suppressed"] == [{"to": "全部收件人", "why": "邮件已扣留（数据已恢复），等系统管理员放行"}]
+    assert smtp_server.messages == []

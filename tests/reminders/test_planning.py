@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from calendar_events.models import Activity, ActivitySchedule
 from reminders import outbox, planning
-from reminders.models import OutgoingMail, Reminder, ReminderPolicy
+from reminders.models import GroupRobot, OutgoingMail, PlanningRun, Reminder, ReminderPolicy
 from reminders.rehearsal import rehearse
 from reminders.services import plan_all, run_now
 from tasks.lights import time_left
@@ -224,6 +224,28 @@ def test_one_office_that_cannot_be_planned_does_not_hold_up_the_others(desk, mon
     run = run_now(MONDAY)
     assert len(desk.server.messages) == 1
     assert "出错" in run.suppressed[0].why
+
+
+@pytest.mark.parametrize("broken", [{"steps": ["three", 1]}, {"zone": "Asia/Nowhere"}, {"cutoff": "02-30"}])
+def test_r20_rules_that_cannot_be_read_hold_up_only_their_own_office(desk, broken):
+    """Its letter was planned while the rules were right; a clumsy restore broke them afterwards."""
+    other = make_office("other", "邻县人民政府办公室", "邻县")
+    theirs = make_unit(other, "邻县财政局")
+    make_person(other, unit=theirs, email="other@linxian.example")
+    make_assignment(theirs)
+    make_assignment(desk.unit)
+    GroupRobot.objects.create(office=other, name="群", kind="wecom", url="http://127.0.0.1:9/", enabled=True)
+    plan_all(MONDAY)
+    ReminderPolicy.objects.update_or_create(office=other, defaults=broken)
+    assert [to for _, to, _ in rehearse(MONDAY).mails] == ["caizheng@qingshan.example"]
+    for minute in range(3):
+        run = run_now(MONDAY + timedelta(minutes=minute))
+    assert [message["To"] for message in desk.server.messages] == ["caizheng@qingshan.example"]
+    assert [row.to for row in run.suppressed] == ["邻县人民政府办公室"]
+    assert PlanningRun.objects.filter(office=other).exclude(error="").count() == 1
+    ReminderPolicy.objects.filter(office=other).delete()
+    run_now(MONDAY + timedelta(minutes=4))
+    assert OutgoingMail.objects.filter(state="sent").count() == 2
 
 
 def test_a_person_of_two_units_gets_one_letter(desk):
