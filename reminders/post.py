@@ -16,11 +16,6 @@ def server_state() -> MailServerState:
     return MailServerState.objects.filter(pk=1).first() or MailServerState(pk=1)
 
 
-def held_words(server: MailServerState) -> str:
-    """Return why the mail of the whole installation is on hold, or nothing."""
-    return f"邮件已扣留（{server.held_why}），等系统管理员放行" if server.held_at else ""
-
-
 class Post:
     """The office's rules and the state of the server, read once for a page."""
 

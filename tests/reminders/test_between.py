@@ -116,7 +116,7 @@ def test_a_late_task_of_a_unit_without_a_leader_is_listed_once(desk):
     for _ in range(2):
         make_assignment(desk.unit, LATE)
     run = run_now(MONDAY)
-    assert desk.heard() == {"liaison": "已逾期2项", "leader": "逾期上报2项"}
+    assert desk.heard() == {"liaison": "已逾期2项", "leader": "逾期告知2项"}
     assert [(row.to, row.why) for row in run.suppressed] == [("县财政局 单位主要负责人", "没有登记，或者不能收信")]
 
 
