@@ -62,7 +62,7 @@ def test_other_steps_do_not_say_again_what_was_said(desk, due_on, before, after)
     assert forecast(desk.office, days(1)).days[0].letters == {}
     run_now(days(1))
     assert desk.heard() == {}
-    assert "已经说过" in next(h.now for h in explain(assignment, days(1)).hearers if h.member.user == desk.liaison)
+    assert "已经提醒" in next(h.now for h in explain(assignment, days(1)).hearers if h.member.user == desk.liaison)
 
 
 def test_after_a_change_the_next_step_is_said_on_its_day(desk):
