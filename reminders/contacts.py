@@ -68,15 +68,15 @@ def address_key(address: str) -> str:
 
 
 class People:
-    """The people of an office from day to until with their pauses and the letters that came back: four queries."""
+    """The people of an office from day to until, their pauses, and the letters that came back; five queries for all units."""
 
     def __init__(self, office, day: date, until: date | None = None, units=None, listed=()):
         until = until or day
         self._rows = list(_people(office, day, until, units, listed))
         self._pauses = _pauses(office, day, until)
         self._came_back = _came_back(office, day)
-        self._office, self._whole = office, units is None
-        self._names: dict[int, str] = {}
+        self._office = office
+        self._names = {unit.pk: str(unit) for unit in Unit.objects.filter(office=office)} if units is None else {}
 
     def on(self, day: date) -> Iterator[Contact]:
         """Yield those who hold their role on day."""
@@ -109,8 +109,7 @@ class People:
     def names(self, units: set[int]) -> dict[int, str]:
         """Return the names of the given units, by key. No query for those that were asked for before."""
         if units - self._names.keys():
-            rows = Unit.objects.filter(office=self._office)
-            rows = rows if self._whole else rows.filter(pk__in=listed_keys(units))
+            rows = Unit.objects.filter(office=self._office, pk__in=listed_keys(units))
             self._names |= {unit.pk: str(unit) for unit in rows}
         return {pk: name for pk, name in self._names.items() if pk in units}
 

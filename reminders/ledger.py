@@ -168,10 +168,10 @@ def write(office, view, at: datetime) -> None:
     list(queued.select_for_update(of=("self",)))
     changes = compare(office, view)
     faults.point("planning")
-    Reminder.objects.filter(pk__in=changes.superseded).update(state=R.SUPERSEDED, mail=None)
-    Reminder.objects.filter(pk__in=changes.cancelled).update(state=R.CANCELLED, mail=None)
-    Reminder.objects.filter(pk__in=changes.revived).update(state=R.OPEN, mail=None)
-    folded = OutgoingMail.objects.filter(pk__in=changes.folded, state=M.QUEUED)
+    Reminder.objects.filter(pk__in=listed(changes.superseded)).update(state=R.SUPERSEDED, mail=None)
+    Reminder.objects.filter(pk__in=listed(changes.cancelled)).update(state=R.CANCELLED, mail=None)
+    Reminder.objects.filter(pk__in=listed(changes.revived)).update(state=R.OPEN, mail=None)
+    folded = OutgoingMail.objects.filter(pk__in=listed(changes.folded), state=M.QUEUED)
     folded.update(state=M.CANCELLED, last_reply=f"当天未能发出，内容并入{view.day}的提醒")
     letters = _letters(office, view, changes, at)
     _insert(office, view, changes, letters, at)
@@ -188,7 +188,7 @@ def write(office, view, at: datetime) -> None:
 def _letters(office, view, changes, at) -> dict[str, int]:
     """Return address key → today's letter for everybody who has something loose; those that have left are not there."""
     asked = {key[0] for key in changes.fresh} | {row.contact_id for row in changes.loose}
-    asked |= set(Reminder.objects.filter(pk__in=changes.revived).values_list("contact_id", flat=True))
+    asked |= set(Reminder.objects.filter(pk__in=listed(changes.revived)).values_list("contact_id", flat=True))
     wanting = {view.contacts.key[contact]: contact for contact in asked - changes.waiting}
     rows = [
         (key, view.contacts.known[wanting[key]].address.strip(), new_message_id())
@@ -227,7 +227,7 @@ def line(key, item) -> Reminder:
 def _place(changes, letters, view):
     """Put what was loose into today's letters."""
     rows = [(row.pk, row.contact_id) for row in changes.loose]
-    rows += Reminder.objects.filter(pk__in=changes.revived).values_list("pk", "contact_id")
+    rows += Reminder.objects.filter(pk__in=listed(changes.revived)).values_list("pk", "contact_id")
     moved = [Reminder(pk=pk, mail_id=letters.get(view.contacts.key[contact])) for pk, contact in rows]
     Reminder.objects.bulk_update(moved, ["mail"], batch_size=500)
 
