@@ -119,7 +119,11 @@ def _insert(model, columns, rows, same: dict, end: str) -> None:
         return
     start, fixed = _start(model, columns, same)
     with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
+        if connection.vendor == "sqlite" and end:  # one statement asks the constraints in half the time of many
+            values = ", ".join([f"value ->> {place}" for place in range(len(fields))] + ["%s"] * len(fixed))
+            rows = json.dumps(rows, default=str)  # days and moments are kept as texts
+            cursor.execute(f"{start} SELECT {values} FROM json_each(%s) WHERE true {end}", [*fixed.values(), rows])
+        elif connection.vendor == "sqlite":
             marks, shared = ", ".join(["%s"] * (len(fields) + len(fixed))), tuple(fixed.values())
             cursor.executemany(f"{start} VALUES ({marks}) {end}", [(*row, *shared) for row in rows])
         else:  # psycopg2 would send ten thousand statements: one array a column makes it one
