@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from datetime import date
 
-from calendar_events.day_words import WEEKDAYS, DayWords
+from calendar_events.day_words import DayWords
 from calendar_events.models import Activity
+from documents.days import short_day, weekday
 
 
 def warnings(activity: Activity, day: date | None, month: int | None, days: DayWords, others: Iterable, today: date):
@@ -40,4 +41,4 @@ def _host(activity) -> str:
 
 
 def _said(day) -> str:
-    return f"{day.month}月{day.day}日（星期{WEEKDAYS[day.weekday()]}）"
+    return f"{short_day(day)}（{weekday(day)}）"

@@ -5,8 +5,7 @@ from datetime import date
 from calendar_events.days import HOLIDAY, MAKEUP, WEEKEND, DayOfYear, day_of_year
 from calendar_events.models import DayOverride
 from calendar_events.workdays import WorkdayCalendar
-
-WEEKDAYS = "一二三四五六日"
+from documents.days import short_day, weekday
 
 
 class DayWords:
@@ -28,12 +27,12 @@ class DayWords:
     def sentence(self, day: date) -> str:
         """Return what to know before an activity is put on the day; empty for a plain working day."""
         found = self._of(day)
-        said, weekday = f"{day.month}月{day.day}日", f"星期{WEEKDAYS[day.weekday()]}"
+        said, name = short_day(day), weekday(day)
         if found.kind == MAKEUP:
-            return f"{said}是{weekday}，调休上班。"
+            return f"{said}是{name}，调休上班。"
         if found.kind == HOLIDAY:
             return f"{said}放假（{found.name}）。" if found.override else f"{said}是{found.name}假期。"
-        return f"{said}是{weekday}，不上班。" if found.kind == WEEKEND else ""
+        return f"{said}是{name}，不上班。" if found.kind == WEEKEND else ""
 
     def _of(self, day) -> DayOfYear:
         return day_of_year(day, self.calendar.is_workday(day), self._changed.get(day))

@@ -9,13 +9,15 @@ from django.db import transaction
 
 from calendar_events.models import DayOverride
 from calendar_events.workdays import WorkdayCalendar
+from documents.days import long_day
 from units.history import record
+from units.refusals import Refused
 
 WORK, WEEKEND, HOLIDAY, MAKEUP = "work", "weekend", "holiday", "makeup"
 WORDS = {WORK: "上班", WEEKEND: "周末", HOLIDAY: "法定节假日", MAKEUP: "调休上班"}
 
 
-class DayError(Exception):
+class DayError(Refused):
     """A change of a day that makes no sense; the text is for the person."""
 
 
@@ -70,13 +72,13 @@ def day_of_year(day: date, works: bool, override: DayOverride | None) -> DayOfYe
 def day_set(*, office, day, is_workday, name, by, at) -> DayOverride:
     """Let the office work on a day, or not, whatever the calendar says; return the row. Raises DayError for no change."""
     if WorkdayCalendar(office).is_workday(day) == is_workday:
-        raise DayError(f"{_words(day)}本来就{'上班' if is_workday else '不上班'}，不用登记。")
+        raise DayError(f"{long_day(day)}本来就{'上班' if is_workday else '不上班'}，不用登记。")
     row = DayOverride.objects.filter(office=office, day=day).first() or DayOverride(office=office, day=day)
     was = _said(row) if row.pk else ("放假" if is_workday else "上班")
     row.is_workday, row.name = is_workday, name
     row.full_clean()
     row.save()
-    record("调整工作日", row, by=by, at=at, office=office, changes={_words(day): [was, _said(row)]})
+    record("调整工作日", row, by=by, at=at, office=office, changes={long_day(day): [was, _said(row)]})
     return row
 
 
@@ -87,14 +89,10 @@ def day_drop(*, override, by, at) -> None:
     if office is None:
         raise DayError("这一天对所有办公室有效，只能由系统管理员修改。")
     record(
-        "取消工作日调整", override, by=by, at=at, office=office, changes={_words(override.day): [_said(override), ""]}
+        "取消工作日调整", override, by=by, at=at, office=office, changes={long_day(override.day): [_said(override), ""]}
     )
     override.delete()
 
 
 def _said(row) -> str:
     return f"{'上班' if row.is_workday else '放假'}（{row.name}）"
-
-
-def _words(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"

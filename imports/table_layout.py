@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, replace
 
+from documents.days import long_day
 from documents.table_form import TableForm, load_form
 from documents.text import fold
 from imports.answers import kept_places
@@ -62,7 +63,7 @@ def _name_number_and_date(plan: Plan, form: TableForm) -> None:
     if plan.document_number and fold(plan.document_number) not in printed:
         parts.append(f"发文字号：{plan.document_number}")
     if plan.dated_on:
-        day = f"{plan.dated_on.year}年{plan.dated_on.month}月{plan.dated_on.day}日"
+        day = long_day(plan.dated_on)
         if day not in printed:
             parts.append(f"成文日期：{day}")
     if parts:

@@ -4,8 +4,8 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
 
+from documents.days import short_day
 from reminders.forecast import Day, Forecast
-from reminders.stage_words import short_day
 
 SENTENCES = 12
 WEEK = timedelta(weeks=1)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from django.db.models import Q
 
+from documents.days import short_day
 from reminders.duties.items import Audience, Item
 from reminders.models import ContactPause, OutgoingMail
 from units.models import Membership, Unit
@@ -179,7 +180,7 @@ def _pauses(office, day, until) -> list[ContactPause]:
 
 def _paused(rows, day) -> dict[int, str]:
     return {
-        row.contact_id: f"暂停收信至{row.to_on.month}月{row.to_on.day}日{f'（{row.why}）' if row.why else ''}"
+        row.contact_id: f"暂停收信至{short_day(row.to_on)}{f'（{row.why}）' if row.why else ''}"
         for row in rows
         if row.from_on <= day <= row.to_on
     }

@@ -85,7 +85,7 @@ def chase_subject(office, count: int) -> str:
 
 def _written(papers, name, reminders, opening="") -> Digest:
     reminders = list(reminders)
-    entries = sorted(map(papers.entry, reminders), key=_urgency)
+    entries = sorted(map(papers.entry, reminders), key=urgency)
     told = _told_once(entries)
     by_kind, shown = _by_kind(told), _each_once(told)
     context = {
@@ -108,7 +108,8 @@ def _written(papers, name, reminders, opening="") -> Digest:
     )
 
 
-def _urgency(entry) -> tuple:
+def urgency(entry) -> tuple:
+    """Return the place of an entry among the others of a letter: the most urgent kind first, then the nearest day."""
     return PLACE[entry.reminder.kind], entry.due_on is None, str(entry.due_on), entry.position
 
 

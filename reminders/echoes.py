@@ -45,3 +45,12 @@ def _said_since(office, wanted, keys) -> set[tuple]:
         last[tuple(same)] = day
     never = date.min
     return {key for key, day in reached.items() if last.get((*key[:3], key[4], wanted[key].kind), never) >= day}
+
+
+def echo_of(item: Item, lines: Iterable[Reminder]) -> Reminder | None:
+    """Return which of the lines about the item's duty to one contact said the same by the same rule, or None. No query."""
+    said = [line for line in lines if line.state == Reminder.State.SAID and line.mail]
+    if item.kind == NEW:
+        return next(iter(said), None)
+    alike = (line for line in said if (line.kind, line.due_version) == (item.kind, item.due_version))
+    return next((line for line in alike if item.since and line.mail.local_date >= item.since), None)

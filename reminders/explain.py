@@ -10,11 +10,13 @@ from datetime import date, datetime, timedelta
 from django.db.models import Q
 
 from calendar_events.steps import next_step, steps
+from documents.days import short_day
 from reminders.contacts import MEMORY, Contacts, address_key, contacts_of
 from reminders.duties import ACTIVITY_DUTY, ASSIGNMENT, Duties, Item
+from reminders.echoes import echo_of
 from reminders.models import OutgoingMail, Reminder
 from reminders.post import Post, reply_words
-from reminders.stage_words import day_in, short_day, stage_words
+from reminders.stage_words import day_in, stage_words
 from tasks.models import Assignment
 from units.models import Membership
 
@@ -204,7 +206,7 @@ class _About:
         if not wanted:
             return silent or "还没有到提醒的日子"
         ledger = {row.key: row for row in rows}
-        said = [ledger.get(item.key(member.pk)) or _echo(rows, item) for item in wanted]
+        said = [ledger.get(item.key(member.pk)) or echo_of(item, rows) for item in wanted]
         unsaid = [row for row in said if row is None or row.state != R.SAID]
         if unsaid:
             row = next((row for row in unsaid if row and row.mail and row.mail.state in UNSENT), None)
@@ -247,12 +249,3 @@ class _About:
         if mail and mail.state in UNSENT:
             return self.post.waiting(mail), "going"
         return self._unplanned(letters), "going"
-
-
-def _echo(rows, item) -> Reminder | None:
-    """Return the line that said the same in other words (reminders.echoes), or None."""
-    said = [row for row in rows if row.state == R.SAID and row.mail]
-    if item.kind == Reminder.Kind.NEW:
-        return next(iter(said), None)
-    alike = (row for row in said if (row.kind, row.due_version) == (item.kind, item.due_version))
-    return next((row for row in alike if item.since and row.mail.local_date >= item.since), None)

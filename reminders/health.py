@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Count, Min
 
 from reminders.models import MailServerState, OutgoingMail, PlanningRun
-from reminders.post import server_state
+from reminders.post import held_words, server_state
 
 S = OutgoingMail.State
 FINE, LATE = timedelta(minutes=5), timedelta(minutes=10)
@@ -71,12 +71,12 @@ def _ago(age: timedelta) -> str:
 def trouble(at: datetime) -> str:
     """Return what is wrong with the mail of the whole installation in one sentence, or nothing. One query."""
     server = server_state()
-    if server.held_at:
-        return f"已扣留（{server.held_why}），等系统管理员放行。"
+    if held := held_words(server):
+        return f"{held}。"
     if server.stopped:
-        return "服务器拒绝了本平台，信都发不出去，请系统管理员处理。"
+        return "邮件服务器拒绝了本平台，邮件都发不出去，请系统管理员处理。"
     beat = pulse(server, at)
-    return "" if beat.is_fine else f"最近一次巡检：{beat.words}。"
+    return "" if beat.is_fine else f"提醒邮件最近一次巡检：{beat.words}。"
 
 
 def queue(office) -> Queue:

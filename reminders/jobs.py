@@ -6,10 +6,11 @@ from celery import shared_task
 from kombu.exceptions import OperationalError
 
 from reminders import health, outbox, posting
-from reminders.services import database_now, heal, plan_all, send
+from reminders.services import heal, plan_all, send
 from units import history
 from units.accounts import link_mails
 from units.accounts.jobs import send_links
+from units.clock import database_now
 
 log = logging.getLogger(__name__)
 LETTERS = 100  # a message

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from calendar_events.models import Activity
 from calendar_events.steps import ASKS
+from documents.days import WEEKDAYS, long_day
 from reminders import answer_links
 from reminders.models import Reminder
 from tasks.lights import time_left
@@ -20,7 +21,6 @@ from units.sql import listed
 
 K, ASSIGNMENT = Reminder.Kind, Reminder.Duty.ASSIGNMENT.value
 SHOWN = 200  # characters of the printed words: enough to know what is meant
-WEEKDAYS = "一二三四五六日"
 INSTRUCTED = "instruction-"  # the stage of a line about an instruction, before its key
 
 
@@ -105,7 +105,7 @@ class Papers:
         """Return a day and how far it is, as 2026年12月31日（周四），还有8个工作日."""
         if due_on not in self._when:
             left = time_left(due_on, self.day, self.rules.calendar.between(self.day, due_on))
-            day = f"{due_on.year}年{due_on.month}月{due_on.day}日（周{WEEKDAYS[due_on.weekday()]}）"
+            day = f"{long_day(due_on)}（周{WEEKDAYS[due_on.weekday()]}）"
             self._when[due_on] = f"{day}，{left}"
         return self._when[due_on]
 

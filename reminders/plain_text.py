@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from documents.days import long_day
+
 BY_HAND = "这是办公室工作人员通过政务公开工作平台发出的催办；已经报送的任务没有列入。"
 BY_ITSELF = "本邮件由政务公开工作平台自动发出，每天最多一封；办理后不再提醒。"
 
@@ -12,7 +14,7 @@ def plain_text(letter: dict) -> str:
 
 
 def _lines(*, office, name, opening, asking, groups, keys, days, date, home) -> Iterator[str]:
-    day = f"{date.year}年{date.month}月{date.day}日"
+    day = long_day(date)
     yield f"{name}：\n"
     yield f"{opening}\n\n{office.name}　{day}" if opening else f"{office.name}提醒您，{asking}（{day}）。"
     for unit, address in keys:

@@ -2,9 +2,9 @@
 
 from datetime import date, datetime, timedelta
 
+from documents.days import short_day
 from reminders.models import MailServerState, OutgoingMail
 from reminders.rules import Rules
-from reminders.stage_words import short_day
 
 S = OutgoingMail.State
 AHEAD = 60  # days; an office that is quiet for longer has no next day worth a name

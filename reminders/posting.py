@@ -8,12 +8,12 @@ from django.conf import settings
 from django.db.models import Count
 from django.urls import reverse
 
+from documents.days import short_day
 from reminders import hold
 from reminders.channels import CHANNELS
 from reminders.channels.base import post
 from reminders.models import GroupPost, GroupRobot, OutgoingMail, Reminder
 from reminders.rules import Rules
-from reminders.stage_words import short_day
 from units import faults
 
 log = logging.getLogger(__name__)

@@ -1,10 +1,9 @@
 """Changes of an office's rules, each with its entry in the history: what was, what is."""
 
-from datetime import date
-
 from django.db import transaction
 
-from reminders.models import ContactPause, EscalationStep, PlanTiming, QuietPeriod, ReminderPolicy
+from documents.days import long_day
+from reminders.models import ContactPause, PlanTiming, QuietPeriod, ReminderPolicy
 from reminders.rules import Rules
 from tasks.models import Plan
 from tasks.services.errors import ActRefused
@@ -23,15 +22,15 @@ def rules_save(*, office, policy: dict, steps, quiet, pauses, by, at) -> bool:
     """
     office = Office.objects.again(office).select_for_update(no_key=True).get()  # on SQLite the transaction is the lock
     _refuse_strangers(office, steps, pauses)
-    today = Rules(office).today(at)
+    rules = Rules(office)
+    over = {"to_on__gte": rules.today(at)}
     saved, _ = ReminderPolicy.objects.get_or_create(office=office)
     changes = _assign(saved, policy)
     if changes:
         saved.full_clean(exclude=["office"])
         saved.save()
-    over = {"to_on__gte": today}
     names = dict(Membership.objects.filter(office=office).values_list("pk", "user__name"))
-    changes |= _replace("逾期告知", _saved_steps(office), steps, _step_words(names), _save_step)
+    changes |= _replace("逾期告知", rules.escalation, steps, _step_words(names), _save_step)
     changes |= _replace("静默日期", list(QuietPeriod.objects.filter(office=office, **over)), quiet, _span)
     changes |= _replace(
         "暂停收信",
@@ -113,13 +112,6 @@ def _replace(label, saved, wanted, words, save=None) -> dict:
     return {label: ["；".join(old), "；".join(new)]} if old.keys() != new.keys() else {}
 
 
-def _saved_steps(office) -> list[EscalationStep]:
-    steps = list(EscalationStep.objects.filter(office=office).prefetch_related("members"))
-    for step in steps:
-        step.listed = frozenset(member.pk for member in step.members.all())
-    return steps
-
-
 def _save_step(step) -> None:
     step.members.set(step.listed)
 
@@ -127,17 +119,13 @@ def _save_step(step) -> None:
 def _step_words(names):
     def words(step) -> str:
         people = "、".join(names.get(pk, "") for pk in sorted(step.listed))
-        return f"逾期满{step.after_days}个工作日告知{step.get_audience_display()}{f'（{people}）' if people else ''}"
+        return f"{step}（{people}）" if people else str(step)
 
     return words
 
 
 def _span(row) -> str:
-    return f"{_day(row.from_on)}至{_day(row.to_on)}{f'（{row.why}）' if row.why else ''}"
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
+    return f"{long_day(row.from_on)}至{long_day(row.to_on)}{f'（{row.why}）' if row.why else ''}"
 
 
 def _words(value) -> str:

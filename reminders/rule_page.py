@@ -1,6 +1,6 @@
 """All that the page of the rules asks for: filled with what is saved, or with what is typed."""
 
-from reminders.models import ContactPause, EscalationStep, QuietPeriod, ReminderPolicy
+from reminders.models import ContactPause, QuietPeriod, ReminderPolicy
 from reminders.rule_forms import POLICY, PauseFormSet, PolicyForm, QuietFormSet, StepFormSet
 from reminders.rules import Rules
 from units.models import Membership
@@ -11,7 +11,8 @@ class RuleForms:
 
     def __init__(self, office, today, data=None):
         self.office, self.today = office, today
-        self.sending = Rules(office).policy.enabled
+        rules = Rules(office)
+        self.sending = rules.policy.enabled
         people = list(_people(office, today))
         own = [
             (member.pk, f"{member.user.name}（{member.get_role_display()}）") for member in people if not member.unit_id
@@ -20,7 +21,7 @@ class RuleForms:
         # By its key: given the office itself, a new row would become the office's rules for whoever asks it next.
         policy = ReminderPolicy.objects.filter(office=office).first() or ReminderPolicy(office_id=office.pk)
         self.policy = PolicyForm(data, instance=policy)
-        self.steps = StepFormSet(data, prefix="step", initial=_steps(office), form_kwargs={"colleagues": own})
+        self.steps = StepFormSet(data, prefix="step", initial=_steps(rules), form_kwargs={"colleagues": own})
         self.quiet = QuietFormSet(data, prefix="quiet", initial=_quiet(office, today))
         pauses = _pauses(office, today)
         missing = {row["contact"] for row in pauses} - {pk for pk, _ in all_of_them}  # their role ends or begins
@@ -65,11 +66,10 @@ def _place(member) -> str:
     return str(member.unit or member.office.short_name)
 
 
-def _steps(office) -> list[dict]:
-    steps = EscalationStep.objects.filter(office=office).prefetch_related("members").order_by("after_days", "pk")
+def _steps(rules: Rules) -> list[dict]:
     return [
-        {"after_days": step.after_days, "audience": step.audience, "members": [row.pk for row in step.members.all()]}
-        for step in steps
+        {"after_days": step.after_days, "audience": step.audience, "members": sorted(step.listed)}
+        for step in rules.escalation
     ]
 
 

@@ -18,7 +18,7 @@ class Rules:
         *,
         policy: ReminderPolicy | None = None,
         timings: dict[int, Timing] | None = None,
-        escalation: list[EscalationStep] | None = None,  # each with what it lists (``listed``)
+        escalation: list[EscalationStep] | None = None,
         quiet_periods: list[QuietPeriod] | None = None,
         calendar: WorkdayCalendar | None = None,
     ):
@@ -37,10 +37,7 @@ class Rules:
     def escalation(self) -> list[EscalationStep]:
         """Who hears of what is late, the first step first."""
         steps = EscalationStep.objects.filter(office=self.office).order_by("after_days", "pk")
-        steps = list(steps.prefetch_related("members"))
-        for step in steps:
-            step.listed = frozenset(member.pk for member in step.members.all())
-        return steps
+        return list(steps.prefetch_related("members"))
 
     def timing(self, plan_id: int) -> Timing:
         """Return the steps of a plan: its own, or the office's."""

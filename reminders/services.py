@@ -1,4 +1,4 @@
-"""One sweep: heal, plan, and say what may leave now. And the letters that are sent by hand (``chase``)."""
+"""One sweep: heal, plan, and say what may leave now."""
 
 import logging
 import math
@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from reminders import hold, outbox, planning, posting
-from reminders.chasing import chase as chase
 from reminders.contacts import Suppressed
 from reminders.models import MailServerState, OutgoingMail, PlanningRun
 from reminders.post import held_words, server_state

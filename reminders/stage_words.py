@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 from calendar_events.steps import LABELS
+from documents.days import long_day, short_day
 from reminders.models import EscalationStep
 
 AUDIENCE = dict(EscalationStep.Audience.choices)
@@ -41,11 +42,6 @@ def stage_words(stage: str) -> str:
     return FIXED.get(stage, stage)
 
 
-def short_day(day: date) -> str:
-    """Return a day as 12月22日; with its year where that is not to be guessed, see ``day_in``."""
-    return f"{day.month}月{day.day}日"
-
-
 def day_in(day: date, today: date) -> str:
     """Return a day as 12月22日, with the year in front when it is another one than today's."""
-    return short_day(day) if day.year == today.year else f"{day.year}年{short_day(day)}"
+    return short_day(day) if day.year == today.year else long_day(day)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from calendar_events.workdays import WorkdayCalendar
+from documents.days import short_day
 from tasks.models import Assignment
 
 SOON = 7  # working days
@@ -25,7 +26,7 @@ def time_left(due_on: date, today: date, workdays: int) -> str:
     if due_on == today:
         return "今天到期"
     if workdays == 0:
-        return f"{due_on.month}月{due_on.day}日到期，此前没有工作日"
+        return f"{short_day(due_on)}到期，此前没有工作日"
     return f"还有{workdays}个工作日"
 
 

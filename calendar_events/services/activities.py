@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from calendar_events.models import Activity
 from units.history import record
+from units.refusals import Refused
 
 BEFORE = (
     "theme",
@@ -23,7 +24,7 @@ AFTER = ("report_url", "participants", "head_present")
 TIME = ("day", "starts_at", "ends_at")  # what moves the activity in the calendar
 
 
-class ActivityError(Exception):
+class ActivityError(Refused):
     """An act that the activity's state does not allow; the text is for the person."""
 
 

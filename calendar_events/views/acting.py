@@ -1,14 +1,12 @@
-"""Finding the activity, and calling a service for the person at the page."""
+"""Finding the activity that a page is about, and what speaks against its day."""
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from calendar_events.clashes import month_differs, warnings
 from calendar_events.day_words import DayWords
 from calendar_events.models import Activity
-from calendar_events.services import ActivityError
 from calendar_events.workdays import WorkdayCalendar
 
 
@@ -29,26 +27,6 @@ def editable_or_403(request, pk) -> Activity:
     if not may_edit(request, activity):
         raise PermissionDenied
     return activity
-
-
-def attempt(request, act, done="", form=None, **values):
-    """Do the act as the person, now, and return what it returns; None when it was refused, which is said.
-
-    A form that is given takes the refusal as an error of its own, so that it can be shown again with what was typed.
-    """
-    try:
-        result = act(by=request.user, at=timezone.now(), **values)
-    except (ActivityError, ValidationError) as refusal:
-        sentences = refusal.messages if isinstance(refusal, ValidationError) else [str(refusal)]
-        for sentence in sentences:
-            if form is None:
-                messages.error(request, sentence)
-            else:
-                form.add_error(None, sentence)
-        return None
-    if done:
-        messages.success(request, done)
-    return result
 
 
 def against(request, activity, day, month=None) -> list[str]:

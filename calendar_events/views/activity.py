@@ -14,9 +14,10 @@ from calendar_events.services import (
     activity_fill_in,
     activity_mark_held,
 )
-from calendar_events.views.acting import activity_or_404, against, attempt, editable_or_403, may_edit
+from calendar_events.views.acting import activity_or_404, against, editable_or_403, may_edit
 from calendar_events.workdays import WorkdayCalendar
 from units.access import member_required
+from units.acting import attempt
 
 S = Activity.State
 

@@ -9,9 +9,10 @@ from django.views.decorators.http import require_http_methods
 from calendar_events.forms.host import BEFORE, AnnouncementForm, HostForm
 from calendar_events.models import Activity
 from calendar_events.services import activity_fill_in
-from calendar_events.views.acting import activity_or_404, against, attempt, editable_or_403, may_edit
+from calendar_events.views.acting import activity_or_404, against, editable_or_403, may_edit
 from documents.layouts.announcement import Proposal, read_announcement
 from units.access import member_required
+from units.acting import attempt
 
 
 @dataclass

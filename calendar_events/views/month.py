@@ -12,9 +12,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from calendar_events.clashes import warnings
-from calendar_events.day_words import WEEKDAYS, DayWords
+from calendar_events.day_words import DayWords
 from calendar_events.models import Activity
 from calendar_events.workdays import WorkdayCalendar
+from documents.days import WEEKDAYS, weekday
 from units.access import member_required
 
 YEARS = range(2000, 2100)
@@ -39,7 +40,7 @@ class Cell:
     @property
     def weekday(self) -> str:
         """星期一 … 星期日."""
-        return f"星期{WEEKDAYS[self.day.weekday()]}"
+        return weekday(self.day)
 
 
 @require_GET

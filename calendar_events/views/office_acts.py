@@ -9,9 +9,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from calendar_events.forms.office import MoveForm, ReasonForm
 from calendar_events.models import Activity
 from calendar_events.services import activity_cancel, activity_close, activity_move, activity_reopen
-from calendar_events.views.acting import activity_or_404, against, attempt
+from calendar_events.views.acting import activity_or_404, against
 from calendar_events.views.activity import activity_page
 from units.access import manager_required
+from units.acting import attempt
 
 ACTS = {
     "cancel": (activity_cancel, "活动已取消，不再提醒主办单位。"),

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from calendar_events.forms.office import CopyForm, RulesForm
 from calendar_events.models import ActivitySchedule
 from calendar_events.services import schedule_issue, schedule_roll_forward, schedule_set_rules
-from calendar_events.views.acting import attempt
 from units.access import manager_required
+from units.acting import attempt
 
 
 @require_POST

@@ -7,9 +7,10 @@ from django.views.decorators.http import require_POST
 from calendar_events.forms.host import AnswerForm, SuggestionForm
 from calendar_events.models import Suggestion
 from calendar_events.services import suggestion_add, suggestion_answer, suggestion_remove
-from calendar_events.views.acting import attempt, editable_or_403
+from calendar_events.views.acting import editable_or_403
 from calendar_events.views.activity import activity_page
 from units.access import member_required
+from units.acting import attempt
 
 
 @require_POST

@@ -8,10 +8,10 @@ import re
 from dataclasses import dataclass
 from datetime import date, time
 
+from documents.days import WEEKDAYS, long_day, weekday
 from documents.grammar.days import day_of
 from documents.text import chinese_number, fold, places_of
 
-WEEKDAYS = "一二三四五六日"
 _CN = "[一二三四五六七八九十]{1,3}"
 _WEEKDAY = r"(?:,?\(?(?:星期|周|礼拜)(?P<w>[一二三四五六日天])\)?)?"
 _DAY = re.compile(
@@ -49,8 +49,7 @@ class Moment:
         """Return what is wrong with the printed weekday, as a sentence; empty when it fits or none is printed."""
         if not self.day or not self.weekday or self.weekday == WEEKDAYS[self.day.weekday()]:
             return ""
-        day = f"{self.day.year}年{self.day.month}月{self.day.day}日"
-        return f"{day}是星期{WEEKDAYS[self.day.weekday()]}，公告写的是星期{self.weekday}。"
+        return f"{long_day(self.day)}是{weekday(self.day)}，公告写的是星期{self.weekday}。"
 
 
 _GAP = re.compile(r"(?<=\d)[^\S\n]+(?=\d{1,2}\s*[:：时点])")

@@ -7,12 +7,12 @@ flagged approximate); “by close of work” without an hour is 17:30 (the morni
 import re
 from datetime import date, datetime, time
 
+from documents.days import WEEKDAYS
 from documents.grammar.days import TENTHS, VAGUE_PARTS, day_of, exists_some_year, month_end, part_of_month
 from documents.grammar.scan import Context, Finding
 from documents.text import chinese_number
 
 Match = re.Match[str]
-_WEEKDAYS = "一二三四五六日"
 _APPROXIMATE = ("approximate",)
 _CLOSE_OF_WORK = time(17, 30)
 _IMPOSSIBLE = Finding("vague", flags=("vague", "impossible_date"), meaning="不是存在的日期，请核对")
@@ -42,7 +42,7 @@ def day(match: Match, context: Context) -> Finding:
     wrong, hour, flags = _wrong_weekday(match, due), *_hour(match)
     if wrong:
         flags = (*flags, "weekday_wrong")
-    meaning = f"（写作星期{match['w']}，当天是星期{_WEEKDAYS[due.weekday()]}）" if wrong else ""
+    meaning = f"（写作星期{match['w']}，当天是星期{WEEKDAYS[due.weekday()]}）" if wrong else ""
     if hour is None:
         return Finding("fixed", due, flags=flags, meaning=meaning)
     return Finding("datetime", due, due_at=datetime.combine(due, hour), flags=flags, meaning=meaning)
@@ -50,7 +50,7 @@ def day(match: Match, context: Context) -> Finding:
 
 def _wrong_weekday(match: Match, due: date) -> bool:
     said = (match.groupdict().get("w") or "").replace("天", "日")
-    return bool(said) and said != _WEEKDAYS[due.weekday()]
+    return bool(said) and said != WEEKDAYS[due.weekday()]
 
 
 def _hour(match: Match) -> tuple[time | None, tuple[str, ...]]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
+from documents.days import short_day
 from documents.grammar.moments import Moment, find_hours, find_moments, fold_line
 from documents.layouts.announcement_labels import Part, cut
 from documents.text import chinese_number, fold
@@ -264,7 +265,7 @@ def _begins(moment) -> datetime:
 
 
 def _day_words(day: date) -> str:
-    return f"{day.month}月{day.day}日"
+    return short_day(day)
 
 
 def _bare(text) -> str:

@@ -4,6 +4,8 @@ from django import template
 from django.utils import timezone
 from django.utils.html import format_html_join
 
+from documents.days import long_day
+
 register = template.Library()
 
 
@@ -14,7 +16,7 @@ def day(value) -> str:
         return ""
     if hasattr(value, "hour"):
         value = timezone.localtime(value)
-    return f"{value.year}年{value.month}月{value.day}日"
+    return long_day(value)
 
 
 @register.filter

@@ -1,5 +1,7 @@
 """Why an act on an import did not happen."""
 
+from units.refusals import Refused
 
-class ImportRefused(Exception):
-    """The act does not fit the state of the batch; the text is a Chinese sentence for the clerk."""
+
+class ImportRefused(Refused):
+    """The act does not fit the state of the batch."""

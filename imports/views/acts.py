@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from imports.forms import ApplyForm
@@ -29,8 +28,7 @@ def import_apply(request, pk):
     form = ApplyForm(request.POST)
     stamp = form.cleaned_data["stamp"] if form.is_valid() else "?"
     batch = batch_or_404(request, pk)
-    values = {"batch": batch, "by": request.user, "at": timezone.now(), "stamp": stamp}
-    confirmed = attempt(request, "", batch_confirm, **values)
+    confirmed = attempt(request, batch_confirm, batch=batch, stamp=stamp)
     if confirmed and confirmed.state == ImportBatch.State.APPLIED:
         messages.success(request, "已导入。")
     return redirect("import_batch", pk=pk)
@@ -41,7 +39,7 @@ def import_apply(request, pk):
 def import_discard(request, pk):
     """Put the preview away."""
     done = "已放弃这次导入，没有写入任何内容。"
-    attempt(request, done, batch_discard, batch=batch_or_404(request, pk), by=request.user, at=timezone.now())
+    attempt(request, batch_discard, done, batch=batch_or_404(request, pk))
     return redirect("import_start")
 
 
@@ -49,7 +47,7 @@ def import_discard(request, pk):
 @manager_required
 def import_undo(request, pk):
     """Take an applied import back."""
-    stayed = attempt(request, "", batch_undo, batch=batch_or_404(request, pk), by=request.user, at=timezone.now())
+    stayed = attempt(request, batch_undo, batch=batch_or_404(request, pk))
     if stayed is not None:
         messages.success(request, "已撤销这次导入。")
     return redirect("import_result", pk=pk)

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 
 from documents.errors import UnreadableFile
 from imports.models import ImportBatch
-from imports.services import ImportRefused
+from units import acting
 
 STEPS = (("recognised", "核对识别结果"), ("questions", "回答问题"), ("preview", "预览并导入"))
 
@@ -26,13 +26,10 @@ def step_context(batch, here: str, preview=None) -> dict:
     }
 
 
-def attempt(request, done: str, act, **values):
-    """Call a service; tell the person that it worked, or why not. Returns what the service returned, None if refused."""
+def attempt(request, act, done="", **values):
+    """Do the act as ``units.acting.attempt`` does; a stored file that cannot be read any more is a refusal too."""
     try:
-        result = act(**values)
-    except (ImportRefused, UnreadableFile) as refusal:
+        return acting.attempt(request, act, done, **values)
+    except UnreadableFile as refusal:
         messages.error(request, str(refusal))
         return None
-    if done:
-        messages.success(request, done)
-    return result

@@ -27,7 +27,7 @@ def plan_names(request, pk):
     form = NamesForm(request.POST if request.method == "POST" else None, asked=asked, office=plan.office)
     if request.method == "POST" and form.is_valid():
         answers = {text: answer for text, answer in form.answers().items() if answer}
-        count = attempt(request, "", plan_settle_names, plan=plan, answers=answers, by=request.user, at=timezone.now())
+        count = attempt(request, plan_settle_names, plan=plan, answers=answers)
         if count is not None:
             messages.success(request, f"已确认{count}处责任单位。")
             return redirect("plan", pk=pk)

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from imports.forms import ColumnsForm, GoneForm, QuestionForms, SettingsForm
@@ -33,8 +32,8 @@ def import_recognised(request, batch):
     columns = ColumnsForm(data, columns=paper.columns)
     if data and settings.is_valid() and columns.is_valid():
         changes = columns.changes()
-        values = {**settings.cleaned_data, "columns": changes, "answers": {}, "by": request.user, "at": timezone.now()}
-        if said := attempt(request, "", batch_answer, batch=batch, **values):
+        values = {**settings.cleaned_data, "columns": changes, "answers": {}}
+        if said := attempt(request, batch_answer, batch=batch, **values):
             if changes and said.state == ImportBatch.State.PREVIEWED:  # a large file is read anew by a job
                 messages.success(request, "已按新的列含义重新读取。")
             return redirect("import_recognised" if changes else "import_questions", pk=batch.pk)
@@ -50,8 +49,7 @@ def import_questions(request, batch):
     preview, data = batch_preview(batch), request.POST or None
     forms = QuestionForms(batch, preview, data)
     if data and forms.is_valid():
-        answers = {"answers": forms.answers(), "by": request.user, "at": timezone.now()}
-        if batch := attempt(request, "", batch_answer, batch=batch, **answers):
+        if batch := attempt(request, batch_answer, batch=batch, answers=forms.answers()):
             return redirect(_after_answers(batch, preview), pk=batch.pk)
     elif data:
         messages.error(request, "没有保存：有答复需要修改，见下面红字。")
@@ -76,8 +74,7 @@ def import_preview(request, batch):
         data, gone=preview.gone, leaving=preview.leaving, is_draft=preview.plan is not None and preview.plan.is_draft
     )
     if data and gone.is_valid():
-        values = {"answers": gone.answers(), "by": request.user, "at": timezone.now()}
-        attempt(request, "已保存。", batch_answer, batch=batch, **values)
+        attempt(request, batch_answer, "已保存。", batch=batch, answers=gone.answers())
         return redirect("import_preview", pk=batch.pk)
     context = step_context(batch, "preview", preview) | table_context(preview, request.GET) | {"gone": gone}
     context["applied_before"] = ImportBatch.objects.applied_before(batch)

@@ -25,7 +25,7 @@ class Ladder:
                 ESCALATED,
                 row.due_on,
                 step.audience,
-                frozenset(step.listed) if step.audience == Audience.OFFICE else None,
+                step.listed if step.audience == Audience.OFFICE else None,
                 since,
             )
 

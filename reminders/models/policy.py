@@ -6,6 +6,7 @@ from zoneinfo import available_timezones
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 
 from tasks.models import Plan
 from units.models import Membership, Office
@@ -149,7 +150,12 @@ class EscalationStep(models.Model):
         ]
 
     def __str__(self):
-        return f"逾期{self.after_days}个工作日告知{self.get_audience_display()}"
+        return f"逾期满{self.after_days}个工作日告知{self.get_audience_display()}"
+
+    @cached_property
+    def listed(self) -> frozenset[int]:
+        """The people of the office whom it names, by key; set by hand on a step that is not saved yet."""
+        return frozenset(member.pk for member in self.members.all())
 
 
 class QuietPeriod(models.Model):

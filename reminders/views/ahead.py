@@ -90,4 +90,4 @@ def _kinds(office, reading) -> dict[date, str]:
 
 def _entries(papers, letter) -> list:
     lines = (ledger.line(key, item) for key, item in letter.lines.items())
-    return sorted(map(papers.entry, lines), key=lambda entry: (digest.KINDS.index(entry.reminder.kind), entry.position))
+    return sorted(map(papers.entry, lines), key=digest.urgency)

@@ -7,16 +7,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from reminders.chasing import MOST, Chased, look, sample
+from reminders.chasing import MOST, Chased, chase, look, sample
 from reminders.forms import ChaseForm
 from reminders.post import held_words, server_state
 from reminders.rules import Rules
-from reminders.services import chase
 from tasks.listing import Listing
 from tasks.models import Assignment
-from tasks.services.errors import ActRefused
 from tasks.views.going_back import go_back, wanted
 from units.access import manager_required
+from units.acting import attempt
 
 SHOWN = 20  # names in a sentence
 
@@ -63,11 +62,8 @@ def _keys(asked) -> set[int]:
 
 
 def _chase(request, rows, form):
-    try:
-        done = chase(assignments=rows, text=form.cleaned_data["opening"], by=request.user, at=timezone.now())
-    except ActRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
+    done = attempt(request, chase, assignments=rows, text=form.cleaned_data["opening"])
+    if done:
         quiet = f"现在不在发送时间（{done.quiet}），到时间即发" if done.quiet else "几分钟内发出"
         when = f"{held}后发出" if (held := held_words(server_state())) else quiet
         messages.success(request, f"已催办{len(done.assignments)}件任务，共{len(done.envelopes)}封邮件，{when}。")

@@ -10,8 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from calendar_events.life import LIGHTS
 from calendar_events.models import Activity
 from reminders.contacts import address_key
+from reminders.digest import PLACE
 from reminders.models import OutgoingMail, Reminder
 from reminders.papers import shortened
 from tasks.lights import Light, Lights
@@ -21,8 +23,6 @@ from units.access import unit_required
 PAGE = 20
 WENT = (OutgoingMail.State.SENT, OutgoingMail.State.UNCLEAR)
 SAID = (Reminder.State.OPEN, Reminder.State.SAID)  # what a letter dropped before it left, it did not say
-KINDS = list(Reminder.Kind)
-LIGHTS = {Activity.State.HELD: "done", Activity.State.CANCELLED: "off"}
 
 
 @dataclass(slots=True)
@@ -51,7 +51,7 @@ def my_letter(request, pk):
     """One of them with its items as they stand."""
     mail = get_object_or_404(_letters(request), pk=pk)
     lines = _own(request).filter(mail=mail).select_related("contact__unit")
-    lines = sorted(lines, key=lambda line: (KINDS.index(line.kind), line.due_on or date.max, line.pk))
+    lines = sorted(lines, key=lambda line: (PLACE[line.kind], line.due_on or date.max, line.pk))
     duties = _assignments(request, lines) | _activities(request, lines)
     items = [(line, duties.get((line.duty_type, line.duty_id))) for line in lines]
     return render(request, "reminders/my_letter.html", {"mail": mail, "items": items})
@@ -98,7 +98,7 @@ def _activities(request, lines) -> dict:
             row.schedule.title,
             str(row.host or row.host_text),
             row.due_on,
-            Light(row.get_state_display(), LIGHTS.get(row.state, "open")),
+            Light(row.get_state_display(), LIGHTS[row.state]),
             reverse("activity", args=[row.pk]),
         )
         for row in rows.select_related("schedule", "host")

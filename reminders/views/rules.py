@@ -15,8 +15,8 @@ from reminders.rule_forms import TIMING, PlanTimingForm
 from reminders.rule_page import RuleForms
 from reminders.rules import Rules
 from tasks.models import Plan
-from tasks.views.acting import attempt
 from units.access import office_required
+from units.acting import attempt
 
 PREVIEW = "reminders/_preview.html"
 

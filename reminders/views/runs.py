@@ -12,8 +12,8 @@ from reminders.models import OutgoingMail
 from reminders.post import Post, reply_words
 from reminders.trial import last_trial, try_mail
 from reminders.views.mails import units_without_contact
-from tasks.views.acting import attempt
 from units.access import manager_required, office_required
+from units.acting import attempt
 
 
 @require_GET

@@ -4,24 +4,21 @@ from calendar import monthcalendar
 from datetime import date
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from calendar_events.days import DayError, day_drop, day_set, days_of, overrides_of
-from calendar_events.models import Activity, DayOverride
+from calendar_events.days import day_drop, day_set, days_of, overrides_of
+from calendar_events.models import DayOverride
 from calendar_events.workdays import WorkdayCalendar, unknown_year
-from reminders.comparing import compare
-from reminders.forecast import DAYS, Reading
-from reminders.rules import Rules
-from tasks.models import Assignment, TaskPeriod
+from documents.days import short_day
+from reminders.day_changes import Meaning, meaning
 from units.access import office_required
+from units.acting import attempt
 
 YEARS = range(2004, 2100)  # the built-in table begins with 2004
-FARTHEST = 100  # days ahead that are reckoned at most: a longer look takes long and nobody plans by it
 
 
 class DayForm(forms.Form):
@@ -63,13 +60,11 @@ def workdays(request, year=None):
     context = _year(office, year, today) | {
         "form": form,
         "dropped": dropped,
-        "comparison": None,
-        "touched": [],
         "has_errors": form.is_bound and not form.is_valid(),
-        "far": False,
     }
+    context["meaning"] = None
     if dropped or (form.is_bound and not context["has_errors"]):
-        context |= _meaning(office, form, dropped)
+        context["meaning"] = _meaning(office, form, dropped)
     return render(request, "reminders/workdays.html", context, status=422 if context["has_errors"] else 200)
 
 
@@ -92,49 +87,26 @@ def _dropped(request, office) -> DayOverride | None:
 
 def _change(request, office, form, dropped):
     """Do what is asked for, and return the answer; None when there is only something to look at."""
-    by = {"by": request.user, "at": timezone.now()}
-    try:
-        if dropped:
-            day = dropped.day
-            day_drop(override=dropped, **by)
-            messages.success(request, f"已取消{day.month}月{day.day}日的调整。")
-        elif "save" in request.POST and form.is_valid():
-            values = form.cleaned_data
-            day = values["day"]
-            day_set(office=office, day=day, is_workday=values["works"], name=values["name"], **by)
-            messages.success(request, f"{day.month}月{day.day}日已改为{'上班' if values['works'] else '放假'}。")
-        else:
-            return None
-    except DayError as error:
-        form.add_error("day", str(error))
+    if dropped:
+        day = dropped.day
+        attempt(request, day_drop, f"已取消{short_day(day)}的调整。", override=dropped)
+        return redirect("workdays", year=day.year)
+    if "save" not in request.POST or not form.is_valid():
+        return None
+    day, works = form.cleaned_data["day"], form.cleaned_data["works"]
+    done = f"{short_day(day)}已改为{'上班' if works else '放假'}。"
+    values = {"day": day, "is_workday": works, "name": form.cleaned_data["name"]}
+    if attempt(request, day_set, done, form, "day", office=office, **values) is None:
         return None
     return redirect("workdays", year=day.year)
 
 
-def _meaning(office, form, dropped) -> dict:
+def _meaning(office, form, dropped) -> Meaning:
     """Return what the change would move, without making it."""
-    at = timezone.now()
     if dropped:
-        day, calendar = dropped.day, WorkdayCalendar(office, without=dropped.pk)
-    else:
-        day, works = form.cleaned_data["day"], form.cleaned_data["works"]
-        calendar = WorkdayCalendar(office, also={day: works})
-    ahead = (day - timezone.localdate(at)).days
-    reading = Reading(office, at, days=min(max(DAYS, ahead + 4), FARTHEST))
-    comparison = compare(reading.forecast(), reading.forecast(Rules(office, calendar=calendar)))
-    return {"comparison": comparison, "touched": _touched(office, day), "day": day, "far": ahead + 4 > FARTHEST}
-
-
-def _touched(office, day) -> list[str]:
-    """Return in words what is due on day. Its day stays; only the reminders move."""
-    owed = Assignment.objects.filter(office=office, due_on=day).of_open_plans().with_unit()
-    kinds = list(owed.values_list("task__deadline_kind", flat=True))
-    turns = TaskPeriod.objects.filter(task__plan__office=office, task__plan__state="issued", due_on=day).count()
-    held = Activity.objects.filter(schedule__office=office, schedule__state="issued", day=day).planned().count()
-    periodic = sum(kind == "periodic" for kind in kinds)
-    words = [f"{len(kinds)}件单位任务的期限{f'（其中定期报送{periodic}件）' if periodic else ''}"] if kinds else []
-    words += [f"{turns}项定期任务一期的期限"] if turns else []
-    return words + ([f"{held}场活动的举办日期"] if held else [])
+        return meaning(office, dropped.day, WorkdayCalendar(office, without=dropped.pk), timezone.now())
+    day, works = form.cleaned_data["day"], form.cleaned_data["works"]
+    return meaning(office, day, WorkdayCalendar(office, also={day: works}), timezone.now())
 
 
 def _year(office, year, today) -> dict:

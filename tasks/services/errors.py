@@ -1,7 +1,9 @@
 """What a service says when it refuses; the text is a Chinese sentence for the person."""
 
+from units.refusals import Refused
 
-class ActRefused(Exception):
+
+class ActRefused(Refused):
     """The act does not fit the state of things."""
 
 

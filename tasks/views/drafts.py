@@ -13,9 +13,9 @@ from tasks.outcomes import outcomes
 from tasks.row_reading import read_row, stored_reading
 from tasks.services.drafts import fingerprint, shown, task_add, task_drop, task_restore, task_save
 from tasks.services.errors import ActRefused, StaleTask
-from tasks.views.acting import attempt
 from tasks.views.going_back import go_back, wanted
 from units.access import manager_required
+from units.acting import attempt
 
 WORDS = ("number", "requirement", "units_raw", "deadline_raw", "done_rule")
 

@@ -9,8 +9,8 @@ from tasks.forms import ReturnForm
 from tasks.lights import Lights
 from tasks.models import ProgressReport
 from tasks.services.review import report_pass, report_send_back
-from tasks.views.acting import attempt
 from units.access import unit_leader_required
+from units.acting import attempt
 from units.paging import Keyset
 
 PAGE = 20

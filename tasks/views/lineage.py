@@ -7,9 +7,9 @@ from django.views.decorators.http import require_http_methods
 from tasks.draft_forms import LineageForm
 from tasks.models import Plan, Task
 from tasks.services.lineage import task_set_lineage
-from tasks.views.acting import attempt
 from tasks.views.going_back import go_back, wanted
 from units.access import manager_required
+from units.acting import attempt
 
 
 @require_http_methods(["GET", "POST"])

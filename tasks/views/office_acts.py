@@ -7,9 +7,9 @@ from tasks.office_forms import office_form
 from tasks.services.instructions import instruction_give
 from tasks.services.lifecycle import assignment_cancel, assignment_reopen, assignment_set_due
 from tasks.services.reassign import assignment_reassign
-from tasks.views.acting import attempt
 from tasks.views.assignment import assignment_or_404, assignment_page
 from units.access import manager_required, office_required
+from units.acting import attempt
 
 ACTS = {
     "cancel": (assignment_cancel, "任务已终止。"),

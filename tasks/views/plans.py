@@ -12,8 +12,8 @@ from tasks.models import Plan, Task
 from tasks.services.issue import obstacles, outlook, plan_close, plan_issue
 from tasks.services.roll_forward import plan_roll_forward
 from tasks.services.rules import plan_set_rules
-from tasks.views.acting import attempt
 from units.access import manager_required, member_required
+from units.acting import attempt
 
 
 @require_GET

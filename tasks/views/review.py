@@ -12,9 +12,9 @@ from tasks.queue import COUNTED, NEED, ORDER, Queue
 from tasks.reviewing import reviewed
 from tasks.services.extensions import extension_decide
 from tasks.services.review import report_accept, report_return
-from tasks.views.acting import attempt
 from tasks.views.going_back import go_back
 from units.access import manager_required, office_required
+from units.acting import attempt
 from units.models import Unit
 from units.paging import Keyset
 

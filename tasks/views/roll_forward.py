@@ -14,8 +14,8 @@ from tasks.draft_forms import BaseForm
 from tasks.models import Plan
 from tasks.outcomes import outcomes
 from tasks.services.lineage import plan_link_previous
-from tasks.views.acting import attempt
 from units.access import manager_required, office_required
+from units.acting import attempt
 
 PAGE = 50
 

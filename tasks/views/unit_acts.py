@@ -12,9 +12,9 @@ from tasks.services.extensions import extension_ask
 from tasks.services.instructions import instruction_reply
 from tasks.services.lifecycle import assignment_receive
 from tasks.services.reports import report_no_news, report_save_draft
-from tasks.views.acting import attempt
 from tasks.views.assignment import answer_values, assignment_or_404, assignment_page
 from units.access import liaison_required
+from units.acting import attempt
 
 
 @require_POST

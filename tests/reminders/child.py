@@ -30,14 +30,14 @@ def main(act: str, told: dict) -> None:
 
 
 def acts() -> dict:
-    from reminders import outbox, services
+    from reminders import chasing, outbox, services
     from tasks.models import Assignment
     from tasks.services.errors import ActRefused
 
     def chase(at, told):
         rows = list(Assignment.objects.select_related("office"))
         try:
-            return len(services.chase(assignments=rows, text="请抓紧。", by=None, at=at).envelopes)
+            return len(chasing.chase(assignments=rows, text="请抓紧。", by=None, at=at).envelopes)
         except ActRefused as refusal:
             return str(refusal)
 

@@ -15,9 +15,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from reminders import answer_links
+from reminders.chasing import chase
 from reminders.models import OutgoingMail, Reminder, ReminderPolicy
 from reminders.rehearsal import rehearse
-from reminders.services import chase, run_now
+from reminders.services import run_now
 from tasks.models import Assignment, Plan, ProgressReport
 from tasks.services.evidence import evidence_add, evidence_draft
 from tasks.services.instructions import instruction_give

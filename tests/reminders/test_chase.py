@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from reminders import outbox
-from reminders.chasing import LETTER, OPENING, Chased, chased, look
+from reminders.chasing import LETTER, OPENING, Chased, chase, chased, look
 from reminders.models import OutgoingMail, Reminder, ReminderPolicy
 from reminders.rehearsal import rehearse
 from reminders.rules import Rules
-from reminders.services import chase, plan_all, run_now
+from reminders.services import plan_all, run_now
 from tasks.chases import times_chased
 from tasks.services.errors import ActRefused
 from tasks.services.lifecycle import assignment_cancel

@@ -10,10 +10,11 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from calendar_events.models import Activity, ActivitySchedule
-from reminders import hold, jobs, services
+from reminders import hold, jobs
 from reminders.models import EscalationStep, OutgoingMail, ReminderPolicy
 from tests.world import make_assignment, make_office, make_person, make_unit
 from units.accounts import link_mails
+from units.clock import database_now
 from units.models import Membership
 
 MONDAY = datetime(2026, 12, 21, 2, 0, tzinfo=UTC)
@@ -53,7 +54,7 @@ def test_the_sweep_has_links_mailed_that_were_asked_for(celery_worker, smtp_serv
 
 @pytest.mark.django_db
 def test_the_databases_clock_is_the_clock():
-    assert abs(services.database_now() - timezone.now()) < timedelta(seconds=5)
+    assert abs(database_now() - timezone.now()) < timedelta(seconds=5)
 
 
 @pytest.mark.django_db

@@ -70,7 +70,7 @@ def test_a_sweep_makes_it_green_and_the_overview_says_nothing(client, office):
 def test_the_overview_speaks_up_when_sweeps_stop(client, office):
     heal(MONDAY - timedelta(minutes=11))
     text = overview(client)
-    assert "邮件：最近一次巡检：11分钟前，已停摆" in text
+    assert "提醒邮件最近一次巡检：11分钟前，已停摆" in text
     assert reverse("mail_runs") in text
 
 
@@ -82,7 +82,7 @@ def test_mail_on_hold_is_shown_with_since_when_why_and_how_many(client, office):
     text = page(client)
     assert "2026-12-07 10:00起：恢复备份" in text
     assert "有1封邮件等着" in text
-    assert "邮件：已扣留（恢复备份），等系统管理员放行。" in overview(client)
+    assert "邮件已扣留（恢复备份），等系统管理员放行。" in overview(client)
 
 
 def test_a_server_that_is_away_and_one_that_refuses_are_told_apart(client, office, settings):
@@ -97,7 +97,7 @@ def test_a_server_that_is_away_and_one_that_refuses_are_told_apart(client, offic
     assert "邮件：" not in overview(client)
     MailServerState.objects.update(stopped=True)
     assert "服务器拒绝了本平台" in page(client)
-    assert "邮件：服务器拒绝了本平台" in overview(client)
+    assert "邮件服务器拒绝了本平台" in overview(client)
 
 
 def test_letters_are_counted_by_day_and_outcome(client, office, smtp_server):

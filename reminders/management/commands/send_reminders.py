@@ -7,8 +7,9 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from reminders.rehearsal import rehearse
-from reminders.services import Run, database_now, run_now
+from reminders.services import Run, run_now
 from units import history
+from units.clock import database_now
 
 
 class Command(BaseCommand):
