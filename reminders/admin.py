@@ -1,31 +1,27 @@
 """When an office reminds, and what was said to whom. Only the rules can be changed; the daily page is on the platform."""
 
-from django import forms
+from copy import deepcopy
+
 from django.contrib import admin
-from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from unfold.contrib.filters.admin import BooleanRadioFilter, ChoicesDropdownFilter
 from unfold.decorators import display
 from unfold.widgets import (
     UnfoldAdminCheckboxSelectMultipleWidget,
-    UnfoldAdminPasswordWidget,
     UnfoldAdminTextInputWidget,
 )
 
-from reminders.channels.base import is_allowed
-from reminders.fields import MonthDayField, StepsField
+from reminders import rule_forms
 from reminders.models import (
     ContactPause,
     EscalationStep,
-    GroupPost,
-    GroupRobot,
     OutgoingMail,
     PlanTiming,
     QuietPeriod,
     Reminder,
     ReminderPolicy,
 )
-from reminders.models.policy import MOST_DAYS
+from reminders.robot_admin import GroupRobotAdmin as GroupRobotAdmin
 from reminders.server_admin import MailServerAdmin as MailServerAdmin
 from units.admin_base import OfficeAdmin, ReadOnlyAdmin
 from units.admin_forms import OfficeForm
@@ -43,28 +39,18 @@ MAIL_STATES = {
 REMINDER_STATES = {"待发": "info", "已提醒": "success", "被后一次代替": "warning", "无需再提": "warning"}
 
 
+def _in_the_theme(name):
+    """Return a field of the office's own page, with the box of the admin's theme."""
+    field = deepcopy(rule_forms.TimingForm.base_fields[name])
+    field.widget = UnfoldAdminTextInputWidget()
+    return field
+
+
 class TimingForm(OfficeForm):
     """The steps of an office or of a plan."""
 
-    steps = StepsField(
-        label="提前提醒（工作日）",
-        widget=UnfoldAdminTextInputWidget,
-        initial=lambda: ReminderPolicy._meta.get_field("steps").get_default(),
-        help_text=f"离期限还有几个工作日时提醒，用顿号隔开，如 15、7、3、1、0；0 为当天，最多 {MOST_DAYS}。",
-    )
-    year_end_from = MonthDayField(
-        label="年底任务每周汇总起始日",
-        widget=UnfoldAdminTextInputWidget,
-        initial="11-15",
-        required=False,
-        help_text="期限在12月31日的任务，从这一天起每周汇总提醒一次，如 11月15日；留空则与其他任务一样。",
-    )
-    cutoff = MonthDayField(
-        label="年度佐证材料截止日",
-        widget=UnfoldAdminTextInputWidget,
-        required=False,
-        help_text="年度考核收材料的最后一天，如 12月5日；填写后，期限在它之后的当年任务还按这一天提醒。",
-    )
+    steps, year_end_from, cutoff = map(_in_the_theme, ("steps", "year_end_from", "cutoff"))
+    steps.required = True  # to do without is a decision for the page that shows what it does
 
 
 @admin.register(ReminderPolicy)
@@ -166,70 +152,6 @@ class ContactPauseAdmin(OfficeAdmin):
     def get_readonly_fields(self, request, obj=None):
         """Keep a pause with its contact."""
         return ("contact",) if obj else ()
-
-
-class RobotForm(OfficeForm):
-    """A group robot. What is kept secret is typed, never shown: left empty, it stays as it is."""
-
-    SECRETS = ("url", "secret")
-
-    url = forms.CharField(
-        label="机器人地址（含密钥）",
-        max_length=500,
-        required=False,
-        widget=UnfoldAdminPasswordWidget,
-        help_text="在群里添加机器人后得到的地址，其中含有密钥，保存后不再显示；不改请留空。",
-    )
-    secret = forms.CharField(
-        label="加签密钥",
-        max_length=200,
-        required=False,
-        widget=UnfoldAdminPasswordWidget,
-        help_text="钉钉机器人选了“加签”时填写；不改请留空。",
-    )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self._kept = {name: getattr(self.instance, name) for name in self.SECRETS}
-
-    def clean(self):
-        """Keep what was left empty; refuse an address to which this installation does not post."""
-        cleaned = super().clean()
-        for name in self.SECRETS:
-            cleaned[name] = cleaned.get(name) or self._kept[name]
-        if not cleaned["url"]:
-            self.add_error("url", "请填写机器人地址。")
-        elif not is_allowed(cleaned["url"]):
-            self.add_error("url", "这台服务器没有允许向这个地址发送，请系统管理员在 GOVOPEN_WEBHOOKS 里登记。")
-        return cleaned
-
-
-@admin.register(GroupRobot)
-class GroupRobotAdmin(OfficeAdmin):
-    """Robots in chat groups."""
-
-    form = RobotForm
-    list_display = ("name", "kind", "enabled", "last_post")
-    deletable = True
-    fields = ("office", "name", "kind", "url", "secret", "enabled")
-
-    def get_fields(self, request, obj=None):
-        """Keep address and secret from who only looks: such a page shows values, not empty boxes."""
-        fields = super().get_fields(request, obj)
-        return fields if self.has_change_permission(request, obj) else [f for f in fields if f not in RobotForm.SECRETS]
-
-    def get_queryset(self, request):
-        """Add what became of the last message."""
-        last = GroupPost.objects.filter(robot=OuterRef("pk")).order_by("-local_date")
-        columns = {f"last_{name}": Subquery(last.values(name)[:1]) for name in ("local_date", "state", "last_reply")}
-        return super().get_queryset(request).annotate(**columns)
-
-    @display(description="最近一次")
-    def last_post(self, robot):
-        """Return what became of the last message."""
-        if robot.last_local_date is None:
-            return "还没有发过"
-        return f"{robot.last_local_date} {GroupPost.State(robot.last_state).label} {robot.last_last_reply}".strip()
 
 
 class EnvelopeAdmin(ReadOnlyAdmin):
