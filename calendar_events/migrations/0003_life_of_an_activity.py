@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('calendar_events', '0002_initial'),
-        ('units', '0005_head_of_unit'),
+        ('units', '0004_accounts'),
     ]
 
     operations = [

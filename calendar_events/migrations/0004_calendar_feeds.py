@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('calendar_events', '0003_life_of_an_activity'),
-        ('units', '0005_head_of_unit'),
+        ('units', '0004_accounts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
