@@ -10,7 +10,7 @@ from tasks.models import Plan, Task
 from tasks.services.drafts import fingerprint, task_add, task_save
 from tasks.services.lineage import task_set_lineage
 from tasks.services.roll_forward import plan_roll_forward
-from tests.pages.test_pages import Desk, queries
+from tests.pages.desk import Desk, queries
 from tests.world import AT, issue, make_office, make_plan, make_task, make_unit
 from units import history
 
