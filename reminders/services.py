@@ -58,6 +58,10 @@ def heal(at) -> None:
     if fault := CLOCK.watch(at):
         hold.hold(fault, at)
     MailServerState.objects.update_or_create(pk=1, defaults={"swept_at": at})
+    _recover(at)
+
+
+def _recover(at) -> None:
     outbox.recover(at)
     posting.recover_posts(at)
 
@@ -69,7 +73,7 @@ def run_now(at=None, *, ignore_hours=False) -> Run:
     """
     now = (lambda: at) if at else database_now
     if at:
-        outbox.recover(at)
+        _recover(at)
     else:
         heal(now())
     run = Run(suppressed=withheld() + plan_all(now(), ignore_hours=ignore_hours))

@@ -19,6 +19,7 @@ def main(act: str, told: dict) -> None:
     settings.DATABASES["default"]["NAME"] = told["database"]
     for name, value in told["settings"].items():
         setattr(settings, name, value)
+    settings.WEBHOOKS = told.get("webhooks", [])
     django.setup()
     listen(told.get("point"), told.get("sleep"))
     if told.get("unguarded"):

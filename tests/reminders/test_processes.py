@@ -5,9 +5,11 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from django.conf import settings as configured
@@ -16,7 +18,7 @@ from django.db.models import Count
 
 from govopen import celery_app
 from reminders import jobs, outbox
-from reminders.models import OutgoingMail, Reminder, ReminderPolicy
+from reminders.models import GroupPost, GroupRobot, OutgoingMail, Reminder, ReminderPolicy
 from reminders.services import plan_all, run_now
 from tasks.models import Assignment
 from tests.world import AT, make_office, make_person, make_plan, make_unit
@@ -284,3 +286,45 @@ class TestChase:
         run_now(later(1))
         assert len(smtp_server.messages) == 10  # a digest and a chase for each
         assert not Reminder.objects.exclude(state="said").exists()
+
+
+class TestGroupPost:
+    """The one message a day of a group robot, posted to a server that takes what comes."""
+
+    @pytest.fixture
+    def group(self, smtp_server):
+        posts = []
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self):
+                posts.append(self.rfile.read(int(self.headers["Content-Length"])))
+                self.send_response(200)
+                self.end_headers()
+                self.wfile.write(b'{"errcode": 0}')
+
+            def log_message(self, *args):
+                pass
+
+        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}"
+        office = due_items(units=2)
+        GroupRobot.objects.create(office=office, name="群", kind="wecom", url=address, enabled=True)
+        self.told = {"webhooks": [address]}
+        yield posts
+        server.shutdown()
+        server.server_close()
+
+    def test_ten_processes_at_once_post_it_once(self, group):
+        together(10, "run", point="posting", sleep=0.1, **self.told)
+        assert len(group) == 1
+        assert GroupPost.objects.get().state == "sent"
+
+    def test_killed_before_the_post_nobody_repeats_what_may_have_been_seen(self, group):
+        assert together(1, "run", point="posting", **self.told) == [(-signal.SIGKILL, "")]
+        assert GroupPost.objects.get().state == "handing"
+        together(1, "run", at=later(1), **self.told)
+        assert GroupPost.objects.get().state == "handing"
+        together(1, "run", at=later(4), **self.told)
+        assert group == []
+        assert GroupPost.objects.get().state == "unclear"
