@@ -64,6 +64,7 @@ def send_post(pk: int, at: datetime) -> bool:
         free.exclude(local_date=rules.today(at)).update(state=S.FAILED, last_reply="当天没有能够发出")
         return False
     text = shortened(summary(robot.office, row.local_date), CHANNELS[robot.kind].longest)
+    faults.point("written")
     if not text or not free.update(state=S.HANDING, lease_until=at + LEASE, text=text, attempts=row.attempts + 1):
         return False
     faults.point("posting")

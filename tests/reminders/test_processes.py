@@ -316,7 +316,7 @@ class TestGroupPost:
         server.server_close()
 
     def test_ten_processes_at_once_post_it_once(self, group):
-        together(10, "run", point="posting", sleep=0.1, **self.told)
+        together(10, "run", point="written", sleep=2, **self.told)
         assert len(group) == 1
         assert GroupPost.objects.get().state == "sent"
 
