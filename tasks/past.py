@@ -79,19 +79,20 @@ def is_kept(connection) -> bool:
 
 
 def _sqlite() -> list[str]:
-    """Two changes of one moment leave nothing between them; a moment before the last change is a mistake of the code."""
-    changed = " OR ".join(f"OLD.{name} IS NOT NEW.{name}" for name in KEPT)
+    """Two changes of one moment leave nothing between them; a moment before the last change is a mistake of the code.
+
+    Kept also where nothing that is kept differs: since and until must follow each other without a gap.
+    """
     return [
         f"""CREATE TRIGGER {TRIGGER}_order BEFORE UPDATE ON tasks_assignment WHEN NEW.changed_at < OLD.changed_at
             BEGIN SELECT RAISE(ABORT, 'an assignment cannot change before its last change'); END""",
         f"""CREATE TRIGGER {TRIGGER} AFTER UPDATE ON tasks_assignment
-            WHEN OLD.changed_at < NEW.changed_at AND ({changed})
+            WHEN OLD.changed_at < NEW.changed_at
             BEGIN INSERT INTO {TABLE} ({COLUMNS}) VALUES ({_OLD}); END""",
     ]
 
 
 def _postgresql() -> list[str]:
-    changed = " OR ".join(f"OLD.{name} IS DISTINCT FROM NEW.{name}" for name in KEPT)
     return [
         f"""CREATE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $keep$
             BEGIN
@@ -99,12 +100,9 @@ def _postgresql() -> list[str]:
                     RAISE EXCEPTION 'an assignment cannot change before its last change'
                         USING ERRCODE = 'integrity_constraint_violation';
                 END IF;
-                IF OLD.changed_at < NEW.changed_at THEN
-                    INSERT INTO {TABLE} ({COLUMNS}) VALUES ({_OLD});
-                END IF;
+                INSERT INTO {TABLE} ({COLUMNS}) VALUES ({_OLD});
                 RETURN NULL;
             END $keep$""",
         f"""CREATE TRIGGER {TRIGGER} AFTER UPDATE ON tasks_assignment FOR EACH ROW
-            WHEN (OLD.changed_at <> NEW.changed_at AND (NEW.changed_at < OLD.changed_at OR {changed}))
-            EXECUTE FUNCTION {FUNCTION}()""",
+            WHEN (OLD.changed_at <> NEW.changed_at) EXECUTE FUNCTION {FUNCTION}()""",
     ]
