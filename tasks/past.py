@@ -6,6 +6,7 @@ issue to now, so each moment has exactly one answer. Why it is built so: docs/de
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Exists, OuterRef, Q
@@ -23,6 +24,36 @@ _OLD = "OLD.id, OLD.plan_id, OLD.unit_id, OLD.changed_at, NEW.changed_at, " + ",
 def end_of(day: date) -> datetime:
     """Return the moment at which day is over: 24:00 of the office's clock (民法典 art. 203)."""
     return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
+
+
+@dataclass(frozen=True, slots=True)
+class AsOf:
+    """The day a page speaks of; moment is the end of it, or None for today, of which only the present is known."""
+
+    day: date
+    moment: datetime | None = None
+
+    @property
+    def is_past(self) -> bool:
+        """Whether the page speaks of a day that is over."""
+        return self.moment is not None
+
+    def where(self, condition: Q | None = None) -> Q:
+        """Return the condition on assignments that met condition then."""
+        return were_then(self.moment, condition) if self.moment else condition or Q()
+
+    def show(self, assignments: Iterable[Assignment]) -> list[Assignment]:
+        """Return assignments as they were then, without those that were not there."""
+        return set_back(assignments, self.moment) if self.moment else list(assignments)
+
+
+def as_of(text: str, today: date) -> AsOf:
+    """Return the day that an address names (2026-06-30); today for nothing, nonsense, and days that are not over."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return AsOf(today)
+    return AsOf(day, end_of(day)) if date(2000, 1, 1) < day < today else AsOf(today)
 
 
 def were_then(moment: datetime, condition: Q | None = None) -> Q:
