@@ -92,20 +92,28 @@ def _weeks(start: date, end: date):
     yield max(start, end)
 
 
-def _headings(plans, rows, day) -> list[Group]:
-    """Group by top heading in printed order; a lower heading's tasks count for the one above it."""
-    found = Heading.objects.filter(plan__in=plans).order_by("plan", "position")
-    headings = {row.pk: row for row in found}
+def by_heading(plans, rows) -> list[tuple[Heading | None, list[Assignment]]]:
+    """Return assignments by top heading in printed order, those without one last (None)."""
+    headings = {row.pk: row for row in Heading.objects.filter(plan__in=plans).order_by("plan", "position")}
     grouped = defaultdict(list)
     for row in rows:
         heading = headings.get(row.task.heading_id)
         while heading and heading.parent_id in headings:
             heading = headings[heading.parent_id]
-        grouped[heading.pk if heading else None].append(row)
-    named = [(pk, row.text) for pk, row in headings.items()]
-    groups = [Group(text, pk, count_rows(grouped[pk], day)) for pk, text in named if pk in grouped]
-    rest = [Group("没有标题的任务", None, count_rows(grouped[None], day))] if None in grouped and groups else []
-    return groups + rest
+        grouped[heading and heading.pk].append(row)
+    known = [(heading, grouped[pk]) for pk, heading in headings.items() if pk in grouped]
+    return known + ([(None, grouped[None])] if None in grouped else [])
+
+
+def _headings(plans, rows, day) -> list[Group]:
+    """Group by top heading; a lower heading's tasks count for the one above it. Nothing where there are no headings."""
+    found = by_heading(plans, rows)
+    if not found or found[0][0] is None:
+        return []
+    return [
+        Group(heading.text if heading else "没有标题的任务", heading and heading.pk, count_rows(own, day))
+        for heading, own in found
+    ]
 
 
 def _units(user, rows, day) -> list[Group]:

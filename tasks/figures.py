@@ -4,15 +4,16 @@ The rule of a figure is printed under the tables that show it. In all of them th
 that the office's review took is not the unit's, and an extension that was granted has moved the day.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import DateTimeField, ExpressionWrapper, F, Q
+from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
 from django.db.models.lookups import GreaterThan, LessThanOrEqual
 
-from tasks.models import Assignment
+from tasks.models import Assignment, ExtensionRequest, ProgressReport
+from tasks.past import AsOf, end_of, start_of
 
 S = Assignment.State
 LIVE = frozenset(S) - {S.CANCELLED}
@@ -76,6 +77,55 @@ FIGURES = {
         "到期任务按期报送", "期限在当天以前，并在期限以内报送的（待审核和已办结）。", ANSWERED, last=-1, late=False
     ),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodFigure:
+    """A number of assignments over a period, its first and last day included."""
+
+    label: str
+    rule: str
+    condition: Callable[[date, date], Q]  # on how they stood at the end of the period
+    event: Callable[[date, date], QuerySet] | None = None  # rows of what happened, each with its assignment
+
+
+def _within(name: str):
+    """Return the condition that a moment lies in a period."""
+    return lambda first, last: Q(**{f"{name}__gte": start_of(first), f"{name}__lt": end_of(last)})
+
+
+_LIVE = Q(state__in=sorted(LIVE))
+PERIOD_FIGURES = {
+    "due_within": PeriodFigure(
+        "期间到期", "期限在期间以内的，已终止的不计。", lambda first, last: _LIVE & Q(due_on__range=(first, last))
+    ),
+    "done_within": PeriodFigure(
+        "期间办结",
+        "在期间以内由办公室审核通过的。",
+        lambda first, last: Q(state=S.DONE) & _within("done_at")(first, last),
+    ),
+    "returned_within": PeriodFigure(
+        "期间退回过",
+        "在期间以内至少退回过一次的，一件任务退回几次都计一件，已终止的不计。",
+        lambda first, last: _LIVE,
+        lambda first, last: ProgressReport.objects.filter(_within("reviewed_at")(first, last), state="returned"),
+    ),
+    "extended_within": PeriodFigure(
+        "期间同意延期",
+        "在期间以内同意过延期的，已终止的不计。",
+        lambda first, last: _LIVE,
+        lambda first, last: ExtensionRequest.objects.filter(_within("decided_at")(first, last), state="granted"),
+    ),
+}
+
+
+def in_period(assignments: QuerySet, code: str, first: date, last: date, as_of: AsOf) -> QuerySet:
+    """Narrow assignments to those that a figure counts over the period."""
+    figure = PERIOD_FIGURES[code]
+    found = assignments.filter(as_of.where(figure.condition(first, last)))
+    return found.filter(Exists(figure.event(first, last).filter(assignment=OuterRef("pk")))) if figure.event else found
+
+
 # Those that need no more than state and day: sums of tallies give them without reading an assignment.
 TALLIED = tuple(code for code, figure in FIGURES.items() if figure.late is None)
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from django.db.models import Case, Exists, OuterRef, Q, When
 from django.shortcuts import get_object_or_404
 
-from tasks.figures import FIGURES
+from tasks.figures import FIGURES, PERIOD_FIGURES, in_period
 from tasks.models import Assignment, Heading, Plan, ProgressReport, Task
 from tasks.past import as_of
 from tasks.querysets import working_year
@@ -72,7 +72,8 @@ class Listing:
     def __init__(self, params, user, today: date):
         self._user, self._today = user, today
         self.as_of = as_of(params.get("on", ""), today)
-        known = FIGURES if self.as_of.is_past else FIGURES | OF_TODAY
+        self.within = _period(params.get("within", ""))
+        known = FIGURES | (PERIOD_FIGURES if self.within else {}) | ({} if self.as_of.is_past else OF_TODAY)
         self.show = params.get("show") if params.get("show") in known else ALL
         self.plan = self._one(Plan.objects.defer("layout"), params, "plan")
         self.unit = self._one(Unit.objects, params, "unit")
@@ -129,7 +130,13 @@ class Listing:
     @property
     def label(self) -> str:
         """The name of what is shown."""
-        return "全部" if self.show == ALL else (FIGURES.get(self.show) or OF_TODAY[self.show]).label
+        named = FIGURES | PERIOD_FIGURES | OF_TODAY
+        return "全部" if self.show == ALL else named[self.show].label
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether what is shown has no button above the list, so that its name must be said."""
+        return self.show not in dict(filters(self.as_of))
 
     @cached_property
     def chosen(self) -> dict:
@@ -181,6 +188,8 @@ class Listing:
         due = Q(due_on=self.due) if self.due else Q()
         if self.show in OF_TODAY:
             return OF_TODAY[self.show].narrow(rows.filter(due))
+        if self.show in PERIOD_FIGURES:
+            return in_period(rows.filter(due), self.show, *self.within, self.as_of)
         figure = FIGURES.get(self.show)
         return rows.filter(self.as_of.where(due & figure.condition(self.as_of.day) if figure else due))
 
@@ -220,6 +229,13 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def _period(text: str) -> tuple[date, date] | None:
+    """Return first and last day of 2026-04-01..2026-06-30."""
+    first, _, last = text.partition("..")
+    days = _day(first), _day(last)
+    return days if all(days) and days[0] <= days[1] else None
 
 
 def number(params, name) -> int | None:

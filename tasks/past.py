@@ -21,9 +21,14 @@ COLUMNS = f"assignment_id, plan_id, unit_id, since, until, {', '.join(KEPT)}"
 _OLD = "OLD.id, OLD.plan_id, OLD.unit_id, OLD.changed_at, NEW.changed_at, " + ", ".join(f"OLD.{name}" for name in KEPT)
 
 
+def start_of(day: date) -> datetime:
+    """Return the moment at which day begins on the office's clock."""
+    return timezone.make_aware(datetime.combine(day, time()))
+
+
 def end_of(day: date) -> datetime:
     """Return the moment at which day is over: 24:00 of the office's clock (民法典 art. 203)."""
-    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
+    return start_of(day + timedelta(days=1))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,7 @@ pytestmark = pytest.mark.django_db
 def by_hand(row, code: str, day) -> bool:
     """Tell whether a row counts, written down a second time in the simplest words."""
     owed, done = row.state in ("assigned", "in_progress"), row.state == "done"
-    late = bool(
-        row.due_on and row.submitted_at and timezone.localdate(row.submitted_at - row.review_time) > row.due_on
-    )
+    late = bool(row.due_on and row.submitted_at and timezone.localdate(row.submitted_at - row.review_time) > row.due_on)
     passed = bool(row.due_on) and row.due_on < day
     days = (row.due_on - day).days if row.due_on else None
     return {
@@ -95,7 +93,15 @@ def test_only_a_day_that_is_over_is_a_past_day(text, past):
 
 @pytest.mark.parametrize(
     ("part", "whole", "said"),
-    [(0, 0, ""), (0, 9, "0%"), (9, 9, "100%"), (1, 3, "33.3%"), (1, 2, "50%"), (9999, 10000, "99.9%"), (1, 9999, "0.1%")],
+    [
+        (0, 0, ""),
+        (0, 9, "0%"),
+        (9, 9, "100%"),
+        (1, 3, "33.3%"),
+        (1, 2, "50%"),
+        (9999, 10000, "99.9%"),
+        (1, 9999, "0.1%"),
+    ],
 )
 def test_per_cent_never_says_all_or_nothing_when_it_is_not(part, whole, said):
     assert percent(part, whole) == said
