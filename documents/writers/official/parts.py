@@ -1,0 +1,88 @@
+"""The parts of a paper before and behind its text (7.2, 7.3), in the order in which they are printed."""
+
+import re
+
+from docx.shared import Pt
+
+from documents.days import long_day
+from documents.writers.official.description import Attachment, OfficialPaper
+from documents.writers.official.measures import ems
+from documents.writers.official.styles import (
+    ADDRESSEES,
+    ATTACHED,
+    DATE,
+    HEADLINE,
+    LETTERHEAD,
+    NUMBER,
+    REMARK,
+    SIGNATURE,
+)
+from documents.writers.official.texts import END_MARKS, border, indent, keep_with_next, paragraph
+from documents.writers.official.titles import break_title
+
+TITLE_ROOM = 20  # characters of 22 points on a line of 156 mm
+
+
+def square_brackets(number: str) -> str:
+    """Return a document number with its year in 〔 〕, whatever brackets it was typed with."""
+    return re.sub(r"[\[［【（(〔]\s*(\d{4})\s*[\]］】）)〕]", r"〔\1〕", number.strip())
+
+
+def write_head(document, paper: OfficialPaper) -> None:
+    """Write letterhead, number, title and addressees."""
+    settings = paper.settings
+    if paper.letterhead:
+        paragraph(document, paper.letterhead, LETTERHEAD)
+    if paper.number:
+        made = paragraph(document, square_brackets(paper.number), NUMBER)
+        if paper.letterhead:
+            border(made, {"bottom": 18}, "FF0000")
+        else:
+            made.paragraph_format.space_before = Pt(0)
+    title = paragraph(document, "\n".join(break_title(paper.title, TITLE_ROOM)), HEADLINE)
+    if paper.letterhead or paper.number:
+        title.paragraph_format.space_before = Pt((2 if paper.letterhead else 1) * settings.pitch)
+    if paper.addressees:
+        paragraph(document, paper.addressees.rstrip(END_MARKS) + "：", ADDRESSEES)
+
+
+def write_attachment_lines(document, attachments: tuple[Attachment, ...], pitch: float) -> None:
+    """Write 「附件：1.……」 one line below the text, two characters in, no mark after a name (7.3.4)."""
+    for place, attachment in enumerate(attachments):
+        count = f"{place + 1}. " if len(attachments) > 1 else ""
+        name = attachment.title.replace("\n", "").rstrip(END_MARKS)
+        made = paragraph(document, f"{'附件：' if place == 0 else ''}{count}{name}", ATTACHED)
+        if place == 0:
+            made.paragraph_format.space_before = Pt(pitch)
+        if count:
+            hanging = ems(count) + (3 if place == 0 else 0)
+            indent(made, left=5 + ems(count), hanging=hanging)
+        keep_with_next(made)
+
+
+def write_signature(document, paper: OfficialPaper) -> None:
+    """Write who signs and the day below it, and the remark in brackets."""
+    name, day = paper.signature.strip(), long_day(paper.signed_on) if paper.signed_on else ""
+    name_right, day_right = _places(ems(name), ems(day), sealed=paper.settings.sealed)
+    if name:
+        indent(paragraph(document, name, SIGNATURE), right=name_right)
+    if day:
+        made = paragraph(document, day, DATE)
+        indent(made, right=day_right)
+        if not name:
+            made.paragraph_format.space_before = Pt(2 * paper.settings.pitch)
+    if paper.remark.strip():
+        paragraph(document, f"（{paper.remark.strip().strip('（）()')}）", REMARK)
+
+
+def _places(name: float, day: float, *, sealed: bool) -> tuple[float, float]:
+    """Return how far signature and date end from the right, all in characters.
+
+    With a seal the date ends four from the right and the signature is centred above it; a signature that is too long
+    for that moves both to the left (7.3.5.1). Without one the signature ends two from the right, and the date begins
+    two behind it; a date that is too long for that ends there and moves the signature (7.3.5.2).
+    """
+    if sealed:
+        name_right = 4 + (day - name) / 2 if day else 4.0
+        return max(name_right, 0), 4 + max(-name_right, 0)
+    return (2.0, name - day) if name - day >= 2 else (max(day + 4 - name, 2.0), 2.0)
