@@ -9,6 +9,7 @@ from documents.writers.official.description import Settings
 LINES = 22  # on a page (5.2.3)
 CHARACTERS = 28  # on a line
 BODY, TITLE, PAGE_NUMBER, RECORD_SIZE = 16.0, 22.0, 14.0, 14.0  # points: 三号, 二号, 四号, 四号
+LETTERHEAD_SIZE = 40.0  # at most; smaller where the name is long
 _TOP, _RIGHT, _BOTTOM, _LEFT = 37.0, 26.0, 35.0, 28.0  # mm around the text of an upright A4 page (5.2.1)
 _A4, _A3 = (210.0, 297.0), (420.0, 297.0)
 _TOLERANCE = 1.0  # mm that the standard grants
@@ -74,8 +75,8 @@ def grid_squeeze() -> int:
 
 
 def squeeze_twips() -> int:
-    """Return the same in twentieths of a point for a style, rounded so that the 28th character still fits."""
-    return math.floor(_squeeze() * 20)
+    """Return the same in twentieths of a point for a style, and one more for programs that round widths up."""
+    return math.floor(_squeeze() * 20) - 1
 
 
 def _squeeze() -> float:

@@ -1,12 +1,13 @@
 """The parts of a paper before and behind its text (7.2, 7.3), in the order in which they are printed."""
 
+import math
 import re
 
 from docx.shared import Pt
 
 from documents.days import long_day
 from documents.writers.official.description import Attachment, OfficialPaper
-from documents.writers.official.measures import ems
+from documents.writers.official.measures import LETTERHEAD_SIZE, ems, page
 from documents.writers.official.styles import (
     ADDRESSEES,
     ATTACHED,
@@ -32,7 +33,11 @@ def write_head(document, paper: OfficialPaper) -> None:
     """Write letterhead, number, title and addressees."""
     settings = paper.settings
     if paper.letterhead:
-        paragraph(document, paper.letterhead, LETTERHEAD)
+        made = paragraph(document, paper.letterhead, LETTERHEAD)
+        room = page(settings).text_width / 25.4 * 72
+        if ems(paper.letterhead) * LETTERHEAD_SIZE > room:  # a long name stays on one line
+            for run in made.runs:
+                run.font.size = Pt(math.floor(room / ems(paper.letterhead)))
     if paper.number:
         made = paragraph(document, square_brackets(paper.number), NUMBER)
         if paper.letterhead:

@@ -6,7 +6,15 @@ from docx.oxml import parse_xml
 
 from documents.writers.official.description import Settings
 from documents.writers.official.fonts import FANG, HEI, KAI, LATIN, SMALL_SONG, SONG
-from documents.writers.official.measures import BODY, PAGE_NUMBER, RECORD_SIZE, TITLE, squeeze_twips, twips
+from documents.writers.official.measures import (
+    BODY,
+    LETTERHEAD_SIZE,
+    PAGE_NUMBER,
+    RECORD_SIZE,
+    TITLE,
+    squeeze_twips,
+    twips,
+)
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 BASE, TEXT, HEADLINE = "Normal", "公文正文", "Title"  # Word shows the first and the last as 正文 and 标题
@@ -65,7 +73,7 @@ def _styles(settings: Settings, line: int) -> list[_Style]:
         _Style(TEXT, indent='w:firstLineChars="200" w:firstLine="640"', align="both", squeezed=True),
         _Style(HEADLINE, **headline, after=line, follows=ADDRESSEES, flags=keep),
         *(_heading(level, level in settings.bold_levels) for level in range(1, 5)),
-        _Style(LETTERHEAD, SMALL_SONG, 40, 56, before=twips(35), align="center", follows=NUMBER, red=True),
+        _Style(LETTERHEAD, SMALL_SONG, LETTERHEAD_SIZE, 56, before=twips(35), align="center", follows=NUMBER, red=True),
         _Style(NUMBER, align="center", before=line, follows=HEADLINE),
         _Style(ADDRESSEES, follows=TEXT, align="both", squeezed=True),
         _Style(ATTACHED, indent='w:leftChars="500" w:left="1600" w:hangingChars="300" w:hanging="960"'),

@@ -1,6 +1,7 @@
 """Papers as an office issues them, and ways to look into the files made of them."""
 
 from datetime import UTC, date, datetime
+from functools import cache
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -82,14 +83,20 @@ SLIP = OfficialPaper(
 )
 
 
+@cache
+def written(paper: OfficialPaper) -> bytes:
+    """Return the file of a paper; the same for all tests that only look at it."""
+    return write_official(paper, NOW)
+
+
 def opened(paper: OfficialPaper):
     """Return the paper as python-docx reads it."""
-    return docx.Document(BytesIO(write_official(paper, NOW)))
+    return docx.Document(BytesIO(written(paper)))
 
 
 def parts(paper: OfficialPaper) -> dict:
     """Return the XML parts of the file by their names."""
-    with ZipFile(BytesIO(write_official(paper, NOW))) as archive:
+    with ZipFile(BytesIO(written(paper))) as archive:
         names = [name for name in archive.namelist() if name.endswith((".xml", ".rels"))]
         return {name: etree.fromstring(archive.read(name)) for name in names}
 

@@ -181,6 +181,12 @@ def test_the_letterhead_is_red_above_a_red_line():
     assert value(document.paragraphs[1]._element, "pPr/pBdr/bottom", "color") == "FF0000"
 
 
+def test_a_long_letterhead_gets_smaller_and_stays_on_one_line():
+    name = "某某壮族自治县政务公开领导小组办公室文件"
+    (run,) = opened(replace(CIRCULAR, letterhead=name)).paragraphs[0].runs
+    assert run.font.size.pt * len(name) <= 156 / 25.4 * 72
+
+
 def test_what_is_empty_is_left_out():
     document = opened(OfficialPaper("通知", signed_on=date(2026, 7, 3)))
     assert [(p.style.name, p.text) for p in document.paragraphs] == [("Title", "通知"), ("成文日期", "2026年7月3日")]
