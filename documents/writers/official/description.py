@@ -106,7 +106,7 @@ class OfficialPaper:
     addressees: str = ""  # 主送机关, without the colon
     blocks: tuple[Block, ...] = ()
     attachments: tuple[Attachment, ...] = ()
-    signature: str = ""
+    signature: str = ""  # 发文机关署名; those who issue a paper together stand on a line each
     signed_on: date | None = None
     letterhead: str = ""  # 发文机关标志, in red; left out for a draft that is laid into an office's own
     number: str = ""  # 「某政办发〔2026〕5号」

@@ -20,6 +20,7 @@ from documents.writers.official.styles import (
 )
 from documents.writers.official.texts import END_MARKS, border, indent, keep_with_next, paragraph
 from documents.writers.official.titles import break_title
+from documents.writers.word_parts import printable
 
 TITLE_ROOM = 20  # characters of 22 points on a line of 156 mm
 
@@ -66,15 +67,20 @@ def write_attachment_lines(document, attachments: tuple[Attachment, ...], pitch:
 
 
 def write_signature(document, paper: OfficialPaper) -> None:
-    """Write who signs and the day below it, and the remark in brackets."""
-    name, day = paper.signature.strip(), long_day(paper.signed_on) if paper.signed_on else ""
-    name_right, day_right = _places(ems(name), ems(day), sealed=paper.settings.sealed)
-    if name:
-        indent(paragraph(document, name, SIGNATURE), right=name_right)
+    """Write who signs, several one below the other, the day below them, and the remark in brackets."""
+    names = [name.strip() for name in printable(paper.signature).splitlines() if name.strip()]
+    day = long_day(paper.signed_on) if paper.signed_on else ""
+    widest = max(map(ems, names), default=0.0)
+    name_right, day_right = _places(widest, ems(day), sealed=paper.settings.sealed)
+    for place, name in enumerate(names):
+        made = paragraph(document, name, SIGNATURE)
+        indent(made, right=name_right + (widest - ems(name)) / 2)
+        if place:
+            made.paragraph_format.space_before = Pt(0)
     if day:
         made = paragraph(document, day, DATE)
         indent(made, right=day_right)
-        if not name:
+        if not names:
             made.paragraph_format.space_before = Pt(2 * paper.settings.pitch)
     if paper.remark.strip():
         paragraph(document, f"（{paper.remark.strip().strip('（）()')}）", REMARK)

@@ -146,6 +146,14 @@ def test_without_a_seal_the_signature_ends_two_characters_from_the_right(signatu
     assert rights(paper) == expected
 
 
+def test_those_who_sign_together_stand_below_each_other_about_one_centre():
+    document = opened(replace(CIRCULAR, signature="某县人民政府办公室\n某县司法局"))
+    first, second = [p for p in document.paragraphs if p.style.name == "发文机关署名"]
+    right = [int(value(p._element, "pPr/ind", "rightChars")) / 100 for p in (first, second)]
+    assert right[0] + ems(first.text) / 2 == right[1] + ems(second.text) / 2
+    assert second.paragraph_format.space_before.pt == 0
+
+
 def test_the_signature_never_stands_alone_on_a_page():
     document = opened(CIRCULAR)
     kept = [the(document, text) for text in ("特此通报", "附件：", "2. 逾期")]
