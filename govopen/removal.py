@@ -16,6 +16,7 @@ from reminders.models import (
     Reminder,
     ReminderPolicy,
 )
+from reports.models import ClosedQuarter
 from tasks.evidence import storage
 from tasks.models import (
     Assignment,
@@ -36,6 +37,7 @@ from units.models import Membership, Office, Unit, UnitAlias, UnitGroup, User
 
 # What hangs on what: the leaves first. Each model with the way to its office.
 PARTS = (
+    (ClosedQuarter, "office"),
     (Reminder, "office"),
     (OutgoingMail, "office"),
     (PlanningRun, "office"),

@@ -1,0 +1,35 @@
+"""The one thing the room keeps: the numbers of a quarter as they were when the office closed it (封存)."""
+
+from django.db import models
+from django.db.models import Q
+
+from units.models import Office, User
+from units.querysets import ScopedQuerySet
+
+
+class ClosedQuarter(models.Model):
+    """A quarter whose circular is settled: its facts never change; what changes later is shown as a correction."""
+
+    office = models.ForeignKey(Office, models.PROTECT, verbose_name="办公室", related_name="closed_quarters")
+    year = models.PositiveSmallIntegerField("年度")
+    quarter = models.PositiveSmallIntegerField("季度")
+    facts = models.JSONField("数字和清单", editable=False)  # reports.circular.facts.Facts
+    closed_at = models.DateTimeField("封存时间")
+    closed_by = models.ForeignKey(User, models.PROTECT, verbose_name="封存人", related_name="+")
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "封存的季度"
+        ordering = ["-year", "-quarter"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["office", "year", "quarter"],
+                name="reports_quarter_once",
+                violation_error_message="这个季度已经封存。",
+            ),
+            models.CheckConstraint(condition=Q(quarter__range=(1, 4)), name="reports_quarter_exists"),
+        ]
+
+    def __str__(self):
+        return f"{self.year}年第{'一二三四'[self.quarter - 1]}季度"
