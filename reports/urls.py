@@ -3,7 +3,7 @@
 from django.urls import path
 
 from reports import feeds
-from reports.views import circular, matrix, overview
+from reports.views import circular, matrix, overview, public
 
 urlpatterns = [
     path("overview/", overview.overview_page, name="overview"),
@@ -14,5 +14,7 @@ urlpatterns = [
     path("circular/", circular.circular_page, name="circular"),
     path("circular/paper/", circular.circular_paper, name="circular_paper"),
     path("circular/<int:year>/<int:quarter>/close/", circular.quarter_close_view, name="quarter_close"),
+    path("public/<slug:slug>/", public.public_office, name="public_office"),
+    path("public/<slug:slug>/<int:year>/", public.public_year, name="public_year"),
     path("calendar/feed/<slug:token>.ics", feeds.calendar_feed, name="calendar_feed"),
 ]

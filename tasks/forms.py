@@ -153,12 +153,16 @@ class ReplyForm(forms.Form):
 
 
 class RulesForm(forms.Form):
-    """How the units of a plan report."""
+    """How the units of a plan report, and whether the public sees it."""
 
     leader_first = forms.BooleanField(
         label="填报先经本单位分管领导审核，再到办公室（没有登记分管领导的单位直接到办公室）", required=False
     )
     shares_lead = forms.BooleanField(label="配合单位可以看牵头单位的反馈", required=False)
+    is_public = forms.BooleanField(
+        label="向社会公开：任务、责任单位、时限、完成情况和审核通过的公开链接登在公开页面上，不用登录就能看到",
+        required=False,
+    )
 
 
 class RollForwardForm(forms.Form):

@@ -134,6 +134,8 @@ POLICY = {
     "calendar_subscription": form(ALL),
     "calendar_subscription_revoke": act(ALL),
     "calendar_feed": Line(public=True),  # who has the address reads it: tests/calendar_events/test_feeds.py
+    "public_office": Line(public=True),
+    "public_year": Line(public=True),
     "public_calendar": Line(public=True),
     "public_activities": Line(public=True),
     "public_activity_year": Line(public=True),
