@@ -3,7 +3,7 @@
 from django.urls import path
 
 from reports import feeds
-from reports.views import circular, matrix, overview, public
+from reports.views import burden, circular, matrix, overview, public
 
 urlpatterns = [
     path("overview/", overview.overview_page, name="overview"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("progress/", overview.progress_page, name="progress"),
     path("progress/<int:year>/", overview.progress_page, name="progress_year"),
     path("plans/<int:pk>/matrix/", matrix.matrix_page, name="matrix"),
+    path("burden/", burden.burden_page, name="burden"),
     path("circular/", circular.circular_page, name="circular"),
     path("circular/paper/", circular.circular_paper, name="circular_paper"),
     path("circular/<int:year>/<int:quarter>/close/", circular.quarter_close_view, name="quarter_close"),

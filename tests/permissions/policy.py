@@ -76,6 +76,7 @@ POLICY = {
     "overview": read(OFFICE),
     "overview_year": read(OFFICE, "", 2026),
     "progress": read(OFFICE),
+    "burden": read(OFFICE),
     "circular": read(OFFICE),
     "circular_paper": read(OFFICE),
     "quarter_close": act(CLERKS, "", 2026, 1),

@@ -50,10 +50,15 @@ def page(client, shown):
 
 def test_it_says_what_was_promised_and_what_is_done_with_the_accepted_links(client, shown):
     first, second, third = shown.rows()
-    report_accept(report=shown.answer(first, "https://www.qingshan.example/ok.html"), by=shown.clerk, at=AT, note=SECRETS[3])
+    report_accept(
+        report=shown.answer(first, "https://www.qingshan.example/ok.html"), by=shown.clerk, at=AT, note=SECRETS[3]
+    )
     shown.answer(second, "https://www.qingshan.example/waiting.html")
     report_return(
-        report=shown.answer(third, "https://www.qingshan.example/returned.html"), by=shown.clerk, at=AT, reason=SECRETS[3]
+        report=shown.answer(third, "https://www.qingshan.example/returned.html"),
+        by=shown.clerk,
+        at=AT,
+        reason=SECRETS[3],
     )
     html = page(client, shown).content.decode()
     assert "共3项任务，0项已全部完成，3项正在推进" in html
