@@ -16,8 +16,8 @@ from govopen.demo.registers import give_passwords, load_registers, settle_open_g
 from imports.services import batch_apply, batch_open, batch_preview
 from reminders import outbox, planning
 from tasks.services.issue import plan_issue
-from tasks.services.rules import plan_set_rules
 from tasks.services.roll_forward import plan_roll_forward
+from tasks.services.rules import plan_set_rules
 from units import history
 from units.models import Membership, Office, User
 
