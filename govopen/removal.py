@@ -16,7 +16,7 @@ from reminders.models import (
     Reminder,
     ReminderPolicy,
 )
-from reports.models import ClosedQuarter
+from reports.models import ClosedQuarter, ReportSettings
 from tasks.evidence import storage
 from tasks.models import (
     Assignment,
@@ -38,6 +38,7 @@ from units.models import Membership, Office, Unit, UnitAlias, UnitGroup, User
 # What hangs on what: the leaves first. Each model with the way to its office.
 PARTS = (
     (ClosedQuarter, "office"),
+    (ReportSettings, "office"),
     (Reminder, "office"),
     (OutgoingMail, "office"),
     (PlanningRun, "office"),

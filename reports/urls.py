@@ -3,7 +3,7 @@
 from django.urls import path
 
 from reports import feeds
-from reports.views import burden, circular, matrix, overview, public
+from reports.views import burden, circular, matrix, overview, public, settings
 
 urlpatterns = [
     path("overview/", overview.overview_page, name="overview"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("plans/<int:pk>/matrix/", matrix.matrix_page, name="matrix"),
     path("burden/", burden.burden_page, name="burden"),
     path("circular/", circular.circular_page, name="circular"),
+    path("circular/settings/", settings.settings_page, name="report_settings"),
+    path("ranking/", settings.ranking_page, name="ranking"),
     path("circular/paper/", circular.circular_paper, name="circular_paper"),
     path("circular/<int:year>/<int:quarter>/close/", circular.quarter_close_view, name="quarter_close"),
     path("public/<slug:slug>/", public.public_office, name="public_office"),

@@ -3,16 +3,25 @@
 from datetime import date
 
 from documents.days import short_day
-from documents.writers.official.description import Attachment, Body, Column, Heading, Note, OfficialPaper, Table
-from reports.circular.wording import ADDRESSEES, Wording
+from documents.writers.official.description import (
+    Attachment,
+    Body,
+    Column,
+    Heading,
+    Note,
+    OfficialPaper,
+    Settings,
+    Table,
+)
+from reports.circular.wording import Wording
 from tasks.figures import FIGURES, PERIOD_FIGURES, percent
 
 # The columns of the units' table: figure, and the width of its column.
 UNIT_COLUMNS = ("total", "done", "on_time", "late", "review", "unanswered", "unreceived", "overdue")
 
 
-def paper(wording: Wording, corrections=()) -> OfficialPaper:
-    """Return the draft of the circular. Number, date and signature are left to the office, which edits it in Word."""
+def paper(wording: Wording, settings, corrections=()) -> OfficialPaper:
+    """Return the draft of the circular in the form the office uses (``reports.models.ReportSettings``). Number, date and signature are left to the office, which edits it in Word."""
     facts = wording.facts
     blocks = []
     for section in wording.sections():
@@ -30,10 +39,11 @@ def paper(wording: Wording, corrections=()) -> OfficialPaper:
         attachments.append(Attachment("封存后的更正", _corrections(corrections)))
     return OfficialPaper(
         title=f"{facts.office}{wording.title}",
-        addressees=ADDRESSEES,
+        addressees=settings.addressees,
         blocks=tuple(blocks),
         attachments=tuple(attachments),
         signature=facts.office,
+        settings=Settings(pitch=float(settings.pitch), bold_levels=(1, 2) if settings.bold_levels else ()),
     )
 
 

@@ -12,7 +12,6 @@ from documents.days import long_day, short_day
 from reports.circular.facts import Facts
 from tasks.figures import percent
 
-ADDRESSEES = "各责任单位"
 LONG_PERIOD = 12  # characters: two dates are for the text, not for the title
 MOST_NAMED = 30  # units in one sentence; the attachment has all
 MOST_PROBLEMS = 12

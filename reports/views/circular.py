@@ -16,6 +16,7 @@ from reports.circular.facts import Facts, gather
 from reports.circular.paper import paper
 from reports.circular.wording import Wording
 from reports.quarters import corrections, quarter_close, quarter_days, quarter_of
+from reports.report_settings import report_settings
 from tasks.figures import FIGURES
 from tasks.models import Plan
 from units.access import manager_required, office_required
@@ -42,6 +43,7 @@ def circular_page(request):
         "may_close": asked.is_quarter and asked.as_of.is_past and not closed and request.member.manages,
         "asked": asked,
         "chosen": chosen,
+        "settings": report_settings(asked.office),
         "query": urlencode({name: value for name, value in chosen.items() if value}),
         "plans": list(plans.order_by("-year", "-pk").values_list("pk", "title")),
         "quarters": _quarters(timezone.localdate()),
@@ -62,7 +64,8 @@ def circular_paper(request):
     if not wording.facts.figures["total"]:
         raise Http404
     made = datetime.combine(asked.as_of.day, datetime.min.time(), UTC)  # the same circular is the same file
-    content = write_official(paper(wording, corrections(closed) if closed else ()), made)
+    found = corrections(closed) if closed else ()
+    content = write_official(paper(wording, report_settings(asked.office), found), made)
     record("下载通报", asked.office, by=request.user, at=timezone.now(), office=asked.office, label=wording.title)
     return FileResponse(BytesIO(content), as_attachment=True, filename=f"{wording.title}.docx", content_type=WORD)
 

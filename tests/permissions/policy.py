@@ -77,6 +77,8 @@ POLICY = {
     "overview_year": read(OFFICE, "", 2026),
     "progress": read(OFFICE),
     "burden": read(OFFICE),
+    "report_settings": form(CLERKS),
+    "ranking": read(OFFICE, needs="the office asked for it"),
     "circular": read(OFFICE),
     "circular_paper": read(OFFICE),
     "quarter_close": act(CLERKS, "", 2026, 1),
