@@ -1,10 +1,11 @@
 """Addresses of the room."""
 
-from django.urls import path
+from django.urls import include, path
 
 from reports import feeds, views
 
 urlpatterns = [
+    path("", include("reports.api.urls")),
     path("overview/", views.overview_page, name="overview"),
     path("overview/<int:year>/", views.overview_page, name="overview_year"),
     path("plans/<int:pk>/matrix/", views.matrix_page, name="matrix"),
