@@ -9,7 +9,7 @@ from ninja import Path, Query, Router
 from calendar_events.models import Activity
 from reports.api import schemas
 from reports.api.errors import NOT_THERE
-from reports.api.paging import LARGEST, USUAL, Cursor, Limit, cut
+from reports.api.paging import LARGEST, USUAL, Cursor, Limit, YearCursor, cut
 from tasks.models import Assignment, Plan, Task
 from units.models import Unit
 
@@ -52,7 +52,7 @@ def office(request):
 
 
 @router.get("/plans", summary="文件", **question("plans", schemas.PlanPage))
-def plans(request, year: Year = None, limit: Limit = USUAL, cursor: Cursor = ""):
+def plans(request, year: Year = None, limit: Limit = USUAL, cursor: Cursor = None):
     """已下发和已归档的工作要点、任务分工，按编号排列。"""
     rows = Plan.objects.visible_to(request.auth).defer("layout")
     if year is not None:
@@ -73,7 +73,7 @@ def plans_out(found: list[Plan]) -> list[schemas.PlanOut]:
 
 
 @router.get("/tasks", summary="任务", **question("tasks", schemas.TaskPage, may_miss=True))
-def tasks(request, plan: PlanKey = None, limit: Limit = USUAL, cursor: Cursor = ""):
+def tasks(request, plan: PlanKey = None, limit: Limit = USUAL, cursor: Cursor = None):
     """文件里的各项任务，按编号排列；在文件中的次序见 position。"""
     rows = Task.objects.visible_to(request.auth).select_related("heading").defer("duties")
     if plan is not None:
@@ -90,7 +90,7 @@ def assignments(
     state: State = None,
     year: Year = None,
     limit: Limit = USUAL,
-    cursor: Cursor = "",
+    cursor: YearCursor = None,
 ):
     """每个单位承担的任务和办理状态，按年度、编号排列。翻页期间新增的排在后面，已读到的不会再出现。"""
     rows = Assignment.objects.visible_to(request.auth).select_related("unit")
@@ -109,7 +109,7 @@ def assignments(
 
 
 @router.get("/activities", summary="活动", **question("activities", schemas.ActivityPage))
-def activities(request, year: Year = None, limit: Limit = USUAL, cursor: Cursor = ""):
+def activities(request, year: Year = None, limit: Limit = USUAL, cursor: Cursor = None):
     """已下发的活动安排表里的政务公开讲和政府开放日，按编号排列。"""
     rows = Activity.objects.visible_to(request.auth).select_related("schedule")
     if year is not None:
@@ -119,7 +119,7 @@ def activities(request, year: Year = None, limit: Limit = USUAL, cursor: Cursor 
 
 
 @router.get("/units", summary="单位", **question("units", schemas.UnitPage))
-def units(request, limit: Limit = USUAL, cursor: Cursor = ""):
+def units(request, limit: Limit = USUAL, cursor: Cursor = None):
     """办公室登记的单位，包括已撤并的，按编号排列。"""
     found, after = cut(request, Unit.objects.visible_to(request.auth), limit=limit, cursor=cursor)
     return schemas.UnitPage(items=[schemas.UnitOut.of(row) for row in found], next=after)

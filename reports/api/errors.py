@@ -11,7 +11,7 @@ SENTENCES = {
     "missing": "没有填写",
     "greater_than_equal": "不能小于{ge}",
     "less_than_equal": "不能大于{le}",
-    "string_too_long": "太长",
+    "string_pattern_mismatch": "应原样使用上一页 next 里的值",
 }
 NOT_THERE = "没有这个地址，或者这项内容不属于令牌所在的办公室。"
 

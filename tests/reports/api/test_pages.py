@@ -1,7 +1,5 @@
 """Lists go page by page: nothing is left out or told twice, whatever is added meanwhile, and the queries stay the same."""
 
-from base64 import urlsafe_b64encode
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -61,9 +59,7 @@ def test_a_page_keeps_what_was_asked_for(client, own):
     assert [row["unit"] for row in ask(address_of(answer)).json()["items"]] == [own.units[0].pk]
 
 
-@pytest.mark.parametrize(
-    "cursor", ["x", "!!!", urlsafe_b64encode(b"[1]").decode(), urlsafe_b64encode(b'["a",1]').decode(), "W1tbW1tb" * 20]
-)
+@pytest.mark.parametrize("cursor", ["", "x", "7", "2026-", "2026-0", "2026-7-8", "2026-" + "9" * 19, "２０２６-７"])
 def test_a_cursor_of_ones_own_making_is_refused(client, own, cursor):
     answer = caller(client, own.key())(f"assignments?cursor={cursor}")
     assert answer.status_code == 400
