@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from tests.reports.api.place import Place, caller
+from tests.world import log_in, make_admin, make_person
 
 pytestmark = pytest.mark.django_db
 KEY = re.compile(r"govopen_[0-9a-f]{40}")
@@ -59,3 +60,18 @@ def test_what_cannot_be_is_said_at_the_form(desk, own):
 def test_another_offices_keys_are_not_in_the_list(desk, own):
     Place("beihe", "北河县人民政府办公室", "北河县").key("北河用的平台")
     assert "北河用的平台" not in desk.get(reverse("api_tokens")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("who", "may"), [("clerk", True), ("system", True), ("office_leader", False), ("audit", False)]
+)
+def test_the_clerk_and_the_system_administrator_revoke_in_the_registers(client, own, who, may):
+    secret = own.key()
+    person = {"clerk": own.clerk}.get(who) or (
+        make_person(own.office, who) if who == "office_leader" else make_admin(who)
+    )
+    log_in(client, person)
+    client.post(reverse("admin:units_apitoken_revoke", args=[own.token().pk]))
+    assert bool(own.token().revoked_at) is may
+    client.logout()
+    assert caller(client, secret)("office").status_code == (401 if may else 200)
