@@ -222,7 +222,11 @@ class Desk:
                 Heading(plan=plan, level=row["level"], text=row["text"], position=row["position"])
                 for row in rows[Heading]
             )
-            own = {Task: {"plan": plan}, TaskParty: {}, Assignment: {"office": self.office, "assigned_at": AT}}
+            own = {
+                Task: {"plan": plan},
+                TaskParty: {},
+                Assignment: {"office": self.office, "assigned_at": AT, "changed_at": AT},
+            }
             watch.take(name, lambda own=own, name=name: stock_import.run(sheets, own, tuned=name == "tuned"))
             assert Assignment.objects.count() == len(rows[Assignment])
             _empty()

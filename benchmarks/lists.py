@@ -40,9 +40,9 @@ TASKS = """
 """
 ASSIGNMENTS = """
     INSERT INTO tasks_assignment (office_id, task_id, unit_id, plan_id, year, role, via, state, due_on, original_due_on, due_version,
-        assigned_at, submitted_at, done_at, review_time)
+        assigned_at, submitted_at, done_at, changed_at, review_time)
     SELECT u.office_id, t.id, u.id, {plan}, {year}, 'responsible', '', s.state, t.due_on, t.due_on, 1, '2026-01-05 01:00:00+00:00',
-        '2026-03-05 01:00:00+00:00', '2026-04-05 01:00:00+00:00', {no_time}
+        '2026-03-05 01:00:00+00:00', '2026-04-05 01:00:00+00:00', '2026-04-05 01:00:00+00:00', {no_time}
     FROM tasks_task t CROSS JOIN units_unit u
     JOIN (VALUES {states}) AS s (place, state) ON s.place = (t.id * 7 + u.id * 13) % 20
     WHERE t.plan_id = {plan} AND u.office_id = {office}

@@ -100,7 +100,14 @@ def world(contacts: int, tasks: int):
         Task(plan=plan, position=n, requirement=words, deadline_raw="2026年12月底前", due_on=DUE, deadline_kind="fixed")
         for n in range(tasks)
     )
-    common = {"office": office, "plan": plan, "year": plan.year, "role": "responsible", "assigned_at": AT}
+    common = {
+        "office": office,
+        "plan": plan,
+        "year": plan.year,
+        "role": "responsible",
+        "assigned_at": AT,
+        "changed_at": AT,
+    }
     Assignment.objects.bulk_create(
         Assignment(**common, task=task, unit=unit, due_on=DUE) for unit in units for task in rows
     )

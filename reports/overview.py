@@ -4,82 +4,67 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q
 
 from calendar_events.models import Activity
 from reminders.models import OutgoingMail
-from tasks.models import Assignment, Plan, Tally, Task
+from tasks.figures import FIGURES, count
+from tasks.models import Assignment, Plan, Task
+from tasks.past import AsOf
+from tasks.querysets import working_year
+from tasks.standings import is_at_work, standings
+from units.models import Unit
 
 LAGGARDS = 10
 DUE_DAYS, AHEAD = 6, timedelta(days=60)
-S = Assignment.State
 
 
 @dataclass(slots=True)
 class Overview:
-    """One screen for the office on one day."""
+    """One screen for the office on one day. Activities and mail are told of today only."""
 
     year: int
-    years: list
-    figures: dict
-    plans: list
-    laggards: list
-    coming: list
-    activities: list
+    years: list[int]
+    figures: dict[str, int]
+    plans: list[Plan]
+    laggards: list[tuple[Unit, int]]
+    coming: list[dict]
+    due_days: dict[date, int]
+    activities: list[Activity]
     mail: dict
 
 
-def overview(user, today: date, year: int | None = None) -> Overview:
+def overview(user, as_of: AsOf, year: int | None = None) -> Overview:
     """Return the overview of one year's plans (the working year by default) for the office in which user acts.
 
-    The number of queries does not depend on the number of rows, and no assignment is read: the figures are sums of tallies.
+    The number of queries does not depend on the number of rows. Of today no assignment is read: the figures are sums of
+    tallies. Of a past day the database counts them.
     """
-    issued = Plan.objects.visible_to(user).filter(state=Plan.State.ISSUED)
-    year = year or issued.working_year(today)
-    plans = list(issued.filter(year=year).defer("layout"))
-    tallies = Tally.objects.filter(plan__in=plans)
-    standing = _standing(tallies)
+    at_work = Plan.objects.visible_to(user).filter(is_at_work(as_of)).defer("layout")
+    years = sorted(set(at_work.order_by().values_list("year", flat=True)), reverse=True)
+    year = year or working_year(years, as_of.day)
+    plans = list(at_work.filter(year=year))
+    standing = standings(plans, as_of)
     _add_progress(plans, standing)
     return Overview(
         year=year,
-        years=list(issued.order_by("-year").values_list("year", flat=True).distinct()),
-        figures=_figures(standing, today),
+        years=years,
+        figures=count(((state, due_on, number) for _, _, state, due_on, number in standing), as_of.day),
         plans=plans,
-        laggards=list(_laggards(tallies, today)),
-        coming=_coming(tallies, standing, today),
-        activities=list(_activities(user, today)),
-        mail=_mail(user, today),
+        laggards=_laggards(user, standing, as_of.day),
+        coming=_coming(standing, as_of.day),
+        due_days=_due_days(standing),
+        activities=[] if as_of.is_past else list(_activities(user, as_of.day)),
+        mail={} if as_of.is_past else _mail(user, as_of.day),
     )
-
-
-def _standing(tallies) -> list[tuple]:
-    """Return how many assignments stand where, as plan, state, due day and number: all figures from one reading."""
-    return list(tallies.values_list("plan", "state", "due_on").annotate(sum=Sum("number")))
-
-
-def _figures(standing, today) -> dict:
-    week, month = today + timedelta(days=7), today + timedelta(days=30)
-    figures = Counter(dict.fromkeys(("overdue", "week", "month", "review", "unanswered", "unreceived"), 0))
-    figures.update(dict.fromkeys(("done", "total"), 0))
-    for _, state, due_on, number in standing:
-        with_unit = state in Assignment.WITH_UNIT
-        figures["overdue"] += number * bool(with_unit and due_on and due_on < today)
-        figures["week"] += number * bool(with_unit and due_on and today <= due_on <= week)
-        figures["month"] += number * bool(with_unit and due_on and today <= due_on <= month)
-        figures["review"] += number * (state == S.IN_REVIEW)
-        figures["unanswered"] += number * with_unit
-        figures["unreceived"] += number * (state == S.ASSIGNED)
-        figures["done"] += number * (state == S.DONE)
-        figures["total"] += number * (state != S.CANCELLED)
-    return figures
 
 
 def _add_progress(plans, standing) -> None:
     """Set the numbers of tasks, assignments, and assignments done on each plan."""
     live, done = Counter(), Counter()
-    for plan, state, _, number in standing:
-        live[plan] += number * (state != S.CANCELLED)
-        done[plan] += number * (state == S.DONE)
+    for plan, _, state, _, number in standing:
+        live[plan] += number * (state in FIGURES["total"].states)
+        done[plan] += number * (state in FIGURES["done"].states)
     rows = Task.objects.filter(plan__in=plans).order_by().values_list("plan")
     tasks = dict(rows.annotate(number=Count("pk")))
     for plan in plans:
@@ -87,22 +72,34 @@ def _add_progress(plans, standing) -> None:
         plan.assignment_count, plan.done_count = live[plan.pk], done[plan.pk]
 
 
-def _laggards(tallies, today):
+def _laggards(user, standing, day) -> list[tuple[Unit, int]]:
     """The units with the most overdue assignments; for chasing, not for ranking."""
-    rows = tallies.filter(state__in=Assignment.WITH_UNIT, due_on__lt=today).values("unit_id", "unit__short_name")
-    return rows.annotate(count=Sum("number")).filter(count__gt=0).order_by("-count", "unit__position")[:LAGGARDS]
+    late = Counter()
+    for _, unit, state, due_on, number in standing:
+        late[unit] += number * FIGURES["overdue"].counts(state, due_on, day)
+    most = {unit for unit, _ in (+late).most_common(LAGGARDS)}
+    units = Unit.objects.visible_to(user).filter(pk__in=most).only("short_name", "position")
+    return sorted(((unit, late[unit.pk]) for unit in units), key=lambda row: (-row[1], row[0].position))
 
 
-def _coming(tallies, standing, today) -> list[dict]:
-    """The next due days with what is still open on them."""
-    days = Counter()
-    for _, state, due_on, number in standing:
-        if state in Assignment.WITH_UNIT and due_on and today <= due_on <= today + AHEAD:
+def _coming(standing, day) -> list[dict]:
+    """The next due days with what is still open on them, and of how many units."""
+    days, units = Counter(), {}
+    for _, unit, state, due_on, number in standing:
+        if state in Assignment.WITH_UNIT and due_on and day <= due_on <= day + AHEAD:
             days[due_on] += number
-    days = {day: days[day] for day in sorted(+days)[:DUE_DAYS]}
-    rows = tallies.filter(state__in=Assignment.WITH_UNIT, due_on__in=days).values_list("due_on", "unit")
-    units = Counter(day for day, _ in rows.annotate(sum=Sum("number")).filter(sum__gt=0).values_list("due_on", "unit"))
-    return [{"due_on": day, "count": count, "units": units[day]} for day, count in days.items()]
+            units.setdefault(due_on, set()).add(unit)
+    next_days = sorted(+days)[:DUE_DAYS]
+    return [{"due_on": due_on, "count": days[due_on], "units": len(units[due_on])} for due_on in next_days]
+
+
+def _due_days(standing) -> dict[date, int]:
+    """Return how many assignments that units still owe fall due on which day."""
+    days = Counter()
+    for _, _, state, due_on, number in standing:
+        if due_on and state in Assignment.WITH_UNIT:
+            days[due_on] += number
+    return +days
 
 
 def _activities(user, today):

@@ -2,12 +2,15 @@
 
 from django.urls import include, path
 
-from reports import feeds, views
+from reports import feeds
+from reports.views import matrix, overview
 
 urlpatterns = [
     path("", include("reports.api.urls")),
-    path("overview/", views.overview_page, name="overview"),
-    path("overview/<int:year>/", views.overview_page, name="overview_year"),
-    path("plans/<int:pk>/matrix/", views.matrix_page, name="matrix"),
+    path("overview/", overview.overview_page, name="overview"),
+    path("overview/<int:year>/", overview.overview_page, name="overview_year"),
+    path("progress/", overview.progress_page, name="progress"),
+    path("progress/<int:year>/", overview.progress_page, name="progress_year"),
+    path("plans/<int:pk>/matrix/", matrix.matrix_page, name="matrix"),
     path("calendar/feed/<slug:token>.ics", feeds.calendar_feed, name="calendar_feed"),
 ]

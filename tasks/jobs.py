@@ -6,7 +6,7 @@ from celery import shared_task
 from django.db import connection, transaction
 from django.utils import timezone
 
-from tasks import tallies
+from tasks import past, tallies
 from tasks.services.evidence_check import evidence_check
 
 log = logging.getLogger(__name__)
@@ -29,3 +29,6 @@ def tidy_tallies():
         log.error("单位任务的件数有%s处与实际不符，已重新计数。数据库触发器可能已丢失。", wrong)
         with transaction.atomic():
             tallies.install(connection)
+    if not past.is_kept(connection):
+        log.error("单位任务变动前的情况没有留存，已恢复留存；此前的变动查不到当时的情况。数据库触发器可能已丢失。")
+        past.install(connection)

@@ -1,29 +1,40 @@
-"""Which assignments an address asks for: ?show=overdue&year=2026&plan=3&unit=7&kind=town&heading=9&q=预算."""
+"""Which assignments an address asks for: ?show=overdue&year=2026&plan=3&unit=7&kind=town&heading=9&q=预算&due=2026-09-30&on=2026-06-30."""
 
-from datetime import date, timedelta
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, When
 from django.shortcuts import get_object_or_404
 
+from tasks.figures import FIGURES, PERIOD_FIGURES, in_period
 from tasks.models import Assignment, Heading, Plan, ProgressReport, Task
+from tasks.past import as_of
 from tasks.querysets import working_year
+from tasks.standings import is_at_work
 from units.models import Unit
 from units.querysets import acting
 
-FILTERS = {
-    "overdue": ("已逾期", lambda rows, day: rows.overdue(day)),
-    "week": ("7天内到期", lambda rows, day: rows.due_between(day, day + timedelta(days=7))),
-    "month": ("30天内到期", lambda rows, day: rows.due_between(day, day + timedelta(days=30))),
-    "unanswered": ("未报送", lambda rows, day: rows.with_unit()),
-    "returned": ("被退回", lambda rows, day: rows.returned()),
-    "unreceived": ("未签收", lambda rows, day: rows.filter(state=Assignment.State.ASSIGNED)),
-    "leader": ("单位领导审核中", lambda rows, day: rows.with_unit().filter(_has_report("at_leader"))),
-    "review": ("待审核", lambda rows, day: rows.filter(state=Assignment.State.IN_REVIEW)),
-    "coordination": ("需要协调", lambda rows, day: rows.exclude(state__in=Assignment.FINAL).filter(_asks_for_help())),
-    "done": ("已办结", lambda rows, day: rows.filter(state=Assignment.State.DONE)),
-    "all": ("全部", lambda rows, day: rows),
+# Figures that have a button of their own above the list; the others are reached from where they are shown.
+BUTTONS = ("overdue", "week", "month", "unanswered", "unreceived", "review", "done")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question that is no figure: its name, and how rows are narrowed to it."""
+
+    label: str
+    narrow: Callable
+
+
+# What is asked of the answers, and only of today.
+OF_TODAY = {
+    "returned": Asked("被退回", lambda rows: rows.returned()),
+    "leader": Asked("单位领导审核中", lambda rows: rows.with_unit().filter(_has_report("at_leader"))),
+    "coordination": Asked("需要协调", lambda rows: rows.exclude(state__in=Assignment.FINAL).filter(_asks_for_help())),
 }
+ALL = "all"
 LONGEST = 50  # characters to look for
 SCATTERED = 20  # one task in so many: rarer ones are looked up, others found on the way
 
@@ -45,6 +56,13 @@ def _asks_for_help():
     return Exists(said.filter(~Exists(later), needs_coordination=True))
 
 
+def filters(as_of) -> list[tuple[str, str]]:
+    """Return what a list of that day can be narrowed to, as code and name."""
+    shown = [(code, FIGURES[code].label) for code in BUTTONS]
+    today = [] if as_of.is_past else [(code, asked.label) for code, asked in OF_TODAY.items()]
+    return [*shown[:4], *today, *shown[4:], (ALL, "全部")]
+
+
 class Listing:
     """What an address asks for, read from params (its query). What makes no sense is as if it were not there.
 
@@ -53,7 +71,10 @@ class Listing:
 
     def __init__(self, params, user, today: date):
         self._user, self._today = user, today
-        self.show = params.get("show") if params.get("show") in FILTERS else "all"
+        self.as_of = as_of(params.get("on", ""), today)
+        self.within = _period(params.get("within", ""))
+        known = FIGURES | (PERIOD_FIGURES if self.within else {}) | ({} if self.as_of.is_past else OF_TODAY)
+        self.show = params.get("show") if params.get("show") in known else ALL
         self.plan = self._one(Plan.objects.defer("layout"), params, "plan")
         self.unit = self._one(Unit.objects, params, "unit")
         self.heading = None
@@ -62,6 +83,7 @@ class Listing:
         self.kind = params.get("kind") if params.get("kind") in Unit.Kind.values else ""
         self.text = params.get("q", "").replace("\0", "").strip()[:LONGEST]
         self._year = number(params, "year")
+        self.due = _day(params.get("due", ""))
 
     def _one(self, rows, params, name):
         pk = number(params, name)
@@ -73,12 +95,10 @@ class Listing:
 
     @cached_property
     def _every_plan(self) -> list[tuple]:
-        """All plans with assignments: key, title, year, and whether it is at work."""
+        """All plans with assignments: key, title, year, and whether it is (or was then) at work."""
         rows = self._plans.exclude(state=Plan.State.DRAFT).order_by("-pk")
-        return [
-            (pk, title, year, state == Plan.State.ISSUED)
-            for pk, title, year, state in rows.values_list("pk", "title", "year", "state")
-        ]
+        at_work = Case(When(is_at_work(self.as_of), then=True), default=False)
+        return list(rows.values_list("pk", "title", "year", at_work))
 
     @cached_property
     def year(self) -> int:
@@ -110,14 +130,33 @@ class Listing:
     @property
     def label(self) -> str:
         """The name of what is shown."""
-        return FILTERS[self.show][0]
+        named = FIGURES | PERIOD_FIGURES | OF_TODAY
+        return "全部" if self.show == ALL else named[self.show].label
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether what is shown has no button above the list, so that its name must be said."""
+        return self.show not in dict(filters(self.as_of))
 
     @cached_property
     def chosen(self) -> dict:
         """What is asked for, by its name in the address; empty where nothing is."""
         rows = {"plan": self.plan, "unit": self.unit, "heading": self.heading}
         keys = {name: row.pk if row else "" for name, row in rows.items()}
-        return {"show": self.show, "year": self.year, **keys, "kind": self.kind, "q": self.text}
+        return {
+            "show": self.show,
+            "year": self.year,
+            **keys,
+            "kind": self.kind,
+            "q": self.text,
+            "due": self.due or "",
+            "on": self.on,
+        }
+
+    @property
+    def on(self) -> str:
+        """The past day that is shown, as an address names it; empty for today."""
+        return self.as_of.day.isoformat() if self.as_of.is_past else ""
 
     @property
     def query(self) -> dict:
@@ -127,7 +166,7 @@ class Listing:
     @property
     def is_narrowed(self) -> bool:
         """Whether more than the year and the state is asked for."""
-        return any((self.plan, self.unit, self.heading, self.kind, self.text))
+        return any((self.plan, self.unit, self.heading, self.kind, self.text, self.due))
 
     def rows(self):
         """Return the assignments of issued plans that are asked for; a list of the office's, nothing for others.
@@ -146,7 +185,13 @@ class Listing:
             rows = Assignment.objects.filter(task__in=tasks) if few else rows.filter(_is_of(tasks))
         if self.kind:
             rows = rows.filter(Exists(Unit.objects.filter(pk=OuterRef("unit"), kind=self.kind)))
-        return FILTERS[self.show][1](rows, self._today)
+        due = Q(due_on=self.due) if self.due else Q()
+        if self.show in OF_TODAY:
+            return OF_TODAY[self.show].narrow(rows.filter(due))
+        if self.show in PERIOD_FIGURES:
+            return in_period(rows.filter(due), self.show, *self.within, self.as_of)
+        figure = FIGURES.get(self.show)
+        return rows.filter(self.as_of.where(due & figure.condition(self.as_of.day) if figure else due))
 
     def _are_few(self, tasks) -> bool:
         """Tell whether so few tasks are asked for that looking for them in the office's order would pass over most of it.
@@ -177,6 +222,20 @@ class Listing:
         if self.heading:
             tasks = tasks.filter(Q(heading=self.heading) | Q(heading__parent=self.heading))
         return tasks.filter(requirement__icontains=self.text) if self.text else tasks
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _period(text: str) -> tuple[date, date] | None:
+    """Return first and last day of 2026-04-01..2026-06-30."""
+    first, _, last = text.partition("..")
+    days = _day(first), _day(last)
+    return days if all(days) and days[0] <= days[1] else None
 
 
 def number(params, name) -> int | None:

@@ -135,8 +135,9 @@ class AssignmentQuerySet(GuardedQuerySet):
     def for_lines(self):
         """Join and read no more than a line of the office's list shows."""
         columns = ("office_id", "state", "due_on", "submitted_at", "review_time", "task__number", "task__requirement")
+        since = ("plan", "assigned_at", "changed_at")  # what a past day is asked by
         rows = self.select_related("task", "unit")
-        return rows.only(*columns, "task__deadline_raw", "unit__short_name")
+        return rows.only(*columns, *since, "task__deadline_raw", "unit__short_name")
 
     def for_list(self):
         """Join what a line of a list shows."""

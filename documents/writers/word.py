@@ -4,13 +4,12 @@ from io import BytesIO
 
 from docx import Document
 from docx.enum.section import WD_ORIENT
-from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_ALIGN_VERTICAL
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
 from documents.writers.laid_out import LaidOut
+from documents.writers.word_parts import add_table, merge_cells, name_font, printable, repeat_on_every_page
 
 _SONG, _HEI, _FANG = "方正小标宋简体", "黑体", "仿宋_GB2312"
 _CENTRE, _LEFT, _RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.RIGHT
@@ -56,28 +55,27 @@ def _empty(title: str, landscape: bool):
 
 
 def _add_table(document, laid: LaidOut, places: list[int]) -> None:
-    table = document.add_table(len(places), len(laid.columns), style="Table Grid")
-    table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-    cells = [list(row.cells) for row in table.rows]  # asked for once: each time the whole row is walked through
     widths = [Cm(_WIDTHS.get(meaning, _OTHER_WIDTH)) for meaning in laid.columns]
+    table, cells = add_table(document, len(places), widths, "Table Grid")
     for row, place in enumerate(places):
         line = laid.lines[place]
-        for cell, width, meaning, text in zip(cells[row], widths, laid.columns, line.cells, strict=True):
-            cell.width, cell.vertical_alignment = width, WD_ALIGN_VERTICAL.CENTER
+        for cell, meaning, text in zip(cells[row], laid.columns, line.cells, strict=True):
+            cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
             if text:
                 _write(cell.paragraphs[0], text, line.kind, left=line.kind == "task" and meaning in _TO_THE_LEFT)
         if line.kind == "head":
-            table.rows[row]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+            repeat_on_every_page(table.rows[row])
     first = places[0]
-    for top, left, bottom, right in laid.spans:
-        if laid.lines[top].kind in _IN_TABLE:
-            cells[top - first][left].merge(cells[bottom - first][right])
+    merge_cells(
+        cells,
+        [(a - first, left, b - first, right) for a, left, b, right in laid.spans if laid.lines[a].kind in _IN_TABLE],
+    )
 
 
 def _write(paragraph, text: str, kind: str, *, left: bool = False) -> None:
     font, size, alignment = _STYLES[kind]
-    run = paragraph.add_run("".join(char for char in text if char.isprintable() or char in "\n\t"))
-    run.font.name, run.font.size = font, Pt(size)
-    run._element.rPr.rFonts.set(qn("w:eastAsia"), font)
+    run = paragraph.add_run(printable(text))
+    name_font(run, font, font)
+    run.font.size = Pt(size)
     paragraph.alignment = _LEFT if left else alignment
     paragraph.paragraph_format.space_after = Pt(0)

@@ -1,10 +1,13 @@
 """How days and numbers are written in Chinese."""
 
+from urllib.parse import urlencode
+
 from django import template
 from django.utils import timezone
 from django.utils.html import format_html_join
 
 from documents.days import long_day
+from tasks import figures
 
 register = template.Library()
 
@@ -29,6 +32,18 @@ def moment(value) -> str:
 def percent(part, whole) -> int:
     """Return part of whole in per cent, rounded down so that 100 means all."""
     return int(part * 100 / whole) if whole else 0
+
+
+@register.filter
+def rate(part, whole) -> str:
+    """Return part of whole in per cent with one decimal; a dash where there is no whole."""
+    return figures.percent(part, whole) or "—"
+
+
+@register.simple_tag
+def querystring_without(kept: dict, name: str) -> str:
+    """Return an address's query with all that is kept but name."""
+    return urlencode({key: value for key, value in kept.items() if key != name and value not in ("", None)})
 
 
 @register.filter

@@ -12,7 +12,7 @@ from imports.trace import keys_of
 from tasks.models import Assignment, ExtensionRequest, Heading, Plan, ProgressReport, Task, TaskParty
 from tasks.services.cancelling import assignments_restore
 from units.history import record
-from units.sql import insert, listed, update_rows
+from units.sql import insert, listed, moment, update_rows
 
 
 def undo_refusal(batch) -> str:
@@ -80,7 +80,7 @@ def batch_undo(*, batch, by, at) -> list[str]:
 
 def _undo_plan(batch, by, at) -> list[str]:
     plan, trace = batch.plan, batch.trace
-    _restore_assignments(plan, trace)
+    _restore_assignments(plan, trace, at)
     _restore_dropped(plan, trace.get("tasks_dropped", {}))
     former = trace.get("assignments_cancelled", {})
     assignments_restore(office=batch.office, former=former, by=by, at=at, reason="撤销导入")
@@ -126,16 +126,19 @@ def _created_tasks(batch):
     return Task.objects.filter(plan=batch.plan_id, pk__in=listed(keys_of(batch.trace.get("tasks_created", []))))
 
 
-def _restore_assignments(plan, trace) -> None:
+def _restore_assignments(plan, trace, at) -> None:
     changed = trace["assignments_changed"]
     held = Assignment.objects.filter(task__plan=plan, pk__in=listed(map(int, changed)))
     held = held.exclude(state__in=Assignment.FINAL)
     rows = []
     for row in held:
         _take_back(row, changed[str(row.pk)])
+        row.touch(at)
         # reminders for the day that is taken back must not count for this one
-        rows.append((row.pk, row.role, row.via, row.due_on, row.original_due_on, row.due_version + 1))
-    update_rows(Assignment, ("role", "via", "due_on", "original_due_on", "due_version"), rows)
+        rows.append(
+            (row.pk, row.role, row.via, row.due_on, row.original_due_on, row.due_version + 1, moment(row.changed_at))
+        )
+    update_rows(Assignment, ("role", "via", "due_on", "original_due_on", "due_version", "changed_at"), rows)
 
 
 def _restore_tasks(plan, changed: dict) -> None:

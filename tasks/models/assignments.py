@@ -47,6 +47,9 @@ class Assignment(models.Model):
         "期限版本", default=1
     )  # grows when the day moves: reminders start anew
     assigned_at = models.DateTimeField("下发时间")
+    changed_at = models.DateTimeField(
+        "变动时间"
+    )  # since when it stands as it does: what it was before is kept (tasks.past)
     received_at = models.DateTimeField("签收时间", null=True, blank=True)
     submitted_at = models.DateTimeField("报送时间", null=True, blank=True)
     done_at = models.DateTimeField("办结时间", null=True, blank=True)
@@ -88,6 +91,10 @@ class Assignment(models.Model):
     def get_absolute_url(self):
         """Return the address of its page."""
         return reverse("assignment", args=[self.pk])
+
+    def touch(self, at) -> None:
+        """Let it stand from at as its fields say now; a clock that was set back does not turn the order round."""
+        self.changed_at = max(self.changed_at, at)
 
     @property
     def is_with_unit(self) -> bool:

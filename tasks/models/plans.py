@@ -75,6 +75,7 @@ class Plan(models.Model):
     layout = models.JSONField("原表格式", default=dict, blank=True)  # how the table was printed: imports.table_layout
     issued_at = models.DateTimeField("下发时间", null=True, blank=True)
     issued_by = models.ForeignKey(User, models.PROTECT, verbose_name="下发人", null=True, blank=True)
+    closed_at = models.DateTimeField("归档时间", null=True, blank=True)
 
     objects = PlanQuerySet.as_manager()
 

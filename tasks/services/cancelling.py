@@ -38,7 +38,8 @@ def assignments_restore(*, office, former: dict[str, dict], by, at, reason) -> l
         if row.state != Assignment.State.CANCELLED:
             continue
         row.state = held["state"]
-        row.save(update_fields=["state"])
+        row.touch(at)
+        row.save(update_fields=["state", "changed_at"])
         if held["report"]:
             key, state = held["report"]
             void = ProgressReport.objects.filter(assignment=row, pk=key, state=ProgressReport.State.VOID)

@@ -43,7 +43,7 @@ def extension_decide(*, extension, granted, by, at, note=""):
         raise ActRefused(f"这份延期申请已经处理过了，结果是“{extension.get_state_display()}”。")
     if not granted and not note.strip():
         raise ActRefused("不同意延期须写明理由。")
-    changes = _move_day(assignment, extension) if granted else {}
+    changes = _move_day(assignment, extension, at) if granted else {}
     extension.state = ExtensionRequest.State.GRANTED if granted else ExtensionRequest.State.REFUSED
     extension.decided_by, extension.decided_at, extension.decision_note = by, at, note
     extension.save(update_fields=["state", "decided_by", "decided_at", "decision_note"])
@@ -52,7 +52,7 @@ def extension_decide(*, extension, granted, by, at, note=""):
     return extension
 
 
-def _move_day(assignment, extension) -> dict:
+def _move_day(assignment, extension, at) -> dict:
     if assignment.state in Assignment.FINAL or assignment.task.plan.state != "issued":
         raise ActRefused("这项任务已经结束，不能再延期。")
     if assignment.due_on is None or extension.new_due_on <= assignment.due_on:
@@ -60,5 +60,6 @@ def _move_day(assignment, extension) -> dict:
     changes = {"完成期限": [str(assignment.due_on), str(extension.new_due_on)]}
     assignment.due_on = extension.new_due_on
     assignment.due_version += 1
-    assignment.save(update_fields=["due_on", "due_version"])
+    assignment.touch(at)
+    assignment.save(update_fields=["due_on", "due_version", "changed_at"])
     return changes

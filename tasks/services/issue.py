@@ -13,7 +13,7 @@ from tasks.services.periods import follow_first_period, forget_turns, lay_down_p
 from tasks.services.seats import reached, seats
 from units.history import record, record_many
 from units.models import Membership, UnitGroup
-from units.sql import insert_found, listed, update_rows
+from units.sql import insert_found, listed, moment, update_rows
 
 # What of an assignment follows its task when a corrected paper comes in.
 FOLLOWED = ("role", "via", "due_on", "original_due_on")
@@ -79,7 +79,7 @@ def plan_issue(*, plan, by, at):
         )
     made = len(_assign(plan, seats(plan.office, plan.tasks.all(), timezone.localdate(at)), at))
     lay_down_periods(plan, at=at)
-    follow_first_period(plan)
+    follow_first_period(plan, at=at)
     plan.state, plan.issued_at, plan.issued_by = Plan.State.ISSUED, at, by
     plan.version += 1  # a preview made before this moment is outdated
     plan.save(update_fields=["state", "issued_at", "issued_by", "version"])
@@ -98,7 +98,7 @@ def _assign(plan, found, at) -> list[int]:
 
 def _common(plan, at) -> dict:
     """Return what all assignments that a plan makes at one moment have in common."""
-    return {"office": plan.office_id, "plan": plan.pk, "year": plan.year, "assigned_at": at}
+    return {"office": plan.office_id, "plan": plan.pk, "year": plan.year, "assigned_at": at, "changed_at": at}
 
 
 @transaction.atomic
@@ -116,7 +116,7 @@ def plan_extend(*, plan, tasks, by, at):
     added = _assign(plan, wanted.exclude(Exists(taken)), at)
     forget_turns(tasks)
     lay_down_periods(plan, at=at)
-    follow_first_period(plan)
+    follow_first_period(plan, at=at)
     if added:
         record("补充下发", plan, by=by, at=at, office=plan.office, changes={"新增单位任务": [0, len(added)]})
     return Extended(added, changed)
@@ -125,7 +125,7 @@ def plan_extend(*, plan, tasks, by, at):
 def _follow(plan, tasks: dict, wanted, by, at) -> dict[int, dict]:
     """Let the assignments of tasks follow them, and return the former values of those that changed."""
     held = Assignment.objects.filter(task__in=listed(tasks)).exclude(state__in=Assignment.FINAL)
-    held = list(held.order_by("pk").values("pk", "task_id", "unit_id", "due_version", *FOLLOWED))
+    held = list(held.order_by("pk").values("pk", "task_id", "unit_id", "due_version", "changed_at", *FOLLOWED))
     if not held:
         return {}
     roles = {
@@ -139,7 +139,10 @@ def _follow(plan, tasks: dict, wanted, by, at) -> dict[int, dict]:
     ]
     moves = [(row, new) for row, new in moves if new]
     columns = (*FOLLOWED, "due_version")
-    update_rows(Assignment, columns, [(row["pk"], *((row | new)[name] for name in columns)) for row, new in moves])
+    rows = [
+        (row["pk"], *((row | new)[name] for name in columns), moment(max(row["changed_at"], at))) for row, new in moves
+    ]
+    update_rows(Assignment, (*columns, "changed_at"), rows)
     units = dict(plan.office.units.values_list("pk", "short_name"))
     entries = [
         ("随文件调整", row["pk"], f"{units[row['unit_id']]}：{tasks[row['task_id']]}", _change(row, new))
@@ -181,8 +184,8 @@ def plan_close(*, plan, by, at):
     plan = Plan.objects.again(plan).select_for_update(of=("self",)).select_related("office").get()
     if plan.state != Plan.State.ISSUED:
         raise ActRefused(f"《{plan.title}》的状态是“{plan.get_state_display()}”，不能归档。")
-    plan.state = Plan.State.CLOSED
+    plan.state, plan.closed_at = Plan.State.CLOSED, at
     plan.version += 1
-    plan.save(update_fields=["state", "version"])
+    plan.save(update_fields=["state", "closed_at", "version"])
     record("归档", plan, by=by, at=at, office=plan.office)
     return plan

@@ -51,7 +51,8 @@ def move(assignment, to, *, by, at, reason=""):
         assignment.review_time += at - assignment.submitted_at  # review stops the clock
     elif to in stamps:
         setattr(assignment, stamps[to], at)
-    assignment.save(update_fields=["state", "received_at", "submitted_at", "done_at", "review_time"])
+    assignment.touch(at)
+    assignment.save(update_fields=["state", "received_at", "submitted_at", "done_at", "review_time", "changed_at"])
     change = {"状态": [origin.label, Assignment.State(to).label]}
     record(verb, assignment, by=by, at=at, office=assignment.office, changes=change, reason=reason)
     return assignment
@@ -97,6 +98,7 @@ def assignment_set_due(*, assignment, due_on, by, at, reason):
     assignment.original_due_on = assignment.original_due_on or due_on
     assignment.due_on = due_on
     assignment.due_version += 1
-    assignment.save(update_fields=["due_on", "original_due_on", "due_version"])
+    assignment.touch(at)
+    assignment.save(update_fields=["due_on", "original_due_on", "due_version", "changed_at"])
     record("调整期限", assignment, by=by, at=at, office=assignment.office, changes=change, reason=reason)
     return assignment

@@ -1,6 +1,7 @@
 """Duties that return (每季度, 每月): their turns are laid down when the plan is issued, and reported one by one."""
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import DateTimeField, Exists, F, OuterRef, Subquery, Value
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from documents.grammar.periods import periods_of
@@ -29,11 +30,12 @@ def forget_turns(tasks) -> None:
     turns.exclude(Exists(reported)).delete()
 
 
-def follow_first_period(plan) -> None:
+def follow_first_period(plan, *, at) -> None:
     """Let fresh assignments of returning duties fall due with their first turn. One statement."""
     first = TaskPeriod.objects.filter(task=OuterRef("task")).order_by("position").values("due_on")[:1]
     fresh = Assignment.objects.filter(task__plan=plan, due_on=None, task__deadline_kind=DeadlineKind.PERIODIC)
-    fresh.update(due_on=Subquery(first), original_due_on=Subquery(first))
+    since = Greatest(F("changed_at"), Value(at, DateTimeField()))
+    fresh.update(due_on=Subquery(first), original_due_on=Subquery(first), changed_at=since)
 
 
 def current_period(assignment) -> TaskPeriod | None:

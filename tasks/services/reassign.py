@@ -34,6 +34,7 @@ def assignment_reassign(*, assignment, unit, by, at, reason) -> Assignment:
         due_on=old.due_on,
         original_due_on=old.original_due_on,
         assigned_at=at,
+        changed_at=at,
     )
     change = {"责任单位": [str(old.unit), str(unit)]}
     record("调整责任单位", new, by=by, at=at, office=old.office, changes=change, reason=reason)

@@ -98,7 +98,8 @@ def _hand_in(report, by, at) -> None:
         if following := report.period and next_turn(assignment, report.period):
             assignment.due_on = assignment.original_due_on = following.due_on
             assignment.due_version += 1
-            assignment.save(update_fields=["due_on", "original_due_on", "due_version"])
+            assignment.touch(at)
+            assignment.save(update_fields=["due_on", "original_due_on", "due_version", "changed_at"])
         record("报告进展", assignment, by=by, at=at, office=assignment.office, changes=_turn(report))
     elif assignment.task.plan.leader_first and leaders_of(assignment).exists():
         report.state = S.AT_LEADER

@@ -98,5 +98,6 @@ def _close_with_lead(assignment, by, at) -> None:
         row.reports.filter(state__in=ProgressReport.WAITING).update(state=S.VOID, review_note=WITH_LEAD)
         row.state, row.done_at = Assignment.State.DONE, at
         row.submitted_at = row.submitted_at or at
-        row.save(update_fields=["state", "done_at", "submitted_at"])
+        row.touch(at)
+        row.save(update_fields=["state", "done_at", "submitted_at", "changed_at"])
         record(WITH_LEAD, row, by=by, at=at, office=row.office, changes=change)

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from tasks.lights import Lights
-from tasks.listing import FILTERS, Listing
+from tasks.listing import Listing, filters
 from units.access import office_required
 from units.models import Unit
 from units.paging import Keyset, count_up_to
@@ -26,18 +26,19 @@ def assignment_list(request):
     listing = Listing(request.GET, request.user, today)
     rows = listing.rows()
     page = Keyset(rows.for_lines().by_due_day(), ORDER, request.GET.get("cursor", ""), size=PAGE).page
-    lights = Lights(request.member.office, today)
+    lights = Lights(request.member.office, listing.as_of.day)
     context = {
         "listing": listing,
         "page": page,
-        "lines": [_line(row, lights) for row in page],
+        "lines": [_line(row, lights) for row in listing.as_of.show(page)],
         "count": count_up_to(rows, COUNTED),
         "most": COUNTED,
         "filters": _links(listing),
         "kinds": Unit.Kind.choices,
         "query": "&" + urlencode(listing.query),
-        "of_unit": f"?show={listing.show}&year={listing.year}&unit=",
-        "manages": request.member.manages,
+        "as_of": listing.as_of,
+        "of_unit": "?" + urlencode({name: value for name, value in listing.query.items() if name != "unit"}) + "&unit=",
+        "manages": request.member.manages and not listing.as_of.is_past,
         "ticked": request.GET.get("tick") == "all",
         "cursor": request.GET.get("cursor", ""),
         "here": request.get_full_path(),
@@ -58,5 +59,5 @@ def _links(listing) -> list[tuple[str, str, bool]]:
     """Return each state to choose: its name, its address with all else that is asked for, whether it is shown now."""
     return [
         (label, "?" + urlencode(listing.query | {"show": key}), key == listing.show)
-        for key, (label, _) in FILTERS.items()
+        for key, label in filters(listing.as_of)
     ]

@@ -75,6 +75,8 @@ POLICY = {
     # the office and its plans
     "overview": read(OFFICE),
     "overview_year": read(OFFICE, "", 2026),
+    "progress": read(OFFICE),
+    "progress_year": read(OFFICE, "", 2026),
     "plan_list": read(ALL),
     "plan": read(ALL, "plan"),
     "matrix": read(OFFICE, "plan"),

@@ -76,7 +76,14 @@ def due_items(units, tasks=1):
         make_person(office, unit=unit)
         for _ in range(tasks):
             task = plan.tasks.create(position=1, requirement="公开。", due_on=date(2026, 12, 31), deadline_kind="fixed")
-            common = {"office": office, "plan": plan, "year": plan.year, "role": "responsible", "assigned_at": AT}
+            common = {
+                "office": office,
+                "plan": plan,
+                "year": plan.year,
+                "role": "responsible",
+                "assigned_at": AT,
+                "changed_at": AT,
+            }
             Assignment.objects.create(task=task, unit=unit, due_on=task.due_on, **common)
     return office
 

@@ -121,7 +121,14 @@ def test_a_cursor_that_makes_no_sense_is_that_of_the_first_page(office, cursor):
 
 def assign(task, unit, **fields):
     """Make an assignment without the services."""
-    fields |= {"office": unit.office, "plan": task.plan, "year": task.plan.year, "role": "lead", "assigned_at": AT}
+    fields |= {
+        "office": unit.office,
+        "plan": task.plan,
+        "year": task.plan.year,
+        "role": "lead",
+        "assigned_at": AT,
+        "changed_at": AT,
+    }
     return Assignment.objects.create(task=task, unit=unit, **fields)
 
 

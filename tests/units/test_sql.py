@@ -83,7 +83,7 @@ def test_what_a_query_finds_is_stored_in_its_order_and_the_keys_come_back(plan):
         make_task(plan)
     found = plan.tasks.order_by("-position").values_list("pk", "due_on", Value("各镇"))
     same = {"office": plan.office.pk, "plan": plan.pk, "year": plan.year, "unit": unit.pk}
-    same |= {"role": "lead", "assigned_at": AT}
+    same |= {"role": "lead", "assigned_at": AT, "changed_at": AT}
     keys = insert_found(Assignment, ("task", "due_on", "via"), found, same)
     assert keys == sorted(keys)
     stored = Assignment.objects.order_by("pk").annotate(place=F("task__position"))

@@ -1,0 +1,34 @@
+"""The rows of the matrix as HTML. A template's loop takes ten times as long over 3,000 cells as joining them."""
+
+from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from reports.matrix import Matrix
+
+MARK = 1_234_567_890  # a key to find in an address, so that it is resolved once
+
+
+def body(matrix: Matrix) -> SafeString:
+    """Return the table's rows. Every text passes through escape; the rest is written here."""
+    before, _, after = escape(reverse("assignment", args=[MARK])).partition(str(MARK))
+    seen: dict[tuple, str] = {}
+    lines = []
+    for row in matrix.rows:
+        task = row.task
+        text = task.requirement if len(task.requirement) <= 28 else f"{task.requirement[:27]}…"
+        lines.append(
+            f'<tr><th scope="row" title="{escape(task.requirement)}">{escape(task.number)} {escape(text)}</th>'
+            f'<td class="num">{row.done}/{row.total}</td>'
+        )
+        for cell in row.cells:
+            if cell is None:
+                lines.append("<td></td>")
+                continue
+            pk, light = cell
+            key = (light.css, light.word)
+            if key not in seen:
+                seen[key] = f'<td class="{escape(light.css)}"><a href="{before}%s{after}">{escape(light.word)}</a></td>'
+            lines.append(seen[key] % pk)
+        lines.append("</tr>\n")
+    return mark_safe("".join(lines))
