@@ -1,10 +1,12 @@
 """The questions that can be asked. Each starts from what the reading office may see."""
 
+from datetime import UTC, datetime
 from typing import Annotated
 
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from ninja import Path, Query, Router
+from pydantic import AwareDatetime
 
 from calendar_events.models import Activity
 from reports.api import schemas
@@ -18,7 +20,14 @@ Key = Annotated[int, Path(ge=1, le=LARGEST, description="编号。")]
 Year = Annotated[int, Query(ge=1900, le=2999, description="只要这一年度的，如 2026。")]
 PlanKey = Annotated[int, Query(ge=1, le=LARGEST, description="只要这份文件的，填文件的编号。")]
 UnitKey = Annotated[int, Query(ge=1, le=LARGEST, description="只要这个单位的，填单位的编号。")]
+Since = Annotated[
+    AwareDatetime,
+    Query(description="只要从这一时刻起有变动的，须带时区，如 2026-07-01T00:00:00Z；加号在网址里写作 %2B。"),
+]
 State = Annotated[Assignment.State, Query(description="只要这个状态的。" + schemas.one_of(Assignment.State))]
+
+# What a database can compare in any zone; nothing changed before or after.
+EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 
 
 def question(name: str, model, *, may_miss: bool = False) -> dict:
@@ -89,6 +98,7 @@ def assignments(
     unit: UnitKey = None,
     state: State = None,
     year: Year = None,
+    changed_since: Since = None,
     limit: Limit = USUAL,
     cursor: YearCursor = None,
 ):
@@ -103,6 +113,8 @@ def assignments(
         rows = rows.filter(state=state)
     if year is not None:
         rows = rows.filter(year=year)
+    if changed_since is not None:
+        rows = rows.filter(changed_at__gte=min(max(changed_since, EARLIEST), LATEST))
     found, after = cut(request, rows, limit=limit, cursor=cursor, order=("year", "pk"))
     today = timezone.localdate()
     return schemas.AssignmentPage(items=[schemas.AssignmentOut.of(row, today) for row in found], next=after)

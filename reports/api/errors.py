@@ -36,15 +36,17 @@ def no_key(sentence: str) -> NotAnswered:
 
 def sentence_of(error: dict) -> NotAnswered:
     """Return the refusal of what the library found wrong in the first place."""
-    context = error.get("ctx", {})
-    if error["type"] == "enum":
+    kind, context = error["type"], error.get("ctx", {})
+    if kind.startswith(("datetime", "timezone")):
+        why = "应为带时区的时刻，如 2026-07-01T00:00:00Z；用 +08:00 时，加号在网址里写作 %2B"
+    elif kind == "enum":
         why = (
             "应为"
             + str(context.get("expected", "")).replace("'", "").replace(" or ", "、").replace(", ", "、")
             + "之一"
         )
     else:
-        why = SENTENCES.get(error["type"], "格式不对").format_map(context)
+        why = SENTENCES.get(kind, "格式不对").format_map(context)
     return wrong_parameter(str(error["loc"][-1]), why)
 
 

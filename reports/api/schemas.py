@@ -130,6 +130,7 @@ class AssignmentOut(Schema):
     due_on: date | None = Field(description="完成期限，当天仍算按时；没有具体日期的为空")
     original_due_on: date | None = Field(description="原完成期限；同意延期后与完成期限不同")
     assigned_at: datetime = Field(description="下发时间")
+    changed_at: datetime = Field(description="变动时间：从这一时刻起就是现在的状态、角色和期限")
     received_at: datetime | None = Field(description="签收时间")
     submitted_at: datetime | None = Field(description="最近一次报送时间")
     done_at: datetime | None = Field(description="办结时间")
@@ -139,7 +140,7 @@ class AssignmentOut(Schema):
     @classmethod
     def of(cls, row, today: date):
         """Return what is told of the assignment row on the day today; row.unit is joined."""
-        moments = ("assigned_at", "received_at", "submitted_at", "done_at")
+        moments = ("assigned_at", "changed_at", "received_at", "submitted_at", "done_at")
         return cls(
             **{name: getattr(row, name) for name in ("id", "year", "via", "due_on", "original_due_on", "was_late")},
             **{name: local(getattr(row, name)) for name in moments},

@@ -28,6 +28,13 @@ def ask(client):
             "assignments?state=open",
             "参数 state 不对：应为assigned、in_progress、in_review、done、cancelled之一。",
         ),
+        *(
+            (
+                f"assignments?changed_since={moment}",
+                "参数 changed_since 不对：应为带时区的时刻，如 2026-07-01T00:00:00Z；用 +08:00 时，加号在网址里写作 %2B。",
+            )
+            for moment in ("昨天", "2026-07-01T00:00:00", "2026-07-01T00:00:00+08:00", "2026-07-01")
+        ),
         ("plans?yaer=2026", "没有参数 yaer。可用的有：cursor、limit、year。"),
         ("office?year=2026", "没有参数 year。"),
         ("plans?year=2025&year=2026", "参数 year 写了不止一次。"),

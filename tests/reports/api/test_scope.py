@@ -7,6 +7,7 @@ import pytest
 from calendar_events.models import ActivitySchedule
 from reports.api.urls import parameters, routes
 from tasks.models import EvidenceFile, ProgressReport
+from tasks.services.lifecycle import move
 from tests.reports.api.place import LISTS, SAID, Place, caller, walk
 from units.models import AuditEntry, Membership, Unit, User
 from units.readers import OfficeReader
@@ -101,6 +102,18 @@ def test_the_filters_narrow(client, own):
         assert keys(ask, f"{address}?year=2026") != set()
 
 
+def test_what_has_changed_since_a_moment_is_told(client, own):
+    ask = caller(client, own.key())
+    later = own.plan.assignments.exclude(pk=own.row.pk).first()
+    move(later, "in_progress", by=own.liaison, at=NOW)
+    everything = set(own.plan.assignments.values_list("pk", flat=True))
+    assert keys(ask, "assignments?changed_since=2026-07-06T10:00:00%2B08:00") == {later.pk}
+    assert keys(ask, "assignments?changed_since=2026-07-06T02:00:01Z") == set()
+    assert keys(ask, "assignments?changed_since=2026-05-11T02:00:00Z") == everything
+    assert keys(ask, "assignments?changed_since=0001-01-01T00:00:00%2B14:00") == everything
+    assert keys(ask, "assignments?changed_since=9999-12-31T23:59:59-12:00") == set()
+
+
 def test_the_numbers_of_the_day_and_the_words_stand_with_the_codes(client, own):
     ask = caller(client, own.key())
     rows = {row["id"]: row for row in walk(ask, "assignments")}
@@ -115,4 +128,4 @@ def test_the_numbers_of_the_day_and_the_words_stand_with_the_codes(client, own):
 
 def test_every_question_is_in_the_tests_of_scope():
     assert {route.name for route in routes} == {*LISTS, "office", "plan", "openapi"}
-    assert parameters("assignments") == {"plan", "unit", "state", "year", "limit", "cursor"}
+    assert parameters("assignments") == {"plan", "unit", "state", "year", "changed_since", "limit", "cursor"}
