@@ -1,12 +1,14 @@
 """The questions that can be asked. Each starts from what the reading office may see."""
 
+import re
 from datetime import UTC, datetime
 from typing import Annotated
 
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from ninja import Path, Query, Router
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, BeforeValidator
+from pydantic_core import PydanticCustomError
 
 from calendar_events.models import Activity
 from reports.api import schemas
@@ -20,10 +22,20 @@ Key = Annotated[int, Path(ge=1, le=LARGEST, description="编号。")]
 Year = Annotated[int, Query(ge=1900, le=2999, description="只要这一年度的，如 2026。")]
 PlanKey = Annotated[int, Query(ge=1, le=LARGEST, description="只要这份文件的，填文件的编号。")]
 UnitKey = Annotated[int, Query(ge=1, le=LARGEST, description="只要这个单位的，填单位的编号。")]
-Since = Annotated[
-    AwareDatetime,
-    Query(description="只要从这一时刻起有变动的，须带时区，如 2026-07-01T00:00:00Z；加号在网址里写作 %2B。"),
-]
+
+
+def _written_out(text: str) -> str:
+    """Refuse a bare number, which the library would take for seconds since 1970: 20260701 is meant as a day."""
+    if not re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T", text):
+        raise PydanticCustomError("datetime_form", "no date and time")
+    return text
+
+
+Since = Annotated[AwareDatetime, BeforeValidator(_written_out)]
+# Not a third part above: the library would forget that it may be left out.
+ALL_TIME = Query(
+    None, description="只要从这一时刻起有变动的，须带时区，如 2026-07-01T00:00:00Z；加号在网址里写作 %2B。"
+)
 State = Annotated[Assignment.State, Query(description="只要这个状态的。" + schemas.one_of(Assignment.State))]
 
 # What a database can compare in any zone; nothing changed before or after.
@@ -98,7 +110,7 @@ def assignments(
     unit: UnitKey = None,
     state: State = None,
     year: Year = None,
-    changed_since: Since = None,
+    changed_since: Since = ALL_TIME,
     limit: Limit = USUAL,
     cursor: YearCursor = None,
 ):

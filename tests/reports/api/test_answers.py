@@ -33,7 +33,7 @@ def ask(client):
                 f"assignments?changed_since={moment}",
                 "参数 changed_since 不对：应为带时区的时刻，如 2026-07-01T00:00:00Z；用 +08:00 时，加号在网址里写作 %2B。",
             )
-            for moment in ("昨天", "2026-07-01T00:00:00", "2026-07-01T00:00:00+08:00", "2026-07-01")
+            for moment in ("昨天", "2026-07-01T00:00:00", "2026-07-01T00:00:00+08:00", "2026-07-01", "20260701", "0.5")
         ),
         ("plans?yaer=2026", "没有参数 yaer。可用的有：cursor、limit、year。"),
         ("office?year=2026", "没有参数 year。"),
