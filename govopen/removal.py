@@ -33,7 +33,7 @@ from tasks.models import (
     TaskPeriod,
 )
 from units.history import record
-from units.models import Membership, Office, Unit, UnitAlias, UnitGroup, User
+from units.models import ApiToken, Membership, Office, Unit, UnitAlias, UnitGroup, User
 
 # What hangs on what: the leaves first. Each model with the way to its office.
 PARTS = (
@@ -70,6 +70,7 @@ PARTS = (
     (UnitAlias, "office"),
     (UnitGroup, "office"),
     (CalendarFeed, "membership__office"),
+    (ApiToken, "office"),
     (Membership, "office"),
     (Unit, "office"),
 )

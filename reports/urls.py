@@ -1,11 +1,12 @@
 """Addresses of the room."""
 
-from django.urls import path
+from django.urls import include, path
 
 from reports import feeds
 from reports.views import burden, circular, matrix, overview, public, settings
 
 urlpatterns = [
+    path("", include("reports.api.urls")),
     path("overview/", overview.overview_page, name="overview"),
     path("overview/<int:year>/", overview.overview_page, name="overview_year"),
     path("progress/", overview.progress_page, name="progress"),

@@ -14,7 +14,8 @@ from tasks.services.instructions import instruction_give
 from tasks.services.reports import report_submit
 from tests.imports.papers import THREE
 from tests.world import AT, issue, make_clerk, make_office, make_person, make_plan, make_task, make_unit
-from units.models import AuditEntry
+from units.models import ApiToken, AuditEntry
+from units.tokens import token_make
 
 
 class Place:
@@ -54,7 +55,9 @@ class Place:
             message_id=f"<{slug}@x>",
         )
         batch = batch_open(office=self.office, name="分工.txt", content=THREE, by=self.people["clerk"], at=AT)
+        token_make(office=self.office, name="市平台", valid_until=date(2026, 12, 31), by=self.people["clerk"], at=AT)
         self.objects = {
+            "api_token": ApiToken.objects.get(office=self.office).pk,
             "unit": self.unit.pk,
             "plan": self.plan.pk,
             "task": tasks[0].pk,
