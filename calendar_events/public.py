@@ -11,7 +11,8 @@ from calendar_events.models import Activity, Suggestion
 LISTED = ("theme", "day", "month", "starts_at", "ends_at", "place", "invitees", "seats", "signup", "signup_until")
 LISTED += ("is_talk", "is_open_day", "preview_url", "report_url", "host_text", "state")
 TECHNICAL = ("schedule__year", "schedule__office_id", "host__short_name", "version", "changed_at")
-FORM = 1  # of what the pages and calendars make of it; another number lets every copy be fetched anew
+TECHNICAL += ("postponed_from",)  # only whether: from when stays with the office
+FORM = 2  # of what the pages and calendars make of it; another number lets every copy be fetched anew
 
 
 def public_activities(office, *, from_year=None, year=None):

@@ -5,6 +5,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from calendar_events.models import Activity
+from documents.days import long_day
 from units.history import record
 from units.refusals import Refused
 
@@ -177,7 +178,7 @@ def _words(value) -> str:
 
 
 def _time(activity) -> str:
-    return str(activity.day) if activity.day else f"{activity.month}月" if activity.month else "待定"
+    return long_day(activity.day) if activity.day else f"{activity.month}月" if activity.month else "待定"
 
 
 def locked(activity):

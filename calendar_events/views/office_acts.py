@@ -15,7 +15,7 @@ from units.access import manager_required
 from units.acting import attempt
 
 ACTS = {
-    "cancel": (activity_cancel, "活动已取消，不再提醒主办单位。"),
+    "cancel": (activity_cancel, "活动已取消，系统不再提醒，请告知主办单位。"),
     "reopen": (activity_reopen, "活动已恢复。"),
     "close": (activity_close, "活动已办结。"),
 }
@@ -53,7 +53,7 @@ def activity_move_view(request, pk):
         day, month = form.cleaned_data["day"], form.cleaned_data["month"]
         if "look" not in data:
             values = {"activity": activity, "day": day, "month": month, "reason": form.cleaned_data["reason"]}
-            if attempt(request, activity_move, "时间已改，主办单位会收到新的提醒。", form, **values):
+            if attempt(request, activity_move, "时间已改，系统按新的时间提醒主办单位。", form, **values):
                 return redirect("activity", pk=pk)
         asked = True
     else:
