@@ -2,6 +2,7 @@
 
 from django import forms
 
+from calendar_events.forms.versions import VersionForm
 from calendar_events.models import Activity
 
 FIELDS = {
@@ -119,7 +120,7 @@ class AnnouncementForm(forms.Form):
     )
 
 
-class SuggestionForm(forms.Form):
+class SuggestionForm(VersionForm):
     """What somebody suggested."""
 
     text = forms.CharField(
@@ -131,7 +132,7 @@ class SuggestionForm(forms.Form):
     )
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(VersionForm):
     """The host's answer to a suggestion."""
 
     adopted = forms.TypedChoiceField(

@@ -94,16 +94,19 @@ def activity_page(request, activity, *, step="", form=None, theirs=None, suggest
         name = one.step.name
         if takes and name in FIELDS and (activity.state == S.PLANNED or name == "report"):
             one.form = form if step == name else step_form(name, activity)
+    seen = {"version": activity.version}
     for one in suggestions:
         if takes:
-            initial = {"answer": one.answer, "adopted": {True: "yes", False: "no"}.get(one.adopted)}
+            initial = {"answer": one.answer, "adopted": {True: "yes", False: "no"}.get(one.adopted)} | seen
             one.form = form if suggestion == one else AnswerForm(initial=initial, auto_id=f"id_s{one.pk}_%s")
     context = {
         "activity": activity,
         "steps": shown,
         "open_step": step or request.GET.get("open") or next((one.step.name for one in shown if one.is_present), ""),
         "suggestions": suggestions,
-        "suggestion_form": form if step == "answers" and not suggestion else SuggestionForm(auto_id="id_new_%s"),
+        "suggestion_form": form
+        if step == "answers" and not suggestion
+        else SuggestionForm(initial=seen, auto_id="id_new_%s"),
         "asked": suggestion,
         "takes": takes,
         "refused_form": form or act_form,
