@@ -16,7 +16,6 @@ from reminders.models import (
     Reminder,
     ReminderPolicy,
 )
-from tasks.evidence import storage
 from tasks.models import (
     Assignment,
     Evidence,
@@ -31,6 +30,7 @@ from tasks.models import (
     TaskParty,
     TaskPeriod,
 )
+from units.files import storage
 from units.history import record
 from units.models import Membership, Office, Unit, UnitAlias, UnitGroup, User
 

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 
-from tasks.evidence.kinds import ENDINGS, TAKEN
+from units.files.kinds import ENDINGS, TAKEN
 
 
 class ReportForm(forms.Form):

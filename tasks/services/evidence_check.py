@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from tasks.evidence import storage
 from tasks.models import EvidenceFile
+from units.files import storage
 
 PENDING, STORED = EvidenceFile.State.PENDING, EvidenceFile.State.STORED
 CUT_OFF_AFTER = timedelta(days=1)  # no upload takes that long
