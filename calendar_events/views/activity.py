@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from calendar_events.forms.host import FIELDS, AnswerForm, HostForm, SuggestionForm
+from calendar_events.forms.host import FIELDS, AnswerForm, HostForm, PicturesForm, SuggestionForm
 from calendar_events.forms.office import ReasonForm
 from calendar_events.life import shown_steps
 from calendar_events.models import Activity
@@ -109,6 +109,8 @@ def activity_page(request, activity, *, step="", form=None, theirs=None, suggest
         else SuggestionForm(initial=seen, auto_id="id_new_%s"),
         "asked": suggestion,
         "takes": takes,
+        "pictures": list(activity.pictures.stored()),
+        "pictures_form": PicturesForm(auto_id="id_picture_%s"),
         "refused_form": form or act_form,
         "refused": bool(form or act_form),  # where the browser's focus goes
         "theirs": theirs,

@@ -213,7 +213,7 @@ def test_the_questions_to_the_database_do_not_grow_with_three_years_of_three_hun
         )
     with django_assert_num_queries(2):
         assert len(events(feed(client, office).content)) == 900
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         shown = page(client, office)
     assert shown.content.count(b"<article") == 300
 

@@ -126,6 +126,10 @@ POLICY = {
     "schedule_forward": act(CLERKS, "schedule"),
     "schedule_workbook": read(OFFICE, "schedule"),
     "schedule_word": read(OFFICE, "schedule"),
+    "activity_pictures": act(LIAISONS | CLERKS, "activity", host_owned=True),
+    "activity_picture": read(ALL, "activity", "picture"),
+    "activity_picture_remove": act(LIAISONS | CLERKS, "activity", "picture", host_owned=True),
+    "public_picture": Line(public=True),  # tests/calendar_events/test_pictures.py
     "calendar_subscription": form(ALL),
     "calendar_subscription_revoke": act(ALL),
     "calendar_feed": Line(public=True),  # who has the address reads it: tests/calendar_events/test_feeds.py
