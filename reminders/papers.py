@@ -176,7 +176,7 @@ def _instructions(office, stages) -> dict[str, str]:
 
 
 def _about(activity, reminder) -> tuple:
-    asked = ASKS.get(reminder.stage.partition("-")[0], "")
+    asked = ASKS.get(reminder.stage.removeprefix("chase-").partition("-")[0], "")
     month = f"{activity.month}月" if activity.month else ""
     title = f"{asked}：{activity.theme or '主题待定'}"
     return title, str(activity.host), month, reminder.due_on, activity.schedule.title, activity.seq

@@ -106,6 +106,8 @@ POLICY = {
     "report_return": act(CLERKS, "report"),
     "chase": form(CLERKS),
     "chase_one": form(CLERKS, "assignment"),
+    "chase_activities": form(CLERKS),
+    "chase_activity": form(CLERKS, "activity"),
     "extension_decide": act(CLERKS, "extension"),
     # activities
     "activities": read(ALL),
