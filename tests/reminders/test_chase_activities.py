@@ -66,6 +66,7 @@ def test_the_host_gets_one_letter_that_says_what_is_asked_and_by_when(desk):
             "请于明天下班前办理。",
             "请发布活动预告：走进财政",
             "请报送活动主题：主题待定",
+            "12月25日举办，这一步应于",
             "2026年12月18日",
             f"/activities/{first.pk}/",
         ):
