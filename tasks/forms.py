@@ -5,7 +5,8 @@ from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 
-from tasks.evidence.kinds import ENDINGS, TAKEN
+from units.files.forms import ManyFilesField
+from units.files.kinds import TAKEN
 
 
 class ReportForm(forms.Form):
@@ -73,22 +74,6 @@ class LinkForm(forms.Form):
 
 
 LinkFormSet = forms.formset_factory(LinkForm, extra=1, max_num=10, can_delete=False)
-
-
-class ManyFilesInput(forms.FileInput):
-    """An input that takes several files."""
-
-    allow_multiple_selected = True
-
-
-class ManyFilesField(forms.FileField):
-    """Several files. Whether each is taken is decided where it is stored, so that one refused file costs no other."""
-
-    widget = ManyFilesInput(attrs={"accept": ",".join(ENDINGS)})
-
-    def clean(self, data, initial=None):
-        """Return the files as a list."""
-        return list(data or ())
 
 
 class FilesForm(forms.Form):

@@ -116,6 +116,8 @@ POLICY = {
     "report_return": act(CLERKS, "report"),
     "chase": form(CLERKS),
     "chase_one": form(CLERKS, "assignment"),
+    "chase_activities": form(CLERKS),
+    "chase_activity": form(CLERKS, "activity"),
     "extension_decide": act(CLERKS, "extension"),
     # activities
     "activities": read(ALL),
@@ -136,6 +138,10 @@ POLICY = {
     "schedule_forward": act(CLERKS, "schedule"),
     "schedule_workbook": read(OFFICE, "schedule"),
     "schedule_word": read(OFFICE, "schedule"),
+    "activity_pictures": act(LIAISONS | CLERKS, "activity", host_owned=True),
+    "activity_picture": read(ALL, "activity", "picture"),
+    "activity_picture_remove": act(LIAISONS | CLERKS, "activity", "picture", host_owned=True),
+    "public_picture": Line(public=True),  # tests/calendar_events/test_pictures.py
     "calendar_subscription": form(ALL),
     "calendar_subscription_revoke": act(ALL),
     "calendar_feed": Line(public=True),  # who has the address reads it: tests/calendar_events/test_feeds.py

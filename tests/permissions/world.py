@@ -5,6 +5,7 @@ from datetime import date
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from calendar_events.models import ActivitySchedule
+from calendar_events.services import picture_add
 from imports.services import batch_open
 from reminders.models import OutgoingMail
 from tasks.models import Assignment
@@ -16,6 +17,8 @@ from tests.imports.papers import THREE
 from tests.world import AT, issue, make_clerk, make_office, make_person, make_plan, make_task, make_unit
 from units.models import ApiToken, AuditEntry
 from units.tokens import token_make
+
+GIF = b"GIF89a\x01\x00\x01\x00\x00\x00\x00;"
 
 
 class Place:
@@ -46,6 +49,11 @@ class Place:
         paper = make_plan(self.office, title="草稿")
         schedule = ActivitySchedule.objects.create(office=self.office, year=2026, title="安排表", state="issued")
         activity = schedule.activities.create(seq=1, month=6, host=self.unit, host_text="县财政局")
+        activity.state = "held"
+        activity.save()
+        picture, _ = picture_add(activity=activity, upload=SimpleUploadedFile("一.gif", GIF, "image/gif"), **by)
+        activity.state = "planned"
+        activity.save()
         mail = OutgoingMail.objects.create(
             office=self.office,
             address="a@qingshan.example",
@@ -71,6 +79,7 @@ class Place:
             "schedule": schedule.pk,
             "activity": activity.pk,
             "suggestion": activity.suggestions.create(text="多办几场。", received_on="2026-05-11").pk,
+            "picture": picture.pk,
             "mail": mail.pk,
             "batch": batch.pk,
             "act": AuditEntry.objects.filter(verb="下发", office_ref=self.office.pk).latest("pk").act,
