@@ -6,8 +6,10 @@ from functools import cached_property
 from django.db.models import Exists, OuterRef, Q
 from django.shortcuts import get_object_or_404
 
+from tasks.finding import TASKS
 from tasks.models import Assignment, Heading, Plan, ProgressReport, Task
 from tasks.querysets import working_year
+from units.finding import LONGEST, Holds, first_words
 from units.models import Unit
 from units.querysets import acting
 
@@ -24,7 +26,6 @@ FILTERS = {
     "done": ("已办结", lambda rows, day: rows.filter(state=Assignment.State.DONE)),
     "all": ("全部", lambda rows, day: rows),
 }
-LONGEST = 50  # characters to look for
 SCATTERED = 20  # one task in so many: rarer ones are looked up, others found on the way
 
 
@@ -61,6 +62,7 @@ class Listing:
             self.heading = get_object_or_404(Heading.objects.filter(plan__in=self._plans), pk=pk)
         self.kind = params.get("kind") if params.get("kind") in Unit.Kind.values else ""
         self.text = params.get("q", "").replace("\0", "").strip()[:LONGEST]
+        self._words = first_words(self.text)
         self._year = number(params, "year")
 
     def _one(self, rows, params, name):
@@ -176,7 +178,7 @@ class Listing:
         tasks = Task.objects.filter(plan__in=self._asked_plans)
         if self.heading:
             tasks = tasks.filter(Q(heading=self.heading) | Q(heading__parent=self.heading))
-        return tasks.filter(requirement__icontains=self.text) if self.text else tasks
+        return tasks.filter(Holds(TASKS, self._words)) if self.text else tasks
 
 
 def number(params, name) -> int | None:

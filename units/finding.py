@@ -1,0 +1,157 @@
+"""Finding words in texts: what counts as the same, what somebody looks for, and the condition that finds it.
+
+A word is found where it stands in the text, letter by letter. ASCII letters, digits and signs count the same in capitals
+and in full width (ＡＢＣ１２ is abc12), for an input method decides which of them is typed. One sign stays one sign, so
+what was found can be marked at its place. Full NFKC would make ① of 1 and ㎡ of m2: words nobody looked for.
+
+Each room names its tables as ``Findable`` and its migration installs their indexes (``units.pieces``). Why it is
+built so: docs/decisions/0014-finding-words.md
+"""
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from django.db.models import BooleanField, Expression, F
+
+from units.refusals import Refused
+
+LONGEST = 50  # characters that can be looked for at once; as in the office's list
+MOST_WORDS = 5
+WIDE, WIDE_BLANK = range(0xFF01, 0xFF5F), 0x3000  # the full-width forms of the printable ASCII signs, and the blank
+SHIFT = 0xFEE0  # from an ASCII sign to its full-width form
+PIECE = 1 << 21  # a piece is two code points as one number; none needs more than 21 bits
+
+SAME = {code: chr(code - SHIFT).lower() for code in WIDE}
+SAME |= {WIDE_BLANK: " "} | {code: chr(code).lower() for code in range(ord("A"), ord("Z") + 1)}
+
+
+class NotFindable(Refused):
+    """What was typed cannot be looked for; the sentence says what can."""
+
+
+@dataclass(frozen=True)
+class Findable:
+    """Columns of a table in which words are found; they are looked at as one text, with a line end between them.
+
+    indexed: the databases that keep an index of pieces for it (units.pieces). Elsewhere the texts are looked through:
+    the rows that a person may see, found by their keys, are few enough.
+    """
+
+    table: str
+    columns: tuple[str, ...]
+    indexed: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def index(self) -> str:
+        """The name of its index."""
+        return f"{self.table}_pieces"
+
+
+# An office has some hundred units: they are looked through by office, and no index would be quicker.
+UNITS = Findable("units_unit", ("name", "short_name"))
+ALIASES = Findable("units_unitalias", ("name",))
+
+
+def same(text: str) -> str:
+    """Return text in the form in which texts are compared, of the same length."""
+    return text.translate(SAME)
+
+
+def words(text: str) -> list[str]:
+    """Return the words that text looks for, all of them meant, in the form in which they are compared.
+
+    Raises NotFindable when they are too long or too many.
+    """
+    found = _cut(text)
+    if sum(map(len, found)) > LONGEST:
+        raise NotFindable(f"查找的文字太长，请不要超过{LONGEST}个字。")
+    if len(found) > MOST_WORDS:
+        raise NotFindable(f"查找的词太多，请不要超过{MOST_WORDS}个。")
+    return found
+
+
+def first_words(text: str) -> list[str]:
+    """Return as many words of a text of limited length as can be looked for, where a list has no room for a refusal."""
+    return _cut(text)[:MOST_WORDS]
+
+
+def pieces(word: str) -> list[int]:
+    """Return the numbers of all two neighbouring signs of word; none when it is one sign."""
+    return [PIECE * ord(one) + ord(two) for one, two in pairwise(word)]
+
+
+class Holds(Expression):
+    """The condition that a row of where holds every one of sought, which come from ``words``.
+
+    The index names candidates; what decides is the comparison beside it. It is no scope: the queryset says whose rows
+    are meant, and both databases go by whichever of the two is narrower.
+    """
+
+    output_field = BooleanField()
+    conditional = True
+
+    def __init__(self, where: Findable, sought: list[str]):
+        super().__init__()
+        self.where, self.sought = where, tuple(sought)
+        self.parts = [F(name) for name in ("pk", *where.columns)]
+
+    def get_source_expressions(self):
+        """Return key and columns: Django finds their tables."""
+        return self.parts
+
+    def set_source_expressions(self, exprs):
+        """Take key and columns as Django found them."""
+        self.parts = exprs
+
+    def as_postgresql(self, compiler, connection):
+        """Return the condition with the index's expression, and LIKE beside it."""
+        text, _ = self._compiled(compiler, " || E'\\n' || ")
+        asked = [f"govopen_same({text}) LIKE %s" for _ in self.sought]
+        values = [f"%{_plain_like(word)}%" for word in self.sought]
+        if numbers := self._numbers(connection):
+            asked, values = [f"govopen_pieces({text}) @> %s::bigint[]", *asked], [numbers, *values]
+        return _all(asked), values
+
+    def as_sqlite(self, compiler, connection):
+        """Return the condition with a look into the index, and GLOB beside it."""
+        text, key = self._compiled(compiler, " || char(10) || ")
+        asked, values = [f"({text}) GLOB %s" for _ in self.sought], [f"*{_any_form(word)}*" for word in self.sought]
+        if numbers := self._numbers(connection):
+            index = connection.ops.quote_name(self.where.index)
+            asked = [f"{key} IN (SELECT rowid FROM {index} WHERE {index} MATCH %s)", *asked]
+            values = [" AND ".join(map(str, numbers)), *values]
+        return _all(asked), values
+
+    def _numbers(self, connection) -> list[int]:
+        indexed = connection.vendor in self.where.indexed
+        return sorted({number for word in self.sought for number in pieces(word)}) if indexed else []
+
+    def _compiled(self, compiler, between) -> tuple[str, str]:
+        key, *columns = (compiler.compile(part)[0] for part in self.parts)
+        return between.join(columns), key
+
+
+def _cut(text: str) -> list[str]:
+    return list(dict.fromkeys(same(text.replace("\0", "")).split()))
+
+
+def _all(asked) -> str:
+    return f"({' AND '.join(asked)})" if asked else "(1 = 1)"  # where nothing is looked for, nothing is lacking
+
+
+def _plain_like(word: str) -> str:
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _any_form(word: str) -> str:
+    """Return a GLOB pattern for word in all its forms; inside of a class no sign means more than itself."""
+    return "".join(_forms(sign) if "!" <= sign <= "~" else sign for sign in word)
+
+
+def _forms(sign: str) -> str:
+    """Return the class of a sign: "]" comes first in it, and "-" and "^" stand where they name no range and no opposite."""
+    wide = chr(ord(sign) + SHIFT)
+    if sign in "^-":
+        return f"[{wide}{sign}]"
+    both = sign.upper() + chr(ord(sign.upper()) + SHIFT) if sign.isalpha() else ""
+    return f"[{sign}{wide}{both}]"

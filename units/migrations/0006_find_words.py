@@ -1,0 +1,24 @@
+# Written by hand: the functions of PostgreSQL with which words are found.
+
+from django.db import migrations
+
+from units import pieces
+
+
+def install(apps, schema_editor):
+    pieces.install_functions(schema_editor.connection)
+
+
+def remove(apps, schema_editor):
+    pieces.remove_functions(schema_editor.connection)
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('units', '0005_head_of_unit'),
+    ]
+
+    operations = [
+        migrations.RunPython(install, remove),
+    ]
