@@ -107,6 +107,7 @@ POLICY = {
     "chase": form(CLERKS),
     "chase_one": form(CLERKS, "assignment"),
     "extension_decide": act(CLERKS, "extension"),
+    "find": read(ALL),
     # activities
     "activities": read(ALL),
     "activity_year": read(ALL, "", 2026),
