@@ -7,7 +7,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from tasks import tallies
+from tasks.finding import REPORTS, TASKS
 from tasks.services.evidence_check import evidence_check
+from units import pieces
 
 log = logging.getLogger(__name__)
 
@@ -29,3 +31,13 @@ def tidy_tallies():
         log.error("单位任务的件数有%s处与实际不符，已重新计数。数据库触发器可能已丢失。", wrong)
         with transaction.atomic():
             tallies.install(connection)
+
+
+@shared_task
+def keep_findable():
+    """Build the index of words anew where a part of it is lost; until then 查找 may not find what was written since."""
+    for where in (TASKS, REPORTS):
+        if not pieces.is_there(connection, where):
+            log.error("查找所用的索引%s不完整，已重新建立。", where.index)
+            with transaction.atomic():
+                pieces.install(connection, where)

@@ -76,8 +76,12 @@ def first_words(text: str) -> list[str]:
 
 
 def pieces(word: str) -> list[int]:
-    """Return the numbers of all two neighbouring signs of word; none when it is one sign."""
-    return [PIECE * ord(one) + ord(two) for one, two in pairwise(word)]
+    """Return the numbers of two neighbouring signs of word, as an index keeps them.
+
+    Signs that have several forms are in no piece that is asked for: indexes keep texts as they were written. A word of
+    one sign, or of ASCII alone, has no pieces; it is looked for in the texts of the rows that the person may see.
+    """
+    return [PIECE * ord(one) + ord(two) for one, two in pairwise(word) if not (_has_forms(one) or _has_forms(two))]
 
 
 class Holds(Expression):
@@ -106,10 +110,14 @@ class Holds(Expression):
     def as_postgresql(self, compiler, connection):
         """Return the condition with the index's expression, and LIKE beside it."""
         text, _ = self._compiled(compiler, " || E'\\n' || ")
-        asked = [f"govopen_same({text}) LIKE %s" for _ in self.sought]
-        values = [f"%{_plain_like(word)}%" for word in self.sought]
+        asked, values = [], []
         if numbers := self._numbers(connection):
-            asked, values = [f"govopen_pieces({text}) @> %s::bigint[]", *asked], [numbers, *values]
+            asked, values = [f"govopen_pieces({text}) @> %s::bigint[]"], [numbers]
+        for word in self.sought:
+            others, signs = _folding(word)
+            asked.append(f"translate({text}, %s, %s) LIKE %s" if others else f"({text}) LIKE %s")
+            values += [others, signs] if others else []
+            values.append(f"%{_plain_like(word)}%")
         return _all(asked), values
 
     def as_sqlite(self, compiler, connection):
@@ -143,15 +151,29 @@ def _plain_like(word: str) -> str:
     return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def _any_form(word: str) -> str:
-    """Return a GLOB pattern for word in all its forms; inside of a class no sign means more than itself."""
-    return "".join(_forms(sign) if "!" <= sign <= "~" else sign for sign in word)
+def _has_forms(sign: str) -> bool:
+    return "!" <= sign <= "~"
 
 
 def _forms(sign: str) -> str:
-    """Return the class of a sign: "]" comes first in it, and "-" and "^" stand where they name no range and no opposite."""
-    wide = chr(ord(sign) + SHIFT)
-    if sign in "^-":
-        return f"[{wide}{sign}]"
-    both = sign.upper() + chr(ord(sign.upper()) + SHIFT) if sign.isalpha() else ""
-    return f"[{sign}{wide}{both}]"
+    """Return all forms of an ASCII sign, itself first."""
+    return "".join(dict.fromkeys(form for case in (sign, sign.upper()) for form in (case, chr(ord(case) + SHIFT))))
+
+
+def _folding(word: str) -> tuple[str, str]:
+    """Return the other forms of the signs of word, and beside each the sign: to translate no more than is asked for.
+
+    PostgreSQL compares each sign of a text with each of the list: the whole list takes longer than all the rest.
+    """
+    pairs = [(other, sign) for sign in dict.fromkeys(word) if _has_forms(sign) for other in _forms(sign)[1:]]
+    return "".join(other for other, _ in pairs), "".join(sign for _, sign in pairs)
+
+
+def _any_form(word: str) -> str:
+    """Return a GLOB pattern for word in all its forms."""
+    return "".join(f"[{_in_class(sign)}]" if _has_forms(sign) else sign for sign in word)
+
+
+def _in_class(sign: str) -> str:
+    """Return the forms in an order in which none means more than itself: "]" first, and no "^" first, no "-" between."""
+    return _forms(sign)[::-1] if sign in "^-" else _forms(sign)

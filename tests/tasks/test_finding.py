@@ -8,6 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from calendar_events.finding import ACTIVITIES
+from tasks import jobs
 from tasks.finding import REPORTS, TASKS
 from tasks.models import ProgressReport, Task
 from tests.world import AT, make_assignment, make_office, make_person, make_plan, make_unit
@@ -145,3 +146,16 @@ def test_an_index_built_anew_holds_the_rows_that_were_there(said):
     assert found(REPORTS, ProgressReport.objects, "预算") == [row.pk]
     ProgressReport.objects.all().delete()
     assert found(REPORTS, ProgressReport.objects, "预算") == []
+
+
+def test_the_night_builds_anew_what_was_lost(said, caplog):
+    with connection.cursor() as cursor:
+        lost = "TRIGGER" if connection.vendor == "sqlite" else "INDEX"
+        name = f"{REPORTS.index}_insert" if connection.vendor == "sqlite" else REPORTS.index
+        cursor.execute(f"DROP {lost} {name}")
+    row = said("财政预算")
+    connection.check_constraints()
+    jobs.keep_findable()
+    assert "不完整" in caplog.text
+    assert found(REPORTS, ProgressReport.objects, "预算") == [row.pk]
+    assert all(pieces.is_there(connection, where) for where in (REPORTS, TASKS, ACTIVITIES))

@@ -1,4 +1,4 @@
-# Written by hand: the functions of PostgreSQL with which words are found.
+# Written by hand: the function of PostgreSQL by which words are found.
 
 from django.db import migrations
 
@@ -6,11 +6,11 @@ from units import pieces
 
 
 def install(apps, schema_editor):
-    pieces.install_functions(schema_editor.connection)
+    pieces.install_function(schema_editor.connection)
 
 
 def remove(apps, schema_editor):
-    pieces.remove_functions(schema_editor.connection)
+    pieces.remove_function(schema_editor.connection)
 
 
 class Migration(migrations.Migration):
