@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from tasks import tallies
-from tasks.finding import REPORTS, TASKS
+from tasks.finding import REPORTS
 from tasks.services.evidence_check import evidence_check
 from units import pieces
 
@@ -36,8 +36,7 @@ def tidy_tallies():
 @shared_task
 def keep_findable():
     """Build the index of words anew where a part of it is lost; until then 查找 may not find what was written since."""
-    for where in (TASKS, REPORTS):
-        if not pieces.is_there(connection, where):
-            log.error("查找所用的索引%s不完整，已重新建立。", where.index)
-            with transaction.atomic():
-                pieces.install(connection, where)
+    if not pieces.is_there(connection, REPORTS):
+        log.error("查找所用的索引不完整，已重新建立。数据库触发器可能已丢失。")
+        with transaction.atomic():
+            pieces.install(connection, REPORTS)

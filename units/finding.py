@@ -8,7 +8,7 @@ Each room names its tables as ``Findable`` and its migration installs their inde
 built so: docs/decisions/0014-finding-words.md
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 
 from django.db.models import BooleanField, Expression, F
@@ -33,13 +33,13 @@ class NotFindable(Refused):
 class Findable:
     """Columns of a table in which words are found; they are looked at as one text, with a line end between them.
 
-    indexed: the databases that keep an index of pieces for it (units.pieces). Elsewhere the texts are looked through:
-    the rows that a person may see, found by their keys, are few enough.
+    indexed: whether an index of pieces is kept for it (units.pieces). Without one the texts are looked through: the rows
+    that a person may see, which are found by their keys.
     """
 
     table: str
     columns: tuple[str, ...]
-    indexed: frozenset[str] = field(default_factory=frozenset)
+    indexed: bool = False
 
     @property
     def index(self) -> str:
@@ -111,7 +111,7 @@ class Holds(Expression):
         """Return the condition with the index's expression, and LIKE beside it."""
         text, _ = self._compiled(compiler, " || E'\\n' || ")
         asked, values = [], []
-        if numbers := self._numbers(connection):
+        if numbers := self._numbers():
             asked, values = [f"govopen_pieces({text}) @> %s::bigint[]"], [numbers]
         for word in self.sought:
             others, signs = _folding(word)
@@ -124,15 +124,14 @@ class Holds(Expression):
         """Return the condition with a look into the index, and GLOB beside it."""
         text, key = self._compiled(compiler, " || char(10) || ")
         asked, values = [f"({text}) GLOB %s" for _ in self.sought], [f"*{_any_form(word)}*" for word in self.sought]
-        if numbers := self._numbers(connection):
+        if numbers := self._numbers():
             index = connection.ops.quote_name(self.where.index)
             asked = [f"{key} IN (SELECT rowid FROM {index} WHERE {index} MATCH %s)", *asked]
             values = [" AND ".join(map(str, numbers)), *values]
         return _all(asked), values
 
-    def _numbers(self, connection) -> list[int]:
-        indexed = connection.vendor in self.where.indexed
-        return sorted({number for word in self.sought for number in pieces(word)}) if indexed else []
+    def _numbers(self) -> list[int]:
+        return sorted({number for word in self.sought for number in pieces(word)}) if self.where.indexed else []
 
     def _compiled(self, compiler, between) -> tuple[str, str]:
         key, *columns = (compiler.compile(part)[0] for part in self.parts)

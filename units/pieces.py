@@ -41,8 +41,6 @@ def remove_function(connection) -> None:
 def install(connection, where: Findable) -> None:
     """Build the index of where anew from what its table holds, and let it follow from now on."""
     remove(connection, where)
-    if connection.vendor not in where.indexed:
-        return
     with connection.cursor() as cursor:
         for statement in _sqlite(where) if connection.vendor == "sqlite" else _postgresql(where):
             cursor.execute(statement)
@@ -61,8 +59,6 @@ def remove(connection, where: Findable) -> None:
 
 def is_there(connection, where: Findable) -> bool:
     """Whether all of the index is there; SQLite may have lost triggers with a table that was rebuilt."""
-    if connection.vendor not in where.indexed:
-        return True
     names, table, column = {where.index}, "pg_indexes", "indexname"
     if connection.vendor == "sqlite":
         names |= {f"{where.index}_{event}" for event in EVENTS}

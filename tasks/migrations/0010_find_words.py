@@ -1,19 +1,17 @@
-# Written by hand: the indexes that find words in tasks and answers.
+# Written by hand: the index that finds words in answers.
 
 from django.db import migrations
 
-from tasks.finding import REPORTS, TASKS
+from tasks.finding import REPORTS
 from units import pieces
 
 
 def install(apps, schema_editor):
-    for where in (TASKS, REPORTS):
-        pieces.install(schema_editor.connection, where)
+    pieces.install(schema_editor.connection, REPORTS)
 
 
 def remove(apps, schema_editor):
-    for where in (TASKS, REPORTS):
-        pieces.remove(schema_editor.connection, where)
+    pieces.remove(schema_editor.connection, REPORTS)
 
 
 class Migration(migrations.Migration):
