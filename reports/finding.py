@@ -16,7 +16,7 @@ from calendar_events.models import Activity
 from tasks.finding import REPORTS, TASKS
 from tasks.lights import Light, Lights
 from tasks.models import Assignment, Plan, ProgressReport, Task
-from units.finding import ALIASES, UNITS, Holds
+from units.finding import ALIASES, UNITS, Holds, are_rare
 from units.models import Unit, UnitAlias
 from units.paging import Keyset, Page
 from units.querysets import acting
@@ -98,7 +98,9 @@ class Finding:
     # -- answers
 
     def _reports(self):
-        rows = ProgressReport.objects.visible_to(self._user).filter(Holds(REPORTS, self._words))
+        rare, rows = are_rare(REPORTS, self._words), ProgressReport.objects
+        rows = rows.visible_among(self._user) if rare else rows.visible_to(self._user)
+        rows = rows.filter(Holds(REPORTS, self._words, rare=rare))
         rows = rows.select_related("assignment__task__plan", "assignment__unit").defer("assignment__task__plan__layout")
         return rows.annotate(rank=_rank("assignment__plan__"))
 

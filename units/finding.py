@@ -11,12 +11,14 @@ built so: docs/decisions/0014-finding-words.md
 from dataclasses import dataclass
 from itertools import pairwise
 
+from django.db import connection
 from django.db.models import BooleanField, Expression, F
 
 from units.refusals import Refused
 
 LONGEST = 50  # characters that can be looked for at once; as in the office's list
 MOST_WORDS = 5
+RARE = 3000  # rows of all offices: to ask each whose it is takes some 10 ms
 WIDE, WIDE_BLANK = range(0xFF01, 0xFF5F), 0x3000  # the full-width forms of the printable ASCII signs, and the blank
 SHIFT = 0xFEE0  # from an ASCII sign to its full-width form
 PIECE = 1 << 21  # a piece is two code points as one number; none needs more than 21 bits
@@ -84,19 +86,34 @@ def pieces(word: str) -> list[int]:
     return [PIECE * ord(one) + ord(two) for one, two in pairwise(word) if not (_has_forms(one) or _has_forms(two))]
 
 
+def are_rare(where: Findable, sought: list[str]) -> bool:
+    """Whether so few rows of all offices may hold sought that one goes from them to whose they are, not the other way.
+
+    For SQLite, which keeps no statistics: one look into the index, of row numbers only. PostgreSQL knows best: False.
+    """
+    numbers = _numbers(where, sought)
+    if connection.vendor != "sqlite" or not numbers:
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT rowid FROM {where.index} WHERE {where.index} MATCH %s LIMIT {RARE + 1}", [_match(numbers)]
+        )
+        return len(cursor.fetchall()) <= RARE
+
+
 class Holds(Expression):
     """The condition that a row of where holds every one of sought, which come from ``words``.
 
     The index names candidates; what decides is the comparison beside it. It is no scope: the queryset says whose rows
-    are meant, and both databases go by whichever of the two is narrower.
+    are meant. rare: what ``are_rare`` said; SQLite looks into the index then, and only then.
     """
 
     output_field = BooleanField()
     conditional = True
 
-    def __init__(self, where: Findable, sought: list[str]):
+    def __init__(self, where: Findable, sought: list[str], *, rare: bool = False):
         super().__init__()
-        self.where, self.sought = where, tuple(sought)
+        self.where, self.sought, self.rare = where, tuple(sought), rare
         self.parts = [F(name) for name in ("pk", *where.columns)]
 
     def get_source_expressions(self):
@@ -111,7 +128,7 @@ class Holds(Expression):
         """Return the condition with the index's expression, and LIKE beside it."""
         text, _ = self._compiled(compiler, " || E'\\n' || ")
         asked, values = [], []
-        if numbers := self._numbers():
+        if numbers := _numbers(self.where, self.sought):
             asked, values = [f"govopen_pieces({text}) @> %s::bigint[]"], [numbers]
         for word in self.sought:
             others, signs = _folding(word)
@@ -121,17 +138,15 @@ class Holds(Expression):
         return _all(asked), values
 
     def as_sqlite(self, compiler, connection):
-        """Return the condition with a look into the index, and GLOB beside it."""
+        """Return the condition with GLOB, and for rare words with a look into the index before it."""
         text, key = self._compiled(compiler, " || char(10) || ")
         asked, values = [f"({text}) GLOB %s" for _ in self.sought], [f"*{_any_form(word)}*" for word in self.sought]
-        if numbers := self._numbers():
-            index = connection.ops.quote_name(self.where.index)
+        numbers = _numbers(self.where, self.sought)
+        if self.rare and numbers:
+            index = self.where.index
             asked = [f"{key} IN (SELECT rowid FROM {index} WHERE {index} MATCH %s)", *asked]
-            values = [" AND ".join(map(str, numbers)), *values]
+            values = [_match(numbers), *values]
         return _all(asked), values
-
-    def _numbers(self) -> list[int]:
-        return sorted({number for word in self.sought for number in pieces(word)}) if self.where.indexed else []
 
     def _compiled(self, compiler, between) -> tuple[str, str]:
         key, *columns = (compiler.compile(part)[0] for part in self.parts)
@@ -140,6 +155,14 @@ class Holds(Expression):
 
 def _cut(text: str) -> list[str]:
     return list(dict.fromkeys(same(text.replace("\0", "")).split()))
+
+
+def _numbers(where, sought) -> list[int]:
+    return sorted({number for word in sought for number in pieces(word)}) if where.indexed else []
+
+
+def _match(numbers) -> str:
+    return " AND ".join(map(str, numbers))
 
 
 def _all(asked) -> str:

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from calendar_events.models import Activity, ActivitySchedule
+from reports import finding
 from tasks.models import Assignment, ProgressReport
 from tests.pages.desk import Desk, queries
 from tests.world import AT, issue, make_office, make_person, make_plan, make_task, make_unit
@@ -82,6 +83,14 @@ def test_a_unit_finds_its_own_answers_and_not_those_of_others(office, client):
     assert reverse("assignment", args=[Assignment.objects.get(unit=office.bureau).pk]) in page(
         client, office.liaison, q="收费"
     )
+
+
+@pytest.mark.parametrize("rare", [True, False])
+def test_each_way_to_the_answers_finds_the_same(office, client, monkeypatch, rare):
+    Office("beihe", "北河县人民政府办公室", "北河县")
+    office.said(office.bureau, "草稿里的殡葬", state="draft")
+    monkeypatch.setattr(finding, "are_rare", lambda *_: rare)
+    assert [len(groups(page(client, user, q="殡葬"))["进展反馈"]) for user in (office.clerk, office.liaison)] == [2, 2]
 
 
 def test_what_a_unit_has_not_handed_in_is_its_own(office, client):

@@ -50,7 +50,13 @@ def undone():
 
 
 def found(where, rows, text) -> list:
-    return list(rows.filter(Holds(where, words(text))).order_by("pk").values_list("pk", flat=True))
+    """Return the keys of the rows that hold text, which are the same by index and without."""
+    by_index, without = (
+        list(rows.filter(Holds(where, words(text), rare=rare)).order_by("pk").values_list("pk", flat=True))
+        for rare in (where.indexed, False)
+    )
+    assert by_index == without
+    return by_index
 
 
 def expected(where, rows, text) -> list:
