@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from reports import feeds
-from reports.views import burden, circular, matrix, overview, public, settings
+from reports.views import burden, circular, find, matrix, overview, public, settings
 
 urlpatterns = [
     path("", include("reports.api.urls")),
@@ -20,5 +20,6 @@ urlpatterns = [
     path("circular/<int:year>/<int:quarter>/close/", circular.quarter_close_view, name="quarter_close"),
     path("public/<slug:slug>/", public.public_office, name="public_office"),
     path("public/<slug:slug>/<int:year>/", public.public_year, name="public_year"),
+    path("find/", find.find_page, name="find"),
     path("calendar/feed/<slug:token>.ics", feeds.calendar_feed, name="calendar_feed"),
 ]
