@@ -25,16 +25,16 @@ COUNTED = ("total", "done", "on_time", "late", "review", "unanswered", "overdue"
 _SIZE = 10.5  # points, of the tables' text
 _TASKS = (
     Column("序号", 12),
-    Column("工作任务", 50, align="left"),
-    Column("办理情况", 26),
+    Column("工作任务", 44, align="left"),
+    Column("办理情况", 32),
     Column("公开链接和佐证材料", 68, align="left"),
 )
 _ACTIVITIES = (
     Column("序号", 12),
-    Column("活动主题", 42, align="left"),
+    Column("活动主题", 36, align="left"),
     Column("形式", 24),
-    Column("举办时间", 26),
-    Column("预告和活动情况链接", 52, align="left"),
+    Column("举办时间", 34),
+    Column("预告和活动情况链接", 60, align="left"),
 )
 
 
@@ -132,7 +132,7 @@ def _task_row(detail: Detail, files, several: bool) -> tuple[str, ...]:
     if row.submitted_at:
         state.append(f"{short_day(timezone.localdate(row.submitted_at))}报送")
     if row.due_on:
-        state.append(f"期限{short_day(row.due_on)}")
+        state.append(f"{short_day(row.due_on)}到期")
     names = [f"材料：{name}" for name in files.get(row.pk, [])]
     shown = [str(link).replace(" http", "\nhttp", 1) for link in detail.links]
     source = f"\n（《{detail.plan.title}》）" if several else ""
@@ -142,7 +142,7 @@ def _task_row(detail: Detail, files, several: bool) -> tuple[str, ...]:
 def _activity_row(place: int, activity: Activity) -> tuple[str, ...]:
     kinds = (("政务公开讲", activity.is_talk), ("政府开放日", activity.is_open_day))
     when = long_day(activity.day) if activity.day else f"{activity.schedule.year}年{activity.month}月"
-    shown = (("预告：", activity.preview_url), ("活动情况：", activity.report_url))
+    shown = (("预告：\n", activity.preview_url), ("活动情况：\n", activity.report_url))
     return (
         str(place),
         activity.theme or "（主题没有登记）",

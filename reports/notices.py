@@ -18,7 +18,6 @@ from documents.writers.official.description import (
     Column,
     OfficialPaper,
     Row,
-    Settings,
     Spread,
     Table,
 )
@@ -34,13 +33,14 @@ SLIP, LETTER = "slip", "letter"
 NAMES = {SLIP: "督办单", LETTER: "催办通知"}
 AHEAD = timedelta(days=30)  # what comes to be due within them can be chosen as well
 ANSWER_DAYS = 3  # working days that a unit is given to answer
+IN_THE_LETTER = 8  # tasks that a letter lists itself; more go into its attachment
 ON_THE_FORM = 3  # tasks that a 督办单 names itself; more go into its attachment
 ASK = "请按照任务要求抓紧办理，按时报送办理情况；已经公开的，一并填写公开链接。"
 _LIST = (
     Column("序号", 14),
-    Column("工作任务", 84, align="left"),
-    Column("完成期限", 32),
-    Column("期限情况", 26),
+    Column("工作任务", 66, align="left"),
+    Column("完成期限", 38),
+    Column("期限情况", 38),
 )
 
 
@@ -64,7 +64,7 @@ def offered(unit: Unit, today: date, asked=()) -> list[Assignment]:
     """Return what the unit owes and what can stand on a paper: overdue, due soon, and those whose keys are asked."""
     rows = Assignment.objects.filter(unit=unit, plan__state=Plan.State.ISSUED).with_unit()
     rows = rows.filter(Q(due_on__lte=today + AHEAD) | Q(pk__in=asked))
-    return list(rows.for_list().order_by("due_on", "task__plan", "task__position", "pk"))
+    return list(rows.for_list().by_due_day().order_by("due_key", "task__plan", "task__position", "pk"))
 
 
 def answer_day(office, today: date) -> date:
@@ -122,16 +122,18 @@ def _plans(items: list[Item]) -> str:
 
 
 def _letter(unit: Unit, items: list[Item], ask: str, answer_by: date, today: date) -> OfficialPaper:
+    few = len(items) <= IN_THE_LETTER
     late = sum(item.is_overdue for item in items)
     rest = len(items) - late
     counted = [f"{late}项期限已过、尚未报送办理情况"] if late else []
-    counted += [f"{'另有' if late else '有'}{rest}项即将到期、请抓紧办理"] if rest else []
-    first = f"截至{long_day(today)}，{_plans(items)}明确由你单位承担的任务中，{'有' if late else ''}{'，'.join(counted)}。具体如下："
+    counted += [f"{'另有' if late else '有'}{rest}项尚未报送、请抓紧办理"] if rest else []
+    first = f"截至{long_day(today)}，{_plans(items)}明确由你单位承担的任务中，{'有' if late else ''}{'，'.join(counted)}。{'具体如下：' if few else '具体任务见附件。'}"
     second = f"{ask}请于{long_day(answer_by)}前报送。确实不能按期完成的，请说明原因和下一步安排，并申请延期。"
     return OfficialPaper(
         title="关于催办政务公开工作任务的通知",
         addressees=unit.name,
-        blocks=(Body(first), _table(items), Body(second), Body("特此通知。")),
+        blocks=(Body(first), *([_table(items)] if few else []), Body(second), Body("特此通知。")),
+        attachments=() if few else (Attachment("催办任务清单", (_table(items),)),),
         signature=unit.office.name,
         signed_on=today,
     )
@@ -150,13 +152,13 @@ def _slip(unit: Unit, items: list[Item], ask: str, answer_by: date, today: date)
     form = Table(
         columns,
         (
-            wide("督办事项", matter, 36),
+            wide("督办事项", matter, 36 if few else 18),
             Row(("制发单位", unit.office.name, "承办单位", unit.name), 14),
             wide("完成时限", due, 12),
             wide("反馈时限", f"{long_day(answer_by)}前", 12),
             wide("办理要求", ask, 22),
             wide("领导批示", "", 34),
-            wide("办理结果", "", 42),
+            wide("办理结果", "", 42 if few else 38),
             Row(("承办单位\n负责人", "", "联系人\n和电话", ""), 14),
         ),
     )
@@ -164,7 +166,6 @@ def _slip(unit: Unit, items: list[Item], ask: str, answer_by: date, today: date)
         title="政务公开工作督办单",
         blocks=(Spread(("编号：", f"制发日期：{long_day(today)}")), form),
         attachments=() if few else (Attachment("督办任务清单", (_table(items),)),),
-        settings=Settings(),
     )
 
 

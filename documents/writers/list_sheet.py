@@ -21,6 +21,7 @@ from documents.writers.sheet import (
     Workbook,
     lines_of_text,
     put,
+    row_height,
     set_up_print,
 )
 
@@ -66,6 +67,8 @@ def add_list(book: Workbook, said: ListSheet) -> None:
     styles = _Styles(sheet)
     for place, column in enumerate(said.columns, start=1):
         styles.dress(sheet.cell(3, place), (HEAD, CENTRE), column.head)
+    most = max(lines_of_text(column.head, int(column.width)) for column in said.columns)
+    sheet.row_dimensions[3].height = row_height(most, _POINTS + 2)
     line = 3
     for line, row in enumerate(said.rows, start=4):
         _row(sheet, styles, line, said.columns, row, TEXT)
@@ -81,6 +84,10 @@ def add_list(book: Workbook, said: ListSheet) -> None:
         line += 1
         _across(sheet, line, width, note, (TEXT, LEFT), lines_of_text(note, int(total)) * _POINTS + 4)
     set_up_print(sheet, [2])
+    margins = sheet.page_margins
+    margins.left = margins.right = 0.4
+    margins.top = margins.bottom = 0.6
+    margins.header = margins.footer = 0.3
     if said.wide_paper:
         sheet.page_setup.paperSize = sheet.PAPERSIZE_A3
 
@@ -97,6 +104,14 @@ def _across(sheet, line, width, text, style, points) -> None:
 def _row(sheet, styles, line, columns, row, font) -> None:
     for place, (column, value) in enumerate(zip(columns, row, strict=True), start=1):
         styles.dress(sheet.cell(line, place), (font, LEFT if column.long else CENTRE), value)
+    texts = zip(columns, row, strict=True)
+    lines = max((_lines(text, column) for column, text in texts if isinstance(text, str)), default=1)
+    sheet.row_dimensions[line].height = row_height(lines, _POINTS)
+
+
+def _lines(text: str, column: ListColumn) -> int:
+    """Return how many lines a text takes: nearly always one, which is quick to see."""
+    return 1 if len(text) * 2 < column.width and "\n" not in text else lines_of_text(text, int(column.width))
 
 
 class _Styles:

@@ -114,12 +114,15 @@ def _width(meaning: str) -> int:
 
 
 def _give_room(sheet, laid: LaidOut, widths: list[int]) -> None:
-    """Make rows high enough for merged cells: programs fit a row to its single cells only, and only if no height is set."""
+    """Make rows high enough for their texts. Some programs fit no row by themselves, and none fits one to merged cells."""
     merged = {(top, left) for top, left, _, _ in laid.spans}
     lines = [
         max((lines_of_text(text, widths[c]) for c, text in enumerate(line.cells) if (r, c) not in merged), default=1)
         for r, line in enumerate(laid.lines)
     ]
+    for place, count in enumerate(lines):
+        if count > 1 and laid.lines[place].kind in ("task", "head", "heading"):
+            sheet.row_dimensions[place + 1].height = row_height(count, _POINTS[laid.lines[place].kind])
     for top, left, bottom, right in laid.spans:
         missing = lines_of_text(laid.lines[top].cells[left], sum(widths[left : right + 1])) - sum(
             lines[top : bottom + 1]
@@ -127,7 +130,12 @@ def _give_room(sheet, laid: LaidOut, widths: list[int]) -> None:
         across = top == bottom and laid.lines[top].kind not in ("task", "head")
         if missing > 0 or across:
             lines[bottom] += max(missing, 0)
-            sheet.row_dimensions[bottom + 1].height = lines[bottom] * _POINTS[laid.lines[bottom].kind] + 8
+            sheet.row_dimensions[bottom + 1].height = row_height(lines[bottom], _POINTS[laid.lines[bottom].kind])
+
+
+def row_height(lines: int, points: float) -> float:
+    """Return the height of a row for so many lines of text, in points; no program takes more than 409."""
+    return min(lines * points + 8, 409)
 
 
 def lines_of_text(text: str, width: int) -> int:

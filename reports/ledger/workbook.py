@@ -26,7 +26,7 @@ DETAIL_COLUMNS = (
     ListColumn("完成期限", 12),
     ListColumn("原期限", 12),
     ListColumn("办理情况", 10),
-    ListColumn("逾期工作日", 8),
+    ListColumn("逾期\n工作日", 9),
     ListColumn("报送时间", 17),
     ListColumn("办结时间", 17),
     ListColumn("最近一次进展情况", 46, long=True),

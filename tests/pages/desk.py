@@ -86,6 +86,7 @@ class Desk:
             reverse("activity_move", args=[self.activity.pk]): {"office"},
             reverse("schedule", args=[self.schedule.pk]): {"office"},
             reverse("import_start"): {"office"},
+            reverse("unit_notice", args=[self.unit.pk]): {"office"},
             reverse("mail_list"): office,
             reverse("mail_ahead"): office,
             reverse("reminder_rules"): office,

@@ -109,7 +109,7 @@ def test_a_row_says_what_the_unit_said_last_and_where_it_is_public():
     assert rows[0]["报送时间"].isoformat(" ", "minutes") == "2026-05-11 10:00"
     assert rows[0]["完成期限"].date() == date(2026, 5, 20)
     assert rows[1]["办理情况"] == "已逾期"
-    assert rows[1]["逾期工作日"] == 8
+    assert rows[1]["逾期\n工作日"] == 8
     before = gather(plan.office, [plan], AsOf(date(2026, 5, 10), end_of(date(2026, 5, 10))))
     assert before.details == []  # it was issued on the 11th
 
@@ -222,7 +222,7 @@ def test_the_list_of_evidence_has_links_files_and_activities_of_each_unit():
 
 @time_machine.travel("2026-06-01 10:00+08:00", tick=False)
 @pytest.mark.parametrize(("kind", "name"), [("slip", "督办单"), ("letter", "催办通知")])
-@pytest.mark.parametrize("rows", [1, 5])
+@pytest.mark.parametrize("rows", [1, 5, 9])
 def test_a_notice_names_each_task_and_how_late_it_is_and_is_an_act(client, kind, name, rows):
     plan, units = small(rows)
     client.force_login(make_clerk(plan.office))
