@@ -115,7 +115,9 @@ def _moment(day: date, hour: time) -> datetime:
 def _lines(activity, url) -> list[str]:
     """Return the description line by line; what is not known is left out."""
     until = activity.signup_until and f"{activity.signup_until.astimezone(ZONE):%Y-%m-%d %H:%M}"
+    is_put_off = activity.postponed_from and activity.state == Activity.State.PLANNED
     said = (
+        ("", "活动延期举办，以现在的时间为准" if is_put_off else ""),
         ("", "" if activity.day else f"具体日期待定，计划{activity.month}月举办"),
         ("主办单位：", str(activity.host or activity.host_text)),
         ("活动形式：", _forms(activity)),

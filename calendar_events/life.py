@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from calendar_events.models import Activity
-from calendar_events.steps import Step, next_step, steps
+from calendar_events.steps import Step, is_moot, next_step, steps
 
 S = Activity.State
 LIGHTS = {S.PLANNED: "going", S.HELD: "done", S.CLOSED: "done", S.CANCELLED: "off"}  # colour beside the word
@@ -24,7 +24,7 @@ class ShownStep:
 def shown_steps(activity: Activity, calendar, unanswered: int, today: date) -> list[ShownStep]:
     """Return the steps of the activity, each with its state in words on the day."""
     found = steps(activity, calendar, unanswered)
-    present = next_step(found, activity)
+    present = next_step(found, activity, today)
     return [_shown(step, step is present, activity, today) for step in found]
 
 
@@ -33,6 +33,8 @@ def _shown(step, is_present, activity, today) -> ShownStep:
         return ShownStep(step, *_done(step.name, activity), is_present)
     if activity.state == Activity.State.CANCELLED:
         return ShownStep(step, "活动已取消", "off", is_present)
+    if is_moot(step, activity, today):
+        return ShownStep(step, "没有登记", "", is_present)
     if step.due_on and step.due_on < today:
         return ShownStep(step, f"已过期{(today - step.due_on).days}天", "overdue", is_present)
     if not is_present:

@@ -6,12 +6,13 @@ from datetime import date, time
 
 from django.db.models import Prefetch
 
-from calendar_events.models import Activity, Suggestion
+from calendar_events.models import Activity, ActivityPicture, Suggestion
 
 LISTED = ("theme", "day", "month", "starts_at", "ends_at", "place", "invitees", "seats", "signup", "signup_until")
 LISTED += ("is_talk", "is_open_day", "preview_url", "report_url", "host_text", "state")
 TECHNICAL = ("schedule__year", "schedule__office_id", "host__short_name", "version", "changed_at")
-FORM = 1  # of what the pages and calendars make of it; another number lets every copy be fetched anew
+TECHNICAL += ("postponed_from",)  # only whether: from when stays with the office
+FORM = 2  # of what the pages and calendars make of it; another number lets every copy be fetched anew
 
 
 def public_activities(office, *, from_year=None, year=None):
@@ -27,6 +28,12 @@ def public_activities(office, *, from_year=None, year=None):
 def by_day(activity: Activity) -> tuple:
     """Return the place of the activity among others: those of which nothing is known yet come last."""
     return activity.due_on or date.max, activity.starts_at or time.min, activity.pk
+
+
+def with_pictures(activities, office):
+    """Add to the activities the pictures that everybody may see; one query."""
+    pictures = ActivityPicture.objects.public(office).only("activity_id").order_by("pk")
+    return activities.prefetch_related(Prefetch("pictures", pictures, to_attr="shown_pictures"))
 
 
 def with_answers(activities):

@@ -45,7 +45,8 @@ def public_activities(request, slug, year=None):
     if year is not None and year not in years:
         raise Http404
     shown = year or (today.year if today.year in years or not years else years[0])
-    rows = sorted(public.with_answers(public.public_activities(office, year=shown)), key=public.by_day)
+    found = public.with_pictures(public.public_activities(office, year=shown), office)
+    rows = sorted(public.with_answers(found), key=public.by_day)
     over = {Activity.State.HELD, Activity.State.CLOSED}
     past = [row for row in rows if row.state in over or (row.due_on and row.due_on < today)]
     context = {

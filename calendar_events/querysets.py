@@ -2,7 +2,7 @@
 
 from django.db.models import Count, F, Q
 
-from units.querysets import ScopedQuerySet, acting
+from units.querysets import ScopedQuerySet, acting, reading
 from units.scope import GuardedQuerySet
 
 
@@ -33,7 +33,7 @@ class ActivityQuerySet(GuardedQuerySet):
 
     def visible_to(self, user):
         """Return the activities of user's office; the calendar is common to all its units once it is issued."""
-        member = acting(user)
+        member = reading(user)
         if member is None:
             return self.none()
         seen = self.filter(schedule__office=member.office_id)
@@ -83,3 +83,21 @@ class SuggestionQuerySet(GuardedQuerySet):
     def unanswered(self):
         """Return those that wait for an answer."""
         return self.filter(answer="")
+
+
+class PictureQuerySet(GuardedQuerySet):
+    """Pictures of activities."""
+
+    def visible_to(self, user):
+        """Return the pictures of the activities that user may see."""
+        activities = self.model._meta.get_field("activity").related_model.objects
+        return self.filter(activity__in=activities.visible_to(user))
+
+    def stored(self):
+        """Return those that are on the disk, not those that are still coming in."""
+        return self.filter(state=self.model.State.STORED)
+
+    def public(self, office):
+        """Return what office shows to everybody: pictures of public activities that were held."""
+        activities = self.model._meta.get_field("activity").related_model.objects
+        return self.stored().filter(activity__in=activities.public(office).filter(state__in=("held", "closed")))

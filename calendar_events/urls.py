@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from calendar_events import feed_views, public_views
-from calendar_events.views import activity, announcement, month, office_acts, schedules, suggestions, year
+from calendar_events.views import activity, announcement, month, office_acts, pictures, schedules, suggestions, year
 
 urlpatterns = [
     path("calendar/", year.activity_year, name="activities"),
@@ -26,6 +26,13 @@ urlpatterns = [
         suggestions.suggestion_remove_view,
         name="suggestion_remove",
     ),
+    path("activities/<int:pk>/pictures/", pictures.picture_add_view, name="activity_pictures"),
+    path("activities/<int:pk>/pictures/<int:picture>/", pictures.picture_view, name="activity_picture"),
+    path(
+        "activities/<int:pk>/pictures/<int:picture>/remove/",
+        pictures.picture_remove_view,
+        name="activity_picture_remove",
+    ),
     re_path(r"^activities/(?P<pk>\d+)/(?P<act>cancel|reopen|close)/$", office_acts.activity_act, name="activity_act"),
     path("schedules/<int:pk>/", schedules.schedule_detail, name="schedule"),
     path("schedules/<int:pk>/issue/", schedules.schedule_issue_view, name="schedule_issue"),
@@ -34,5 +41,6 @@ urlpatterns = [
     path("calendar/subscription/revoke/", feed_views.calendar_subscription_revoke, name="calendar_subscription_revoke"),
     path("public/<slug:slug>/activities/", public_views.public_activities, name="public_activities"),
     path("public/<slug:slug>/activities/<int:year>/", public_views.public_activities, name="public_activity_year"),
+    path("public/<slug:slug>/pictures/<int:pk>/", pictures.public_picture, name="public_picture"),
     path("public/<slug:slug>/calendar.ics", public_views.public_calendar, name="public_calendar"),
 ]

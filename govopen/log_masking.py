@@ -1,10 +1,13 @@
-"""Keeps the keys of links out of the log: Django names the address of every request that it refuses."""
+"""Keeps the keys of links and of other systems out of the log: Django names the address of every request that it refuses."""
 
 import logging
 import re
 
 _PLACES = ("/a/", "/password/link/", "/calendar/feed/")
 _KEYS = re.compile(rf"({'|'.join(_PLACES)})[^/\s?]+")
+_TOKENS = re.compile(
+    r"govopen_[0-9a-f]+|(?<=Bearer )\S+", re.I
+)  # of other systems (units.tokens), wherever they turn up
 
 
 class MaskLinks(logging.Filter):
@@ -13,6 +16,8 @@ class MaskLinks(logging.Filter):
     def filter(self, record):
         """Mask the message and let it pass."""
         words = record.getMessage()
-        if any(place in words for place in _PLACES):
-            record.msg, record.args = _KEYS.sub(r"\1***", words), ()
+        masked = _KEYS.sub(r"\1***", words) if any(place in words for place in _PLACES) else words
+        masked = _TOKENS.sub("***", masked)
+        if masked != words:
+            record.msg, record.args = masked, ()
         return True

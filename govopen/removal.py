@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from calendar_events.models import Activity, ActivitySchedule, CalendarFeed, DayOverride, Suggestion
+from calendar_events.models import Activity, ActivityPicture, ActivitySchedule, CalendarFeed, DayOverride, Suggestion
 from imports.models import ColumnMeaning, ImportBatch
 from reminders.models import (
     ContactPause,
@@ -16,7 +16,7 @@ from reminders.models import (
     Reminder,
     ReminderPolicy,
 )
-from tasks.evidence import storage
+from reports.models import ClosedQuarter, ReportSettings
 from tasks.models import (
     Assignment,
     Evidence,
@@ -31,11 +31,14 @@ from tasks.models import (
     TaskParty,
     TaskPeriod,
 )
+from units.files import storage
 from units.history import record
-from units.models import Membership, Office, Unit, UnitAlias, UnitGroup, User
+from units.models import ApiToken, Membership, Office, Unit, UnitAlias, UnitGroup, User
 
 # What hangs on what: the leaves first. Each model with the way to its office.
 PARTS = (
+    (ClosedQuarter, "office"),
+    (ReportSettings, "office"),
     (Reminder, "office"),
     (OutgoingMail, "office"),
     (PlanningRun, "office"),
@@ -60,6 +63,7 @@ PARTS = (
     (ColumnMeaning, "office"),
     (Plan, "office"),
     (ReturnPhrase, "office"),
+    (ActivityPicture, "office"),
     (Suggestion, "activity__schedule__office"),
     (Activity, "schedule__office"),
     (ActivitySchedule, "office"),
@@ -67,6 +71,7 @@ PARTS = (
     (UnitAlias, "office"),
     (UnitGroup, "office"),
     (CalendarFeed, "membership__office"),
+    (ApiToken, "office"),
     (Membership, "office"),
     (Unit, "office"),
 )
@@ -87,7 +92,7 @@ def office_remove(*, office, by, at) -> dict[str, int]:
     """
     office = Office.objects.select_for_update(of=("self",)).get(pk=office.pk)
     counts = contents(office)
-    files = list(EvidenceFile.objects.filter(office=office).values_list("key", flat=True))
+    files = [*_keys(EvidenceFile, office), *_keys(ActivityPicture, office)]
     uploads = [batch.file for batch in ImportBatch.objects.filter(office=office).exclude(file="").only("file")]
     people = set(Membership.objects.filter(office=office).values_list("user", flat=True))
     record("移除办公室", office, by=by, at=at, office=office, changes={name: [n, 0] for name, n in counts.items()})
@@ -100,6 +105,10 @@ def office_remove(*, office, by, at) -> dict[str, int]:
     User.objects.filter(pk__in=people, memberships=None).update(is_active=False)
     transaction.on_commit(lambda: _remove_files(files, uploads))
     return counts
+
+
+def _keys(model, office) -> list:
+    return list(model.objects.filter(office=office).values_list("key", flat=True))
 
 
 def _remove_files(files, uploads) -> None:

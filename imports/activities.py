@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from calendar_events.models import Activity, ActivitySchedule
+from documents.layouts.furniture import is_note
 from documents.paper import ActivityRow, Paper
 from imports.names import Names
 from imports.trace import Trace
@@ -67,7 +68,13 @@ def schedule_or_new(batch, paper: Paper) -> tuple[ActivitySchedule, bool]:
     if found := schedule_of(batch, paper):
         return found, False
     values = {"office": batch.office, "year": batch.year, "title": schedule_title(batch, paper)}
+    values["note"] = printed_note(paper)
     return ActivitySchedule.objects.create(**values), True
+
+
+def printed_note(paper: Paper) -> str:
+    """Return the lines of the note (表注) below the schedule; of a paper that has tasks, too, it is theirs."""
+    return "" if paper.rows else "\n".join(line.text for line in paper.not_read if is_note(line.text))
 
 
 def compare_activities(schedule: ActivitySchedule | None, paper: Paper, names: Names) -> list[ActivityLine]:

@@ -57,9 +57,9 @@ class Chase:
     """What chasing some assignments means at a moment: the letters, what is left out, and who cannot be reached."""
 
     envelopes: dict[str, Envelope] = field(default_factory=dict)  # by address key
-    left_out: list[tuple[Assignment, str]] = field(default_factory=list)
+    left_out: list[tuple] = field(default_factory=list)
     unreachable: list[Suppressed] = field(default_factory=list)
-    told: dict[int, Chased] = field(default_factory=dict)  # assignment → what was chased before
+    told: dict = field(default_factory=dict)  # what is chased → what was chased before (Chased)
     stage: dict[int, str] = field(default_factory=dict)  # assignment → the stage of the ledger this will be
     quiet: str = ""  # why no letter may leave at this moment
 
@@ -177,7 +177,7 @@ def _office_of(assignments) -> int:
 
 
 def _write(office, view: Chase, opening, by, at) -> None:
-    mails, lines = _letters(office, view, opening, at), []
+    mails, lines = letters(office, view, digest.chase_subject, opening, at), []
     for key, letter in view.envelopes.items():
         lines += [_line(office, view, contact, row, at, mails[key]) for contact, row in letter.items]
     Reminder.objects.bulk_create(lines, batch_size=500)
@@ -193,8 +193,11 @@ def _write(office, view: Chase, opening, by, at) -> None:
     AuditEntry.objects.bulk_create(entries, batch_size=500)
 
 
-def _letters(office, view: Chase, opening, at) -> dict[str, OutgoingMail]:
-    """Write one envelope for each address and return them by key; the day's earlier ones are counted on."""
+def letters(office, view: Chase, subject, opening, at) -> dict[str, OutgoingMail]:
+    """Write one envelope for each address and return them by key; the day's earlier ones are counted on.
+
+    subject makes the subject of the office and the number of items.
+    """
     day = Rules(office).today(at)
     before = OutgoingMail.objects.filter(office=office, local_date=day, address_key__in=list(view.envelopes), **LETTER)
     parts = dict(before.order_by().values_list("address_key").annotate(last=Max("part")))
@@ -207,7 +210,7 @@ def _letters(office, view: Chase, opening, at) -> dict[str, OutgoingMail]:
             part=parts.get(key, 0) + 1,
             next_at=at,
             message_id=new_message_id(),
-            subject=digest.chase_subject(office, len(letter.assignments)),
+            subject=subject(office, len(letter.assignments)),
             opening=opening,
             **LETTER,
         )

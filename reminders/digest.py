@@ -83,6 +83,16 @@ def chase_subject(office, count: int) -> str:
     return f"【{office.short_name}】催办：{count}项政务公开任务请尽快报送"
 
 
+def activity_chase_subject(office, count: int) -> str:
+    """Return the subject of a letter that chases the host of activities."""
+    return f"【{office.short_name}】催办：{count}场政务公开活动请尽快办理"
+
+
+def _subject_by_hand(office, reminders, count) -> str:
+    about_activities = all(line.duty_type == Reminder.Duty.ACTIVITY for line in reminders)
+    return (activity_chase_subject if about_activities else chase_subject)(office, count)
+
+
 def _written(papers, name, reminders, opening="") -> Digest:
     reminders = list(reminders)
     entries = sorted(map(papers.entry, reminders), key=urgency)
@@ -100,7 +110,7 @@ def _written(papers, name, reminders, opening="") -> Digest:
         "home": papers.home,
     }
     return Digest(
-        subject=chase_subject(papers.office, len(shown)) if opening else _subject(papers.office, by_kind),
+        subject=_subject_by_hand(papers.office, reminders, len(shown)) if opening else _subject(papers.office, by_kind),
         text=plain_text(context),
         html=get_template("mail/digest.html").render(context),
         entries=entries,

@@ -8,8 +8,10 @@ from datetime import datetime, timedelta
 
 from django.db.models import F
 
+from calendar_events.models import Activity
 from reminders import digest
-from reminders.duties import CHASE, owed
+from reminders.activity_chasing import asked, step_of
+from reminders.duties import ACTIVITY_DUTY, ASSIGNMENT, CHASE, owed
 from reminders.models import OutgoingMail, Reminder
 from reminders.planning import outlook
 from reminders.rules import Rules
@@ -80,7 +82,7 @@ def _of_office(office, rules, mails, at, leaving) -> dict[int, Draft]:
     reminders = Reminder.objects.filter(mail__in=letters, state=Reminder.State.OPEN).order_by("pk")
     reminders = list(reminders.annotate(unit_id=F("contact__unit")))
     view = outlook(office, rules.today(at), rules, _units(office, reminders))
-    chased = _still_chased(office, reminders)
+    chased = _still_chased(office, reminders) | _still_asked(office, reminders, rules, view.day)
     for reminder in reminders:
         _sort(reminder, letters[reminder.mail_id], drafts[reminder.mail_id], view, chased)
     said = [reminder for draft in drafts.values() for reminder in draft.to_say]
@@ -119,8 +121,21 @@ def _sort(reminder, mail, draft, view, chased) -> None:
 
 def _still_chased(office, reminders) -> set[tuple]:
     """Return the keys of what was chased by hand and is still owed."""
-    by_hand = [reminder for reminder in reminders if reminder.kind == CHASE]
+    by_hand = [row for row in reminders if row.kind == CHASE and row.duty_type == ASSIGNMENT]
     if not by_hand:
         return set()
     standing = set(owed(office).filter(pk__in={r.duty_id for r in by_hand}).values_list("pk", flat=True))
     return {reminder.key for reminder in by_hand if reminder.duty_id in standing}
+
+
+def _still_asked(office, reminders, rules, day) -> set[tuple]:
+    """Return the keys of what hosts were chased for and have not done; another host owes nothing."""
+    by_hand = [row for row in reminders if row.kind == CHASE and row.duty_type == ACTIVITY_DUTY]
+    if not by_hand:
+        return set()
+    rows = Activity.objects.filter(
+        schedule__office=office, schedule__state="issued", pk__in={r.duty_id for r in by_hand}
+    )
+    rows = asked(rows.with_unanswered().select_related("schedule"), rules.calendar, day)
+    standing = {(row.activity.host_id, *row.key) for row in rows if row.step}
+    return {row.key for row in by_hand if (row.unit_id, row.duty_id, step_of(row.stage)) in standing}

@@ -70,7 +70,7 @@ def explain(assignment: Assignment, at: datetime, *, unit_only=False) -> Explana
 def explain_activity(activity, at: datetime, *, unit_only=False) -> Explanation:
     """Explain the reminders of an activity likewise; it was loaded ``with_unanswered``."""
     about = _About(activity.schedule.office, ACTIVITY_DUTY, activity.pk, activity.host_id, at)
-    return about.explained(_why_activity_silent(activity, about.post.rules.calendar), unit_only)
+    return about.explained(_why_activity_silent(activity, about.post.rules.calendar, about.day), unit_only)
 
 
 def _why_silent(assignment) -> str:
@@ -86,14 +86,14 @@ def _why_silent(assignment) -> str:
     return "" if assignment.due_on else "没有具体期限，不按日期提醒"
 
 
-def _why_activity_silent(activity, calendar) -> str:
+def _why_activity_silent(activity, calendar, day) -> str:
     if activity.schedule.state != "issued":
         return "活动安排表未下发"
     if not activity.host_id:
         return "名册里没有主办单位，没有人可以提醒"
     if activity.state in (activity.State.CLOSED, activity.State.CANCELLED):
         return f"活动{activity.get_state_display()}"
-    step = next_step(steps(activity, calendar, activity.unanswered_count), activity)
+    step = next_step(steps(activity, calendar, activity.unanswered_count), activity, day)
     if step is None:
         return "各步骤都已办好"
     return "" if step.due_on else "没有月份和日期，不按日期提醒"

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from calendar_events.models import Activity
 from calendar_events.steps import ASKS
-from documents.days import WEEKDAYS, long_day
+from documents.days import WEEKDAYS, long_day, short_day
 from reminders import answer_links
 from reminders.models import Reminder
 from tasks.lights import time_left
@@ -176,7 +176,10 @@ def _instructions(office, stages) -> dict[str, str]:
 
 
 def _about(activity, reminder) -> tuple:
-    asked = ASKS.get(reminder.stage.partition("-")[0], "")
-    month = f"{activity.month}月" if activity.month else ""
-    title = f"{asked}：{activity.theme or '主题待定'}"
-    return title, str(activity.host), month, reminder.due_on, activity.schedule.title, activity.seq
+    step = reminder.stage.removeprefix("chase-").partition("-")[0]
+    title = f"{ASKS.get(step, '')}：{activity.theme or '主题待定'}"
+    held = short_day(activity.day) if activity.day else f"{activity.month}月" if activity.month else ""
+    said = held and f"{held}举办"
+    if said and reminder.due_on and reminder.due_on != activity.day:
+        said += "，这一步应于"  # the day of the step follows
+    return title, str(activity.host), said, reminder.due_on, activity.schedule.title, activity.seq

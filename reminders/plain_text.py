@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from documents.days import long_day
 
-BY_HAND = "这是办公室工作人员通过政务公开工作平台发出的催办；已经报送的任务没有列入。"
+BY_HAND = "这是办公室工作人员通过政务公开工作平台发出的催办；已经办好的没有列入。"
 BY_ITSELF = "本邮件由政务公开工作平台自动发出，每天最多一封；办理后不再提醒。"
 
 

@@ -26,6 +26,7 @@ PATTERNS = [
     (r"standing-(\d+)", lambda year: f"{year}年度反馈"),
     (r"up-([a-z]+)-(\d+)", lambda who, days: f"逾期满{days}个工作日告知{AUDIENCE.get(who, who)}"),
     (r"chase-(\d+)", lambda number: f"第{number}次催办"),
+    (rf"chase-({'|'.join(LABELS)})-(\d+)", lambda name, number: f"活动：{LABELS[name]}，第{number}次催办"),
     (rf"({'|'.join(LABELS)})-w(\d+)", lambda name, week: f"活动：{LABELS[name]}，逾期第{week}周"),
     (r"returned-\d+", lambda: "被退回"),
     (r"reopened-\d+", lambda: "重新办理"),

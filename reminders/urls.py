@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reminders.views import ahead, answers, chase, explain, mails, mine, rules, runs, workdays
+from reminders.views import ahead, answers, chase, chase_activities, explain, mails, mine, rules, runs, workdays
 
 urlpatterns = [
     path("a/<str:token>/", answers.answer_page, name="answer_link"),
@@ -20,6 +20,8 @@ urlpatterns = [
     path("reminders/runs/test/state/", runs.mail_test_state, name="mail_test_state"),
     path("chase/", chase.chase_page, name="chase"),
     path("assignments/<int:pk>/chase/", chase.chase_page, name="chase_one"),
+    path("activities/chase/", chase_activities.chase_activities, name="chase_activities"),
+    path("activities/<int:pk>/chase/", chase_activities.chase_activities, name="chase_activity"),
     path("assignments/<int:pk>/mail/", explain.assignment_mail, name="assignment_mail"),
     path("activities/<int:pk>/mail/", explain.activity_mail, name="activity_mail"),
 ]

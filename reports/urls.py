@@ -1,16 +1,25 @@
 """Addresses of the room."""
 
-from django.urls import path
+from django.urls import include, path
 
 from reports import feeds
-from reports.views import exports, matrix, notices, overview
+from reports.views import burden, circular, exports, matrix, notices, overview, public, settings
 
 urlpatterns = [
+    path("", include("reports.api.urls")),
     path("overview/", overview.overview_page, name="overview"),
     path("overview/<int:year>/", overview.overview_page, name="overview_year"),
     path("progress/", overview.progress_page, name="progress"),
     path("progress/<int:year>/", overview.progress_page, name="progress_year"),
     path("plans/<int:pk>/matrix/", matrix.matrix_page, name="matrix"),
+    path("burden/", burden.burden_page, name="burden"),
+    path("circular/", circular.circular_page, name="circular"),
+    path("circular/settings/", settings.settings_page, name="report_settings"),
+    path("ranking/", settings.ranking_page, name="ranking"),
+    path("circular/paper/", circular.circular_paper, name="circular_paper"),
+    path("circular/<int:year>/<int:quarter>/close/", circular.quarter_close_view, name="quarter_close"),
+    path("public/<slug:slug>/", public.public_office, name="public_office"),
+    path("public/<slug:slug>/<int:year>/", public.public_year, name="public_year"),
     # to take away
     path("plans/<int:pk>/ledger/", exports.plan_ledger, name="plan_ledger"),
     path("plans/<int:pk>/ledger.csv", exports.plan_lines, name="plan_lines"),

@@ -5,7 +5,8 @@ from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 
-from tasks.evidence.kinds import ENDINGS, TAKEN
+from units.files.forms import ManyFilesField
+from units.files.kinds import TAKEN
 
 
 class ReportForm(forms.Form):
@@ -75,22 +76,6 @@ class LinkForm(forms.Form):
 LinkFormSet = forms.formset_factory(LinkForm, extra=1, max_num=10, can_delete=False)
 
 
-class ManyFilesInput(forms.FileInput):
-    """An input that takes several files."""
-
-    allow_multiple_selected = True
-
-
-class ManyFilesField(forms.FileField):
-    """Several files. Whether each is taken is decided where it is stored, so that one refused file costs no other."""
-
-    widget = ManyFilesInput(attrs={"accept": ",".join(ENDINGS)})
-
-    def clean(self, data, initial=None):
-        """Return the files as a list."""
-        return list(data or ())
-
-
 class FilesForm(forms.Form):
     """Files that prove the answer, beside its texts and links."""
 
@@ -153,12 +138,16 @@ class ReplyForm(forms.Form):
 
 
 class RulesForm(forms.Form):
-    """How the units of a plan report."""
+    """How the units of a plan report, and whether the public sees it."""
 
     leader_first = forms.BooleanField(
         label="填报先经本单位分管领导审核，再到办公室（没有登记分管领导的单位直接到办公室）", required=False
     )
     shares_lead = forms.BooleanField(label="配合单位可以看牵头单位的反馈", required=False)
+    is_public = forms.BooleanField(
+        label="向社会公开：任务、责任单位、时限、完成情况和审核通过的公开链接登在公开页面上，不用登录就能看到",
+        required=False,
+    )
 
 
 class RollForwardForm(forms.Form):

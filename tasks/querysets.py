@@ -4,7 +4,7 @@ from django.db.models import Count, DateField, Exists, F, Func, OuterRef, Prefet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from units.querysets import ScopedQuerySet, acting
+from units.querysets import ScopedQuerySet, acting, reading
 from units.scope import GuardedQuerySet
 
 # The due day for an order in which what has none comes last: never NULL, and the same expression as in the index. The
@@ -28,7 +28,7 @@ class PlanQuerySet(ScopedQuerySet):
 
     def visible_to(self, user):
         """Return all plans for the office's people, the issued ones for its units."""
-        member = acting(user)
+        member = reading(user)
         if member is None:
             return self.none()
         seen = self.filter(office=member.office_id)
@@ -62,7 +62,7 @@ class TaskQuerySet(GuardedQuerySet):
 
     def visible_to(self, user):
         """Return the tasks of the plans that user may see."""
-        member = acting(user)
+        member = reading(user)
         if member is None:
             return self.none()
         seen = self.filter(plan__office=member.office_id)
@@ -100,11 +100,11 @@ class AssignmentQuerySet(GuardedQuerySet):
 
     def visible_to(self, user):
         """Return all assignments of the office for its people, the own unit's for a unit's people."""
-        member = acting(user)
+        member = reading(user)
         if member is None:
             return self.none()
         seen = self.filter(office=member.office_id)
-        return seen if member.at_office else seen.filter(unit=member.unit_id)
+        return seen.filter(unit=member.unit_id) if member.unit_id else seen
 
     def with_unit(self):
         """Return those for which the unit still owes an answer."""

@@ -30,6 +30,7 @@ TEXT = {"progress": "已在县政府网站公开。", "problem": "", "next_step"
 class Motion:
     """An office with units and plans. ``step`` does one act, some hours or days after the one before."""
 
+    gaps = (1, 5, 20, 30, 80)  # hours
     ACTS = (
         *["receive", "answer", "answer", "answer", "accept", "accept", "send_back", "say_nothing_new", "ask", "decide"],
         *["end", "end_for_a_paper", "restore", "reopen", "set_day", "reassign", "extend", "issue", "archive"],
@@ -49,7 +50,7 @@ class Motion:
             yield self.step()
 
     def step(self) -> tuple[str, datetime]:
-        self.now += timedelta(hours=self.dice.choice([1, 5, 20, 30, 80]))
+        self.now += timedelta(hours=self.dice.choice(self.gaps))
         act = self.dice.choice(self.ACTS)
         getattr(self, act)()
         return act, self.now

@@ -6,6 +6,7 @@ from django.db.models import Case, Max, Q, Value, When, Window
 from django.db.models.functions import Coalesce, RowNumber
 from django.utils import timezone
 
+from units.readers import OfficeReader
 from units.scope import GuardedQuerySet
 
 
@@ -25,12 +26,17 @@ class OfficeQuerySet(GuardedQuerySet):
 
     def visible_to(self, user):
         """Return the office in which user acts at this moment."""
-        member = acting(user)
+        member = reading(user)
         return self.filter(pk=member.office_id) if member else self.none()
 
 
 class UnitQuerySet(ScopedQuerySet):
     """Units of an office."""
+
+    def visible_to(self, user):
+        """Return the units of the office in which user acts, or which reads by a key."""
+        member = reading(user)
+        return self.filter(office=member.office_id) if member else self.none()
 
     def active(self, on=None):
         """Return the units that exist on the day on (today, by default)."""
@@ -51,6 +57,12 @@ class MembershipQuerySet(ScopedQuerySet):
     def contacts(self, on=None):
         """Return the liaisons who can be reached by mail on the day on."""
         return self.current(on).filter(role=self.model.Role.LIAISON).exclude(user__email="")
+
+
+class TokenQuerySet(ScopedQuerySet):
+    """Keys of other systems."""
+
+    scoped_by = ("digest",)  # who has the key has the row
 
 
 class AuditEntryQuerySet(GuardedQuerySet):
@@ -137,6 +149,11 @@ class UserManager(DjangoUserManager.from_queryset(UserQuerySet)):
 def acting(user):
     """Return the membership under which user acts, or None for a stranger or a switched-off account."""
     return user.acting if user.is_authenticated and user.is_active else None
+
+
+def reading(user):
+    """Return under what user reads: the acting membership, or the office itself that reads by a key; None for a stranger."""
+    return user if isinstance(user, OfficeReader) else acting(user)
 
 
 def _nothing(value):

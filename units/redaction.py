@@ -19,6 +19,7 @@ _MOBILE = re.compile(r"(?<!\d)((?:\+?86[- ]?)?1[3-9]\d)[- ]?\d{4}[- ]?(\d{4})(?!
 _LANDLINE = re.compile(r"(?<!\d)(0\d{2,3})[- ]?\d{3,4}(\d{4})(?!\d)")
 _NUMBER = re.compile(r"\d[\d -]{3,}(\d{4})(?!\d)")
 _ANSWERS = re.compile(r"(?<=/a/)[\w.-]{20,}")  # the key in a letter's link, wherever an address is told
+_TOKEN = re.compile(r"govopen_[0-9a-f]{8,}")  # a key of another system (units.tokens)
 _RUN = re.compile(r"[A-Za-z0-9_+=-]{24,}")
 
 
@@ -85,6 +86,8 @@ def _discreet(text: str) -> str:
     text = _SECRET_SAID.sub(rf"\1{HIDDEN}", text)
     if "$" in text:
         text = _HASHED.sub(HIDDEN, text)
+    if "govopen_" in text:
+        text = _TOKEN.sub(HIDDEN, text)
     if "/a/" in text:
         text = _ANSWERS.sub(HIDDEN, text)
     if "://" in text:

@@ -1,8 +1,13 @@
 """The host's short form, a few fields for each step, and the pasted announcement."""
 
 from django import forms
+from django.conf import settings
+from django.template.defaultfilters import filesizeformat
 
+from calendar_events.forms.versions import VersionForm
 from calendar_events.models import Activity
+from units.files.forms import ManyFilesField
+from units.files.kinds import PICTURES
 
 FIELDS = {
     "theme": ("theme",),
@@ -119,7 +124,18 @@ class AnnouncementForm(forms.Form):
     )
 
 
-class SuggestionForm(forms.Form):
+class PicturesForm(forms.Form):
+    """Pictures of an activity that was held."""
+
+    files = ManyFilesField(label="活动照片", required=False, taken=PICTURES)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        most, size = settings.EVIDENCE_FILES, filesizeformat(settings.EVIDENCE_LIMIT)
+        self.fields["files"].help_text = f"{PICTURES.words}，可一次选几张；每张不超过 {size}，最多{most}张。"
+
+
+class SuggestionForm(VersionForm):
     """What somebody suggested."""
 
     text = forms.CharField(
@@ -131,7 +147,7 @@ class SuggestionForm(forms.Form):
     )
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(VersionForm):
     """The host's answer to a suggestion."""
 
     adopted = forms.TypedChoiceField(

@@ -2,10 +2,11 @@
 
 from django import forms
 
+from calendar_events.forms.versions import VersionForm
 from calendar_events.models import ActivitySchedule
 
 
-class MoveForm(forms.Form):
+class MoveForm(VersionForm):
     """Another day, or only another month."""
 
     day = forms.DateField(

@@ -3,6 +3,7 @@
 from calendar_events.models.activities import Activity, Suggestion
 from calendar_events.models.feeds import CalendarFeed
 from calendar_events.models.overrides import DayOverride
+from calendar_events.models.pictures import ActivityPicture
 from calendar_events.models.schedules import ActivitySchedule
 
-__all__ = ["Activity", "ActivitySchedule", "CalendarFeed", "DayOverride", "Suggestion"]
+__all__ = ["Activity", "ActivityPicture", "ActivitySchedule", "CalendarFeed", "DayOverride", "Suggestion"]

@@ -12,6 +12,7 @@ from calendar_events.services.activities import (
     activity_reopen,
 )
 from calendar_events.services.feeds import feed_find, feed_make, feed_note_read, feed_revoke
+from calendar_events.services.pictures import picture_add, picture_remove
 from calendar_events.services.schedules import schedule_issue, schedule_roll_forward, schedule_set_rules
 from calendar_events.services.suggestions import suggestion_add, suggestion_answer, suggestion_remove
 
@@ -29,6 +30,8 @@ __all__ = [
     "feed_make",
     "feed_note_read",
     "feed_revoke",
+    "picture_add",
+    "picture_remove",
     "schedule_issue",
     "schedule_roll_forward",
     "schedule_set_rules",

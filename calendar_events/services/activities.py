@@ -5,6 +5,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from calendar_events.models import Activity
+from documents.days import long_day
 from units.history import record
 from units.refusals import Refused
 
@@ -32,7 +33,7 @@ class StaleActivity(ActivityError):
     """Somebody else changed the activity since the person looked at it. ``theirs`` is the activity as it stands now."""
 
     def __init__(self, theirs):
-        super().__init__("您填写的时候，别人也改了这项活动。请看看现在的内容，再填一次。")
+        super().__init__("您填写的时候，别人也改了这项活动，这次没有保存。请看看现在的内容，核对后再保存一次。")
         self.theirs = theirs
 
 
@@ -46,8 +47,7 @@ def activity_fill_in(*, activity, values, by, at, version=None):
     activity = locked(activity)
     if activity.state in (Activity.State.CANCELLED, Activity.State.CLOSED):
         raise ActivityError(f"这项活动{activity.get_state_display()}，不能再填写。")
-    if version is not None and version != activity.version:
-        raise StaleActivity(activity)
+    unchanged(activity, version)
     names = AFTER if activity.state == Activity.State.HELD else (*BEFORE, *AFTER)
     changes = {}
     for name in names:
@@ -62,10 +62,14 @@ def activity_fill_in(*, activity, values, by, at, version=None):
 
 
 @transaction.atomic
-def activity_postpone(*, activity, month, day, reason, by, at):
-    """Move an activity that was not held to another month of its year, or to a day. The first time stays known."""
+def activity_postpone(*, activity, month, day, reason, by, at, version=None):
+    """Move an activity that was not held to another month of its year, or to a day. The first time stays known.
+
+    Raises StaleActivity when somebody changed it since version, the one that the person looked at.
+    """
     activity = locked(activity)
     _planned(activity, "延期")
+    unchanged(activity, version)
     reason = _reason(reason, "延期")
     year = activity.schedule.year
     month = day.month if day else month
@@ -82,11 +86,11 @@ def activity_postpone(*, activity, month, day, reason, by, at):
     return activity
 
 
-def activity_move(*, activity, month, day, reason, by, at):
+def activity_move(*, activity, month, day, reason, by, at, version=None):
     """Give an activity another time: a first day in its month is filled in, anything else is a postponement."""
     if day and not activity.day and activity.month in (None, day.month):
-        return activity_fill_in(activity=activity, values={"day": day}, by=by, at=at)
-    return activity_postpone(activity=activity, month=month, day=day, reason=reason, by=by, at=at)
+        return activity_fill_in(activity=activity, values={"day": day}, by=by, at=at, version=version)
+    return activity_postpone(activity=activity, month=month, day=day, reason=reason, by=by, at=at, version=version)
 
 
 @transaction.atomic
@@ -177,7 +181,13 @@ def _words(value) -> str:
 
 
 def _time(activity) -> str:
-    return str(activity.day) if activity.day else f"{activity.month}月" if activity.month else "待定"
+    return long_day(activity.day) if activity.day else f"{activity.month}月" if activity.month else "待定"
+
+
+def unchanged(activity, version) -> None:
+    """Raise StaleActivity when the locked activity is no longer the version that the person looked at."""
+    if version is not None and version != activity.version:
+        raise StaleActivity(activity)
 
 
 def locked(activity):

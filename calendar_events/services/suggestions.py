@@ -1,18 +1,21 @@
-"""What was suggested at an activity, and the host's answers (adopted, or why not)."""
+"""What was suggested at an activity, and the host's answers (adopted, or why not).
+
+Each act takes the version of the activity that the person looked at and raises StaleActivity when it is another by now.
+"""
 
 from django.db import transaction
 from django.utils import timezone
 
 from calendar_events.models import Activity, Suggestion
-from calendar_events.services.activities import ActivityError, locked, touch
+from calendar_events.services.activities import ActivityError, locked, touch, unchanged
 from units.history import record
 
 
 @transaction.atomic
-def suggestion_add(*, activity, text, by, at, received_on=None) -> Suggestion:
+def suggestion_add(*, activity, text, by, at, received_on=None, version=None) -> Suggestion:
     """Write down a suggestion. Raises ActivityError without a text, and for an activity that is over or cancelled."""
     activity = locked(activity)
-    _open(activity)
+    _open(activity, version)
     if not text.strip():
         raise ActivityError("请填写意见建议的内容。")
     day = received_on or timezone.localdate(at)
@@ -24,10 +27,10 @@ def suggestion_add(*, activity, text, by, at, received_on=None) -> Suggestion:
 
 
 @transaction.atomic
-def suggestion_answer(*, suggestion, answer, adopted, by, at) -> Suggestion:
+def suggestion_answer(*, suggestion, answer, adopted, by, at, version=None) -> Suggestion:
     """Answer a suggestion, or answer it anew. Raises ActivityError without an answer or without 采纳 / 未采纳."""
     activity = locked(suggestion.activity)
-    _open(activity)
+    _open(activity, version)
     suggestion = Suggestion.objects.again(suggestion).get()
     if not answer.strip() or adopted is None:
         raise ActivityError("请写明答复，并选择是否采纳；没有采纳的，说明原因。")
@@ -41,16 +44,17 @@ def suggestion_answer(*, suggestion, answer, adopted, by, at) -> Suggestion:
 
 
 @transaction.atomic
-def suggestion_remove(*, suggestion, by, at) -> None:
+def suggestion_remove(*, suggestion, by, at, version=None) -> None:
     """Take a suggestion out that was written down by mistake; the history keeps its words."""
     activity = locked(suggestion.activity)
-    _open(activity)
+    _open(activity, version)
     change = {"意见建议": [suggestion.text, ""]}
     suggestion.delete()
     touch(activity, at)
     record("删除意见建议", activity, by=by, at=at, office=activity.schedule.office, changes=change)
 
 
-def _open(activity) -> None:
+def _open(activity, version) -> None:
     if activity.state in (Activity.State.CANCELLED, Activity.State.CLOSED):
         raise ActivityError(f"这项活动{activity.get_state_display()}，不能再登记或答复意见建议。")
+    unchanged(activity, version)

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from calendar_events.forms.host import FIELDS, AnswerForm, HostForm, SuggestionForm
+from calendar_events.forms.host import FIELDS, AnswerForm, HostForm, PicturesForm, SuggestionForm
 from calendar_events.forms.office import ReasonForm
 from calendar_events.life import shown_steps
 from calendar_events.models import Activity
@@ -94,18 +94,23 @@ def activity_page(request, activity, *, step="", form=None, theirs=None, suggest
         name = one.step.name
         if takes and name in FIELDS and (activity.state == S.PLANNED or name == "report"):
             one.form = form if step == name else step_form(name, activity)
+    seen = {"version": activity.version}
     for one in suggestions:
         if takes:
-            initial = {"answer": one.answer, "adopted": {True: "yes", False: "no"}.get(one.adopted)}
+            initial = {"answer": one.answer, "adopted": {True: "yes", False: "no"}.get(one.adopted)} | seen
             one.form = form if suggestion == one else AnswerForm(initial=initial, auto_id=f"id_s{one.pk}_%s")
     context = {
         "activity": activity,
         "steps": shown,
         "open_step": step or request.GET.get("open") or next((one.step.name for one in shown if one.is_present), ""),
         "suggestions": suggestions,
-        "suggestion_form": form if step == "answers" and not suggestion else SuggestionForm(auto_id="id_new_%s"),
+        "suggestion_form": form
+        if step == "answers" and not suggestion
+        else SuggestionForm(initial=seen, auto_id="id_new_%s"),
         "asked": suggestion,
         "takes": takes,
+        "pictures": list(activity.pictures.stored()),
+        "pictures_form": PicturesForm(auto_id="id_picture_%s"),
         "refused_form": form or act_form,
         "refused": bool(form or act_form),  # where the browser's focus goes
         "theirs": theirs,

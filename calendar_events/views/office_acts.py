@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from calendar_events.forms.office import MoveForm, ReasonForm
+from calendar_events.forms.versions import seen_both
 from calendar_events.models import Activity
 from calendar_events.services import activity_cancel, activity_close, activity_move, activity_reopen
 from calendar_events.views.acting import activity_or_404, against
@@ -15,7 +16,7 @@ from units.access import manager_required
 from units.acting import attempt
 
 ACTS = {
-    "cancel": (activity_cancel, "活动已取消，不再提醒主办单位。"),
+    "cancel": (activity_cancel, "活动已取消，系统不再提醒，请告知主办单位。"),
     "reopen": (activity_reopen, "活动已恢复。"),
     "close": (activity_close, "活动已办结。"),
 }
@@ -47,14 +48,18 @@ def activity_move_view(request, pk):
         messages.error(request, f"这项活动{activity.get_state_display()}，不能再改期。")
         return redirect("activity", pk=pk)
     data = request.POST if request.method == "POST" else None
-    form = MoveForm(data, initial=_target(request.GET.get("to", "")) or {"month": activity.month, "day": activity.day})
+    time = _target(request.GET.get("to", "")) or {"month": activity.month, "day": activity.day}
+    form = MoveForm(data, initial={"version": activity.version, **time})
     asked = data is None and "to" in request.GET
     if data and form.is_valid():
         day, month = form.cleaned_data["day"], form.cleaned_data["month"]
         if "look" not in data:
             values = {"activity": activity, "day": day, "month": month, "reason": form.cleaned_data["reason"]}
-            if attempt(request, activity_move, "时间已改，主办单位会收到新的提醒。", form, **values):
+            values["version"] = form.cleaned_data["version"]
+            if attempt(request, activity_move, "时间已改，系统按新的时间提醒主办单位。", form, **values):
                 return redirect("activity", pk=pk)
+            activity = activity_or_404(request, pk)
+            seen_both(form, activity)
         asked = True
     else:
         day, month = form.initial.get("day"), form.initial.get("month")

@@ -5,9 +5,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from calendar_events.forms.host import AnswerForm, SuggestionForm
+from calendar_events.forms.versions import VersionForm, seen_both
 from calendar_events.models import Suggestion
 from calendar_events.services import suggestion_add, suggestion_answer, suggestion_remove
-from calendar_events.views.acting import editable_or_403
+from calendar_events.views.acting import activity_or_404, editable_or_403
 from calendar_events.views.activity import activity_page
 from units.access import member_required
 from units.acting import attempt
@@ -20,7 +21,7 @@ def suggestion_add_view(request, pk):
     activity = editable_or_403(request, pk)
     form = SuggestionForm(request.POST, auto_id="id_new_%s")
     if form.is_valid():
-        attempt(request, suggestion_add, "意见建议已登记。", form, activity=activity, text=form.cleaned_data["text"])
+        _act(request, suggestion_add, "意见建议已登记。", form, activity)
     return _back(request, activity, form)
 
 
@@ -31,7 +32,7 @@ def suggestion_answer_view(request, pk, suggestion):
     activity, found = _found(request, pk, suggestion)
     form = AnswerForm(request.POST, auto_id=f"id_s{found.pk}_%s")
     if form.is_valid():
-        attempt(request, suggestion_answer, "答复已保存。", form, suggestion=found, **form.cleaned_data)
+        _act(request, suggestion_answer, "答复已保存。", form, activity, found)
     return _back(request, activity, form, found)
 
 
@@ -40,8 +41,18 @@ def suggestion_answer_view(request, pk, suggestion):
 def suggestion_remove_view(request, pk, suggestion):
     """Take a suggestion out that was written down by mistake."""
     activity, found = _found(request, pk, suggestion)
-    attempt(request, suggestion_remove, "这条意见建议已删除，操作记录里还能看到。", suggestion=found)
+    seen = VersionForm(request.POST)
+    version = seen.cleaned_data["version"] if seen.is_valid() else None
+    done = "这条意见建议已删除，操作记录里还能看到。"
+    attempt(request, suggestion_remove, done, suggestion=found, version=version)
     return _back(request, activity)
+
+
+def _act(request, service, done, form, activity, suggestion=None) -> None:
+    what = {"suggestion": suggestion} if suggestion else {"activity": activity}
+    attempt(request, service, done, form, **what, **form.cleaned_data)
+    if form.errors:
+        seen_both(form, activity_or_404(request, activity.pk))
 
 
 def _found(request, pk, suggestion):

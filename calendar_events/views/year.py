@@ -95,6 +95,8 @@ def activity_waiting(request, year):
         for rows in (group.late, group.coming):
             rows.sort(key=lambda one: (one.upcoming.step.due_on or date.max, one.seq))
     context["waiting"] = [group for group in waiting.values() if group.late or group.coming]
+    over = [one for one in context["activities"] if one.state == Activity.State.HELD and not one.upcoming]
+    context["to_close"] = sorted(over, key=lambda one: (one.day or date.max, one.seq))
     context["late"] = sum(len(group.late) for group in waiting.values())
     return render(request, "calendar_events/waiting.html", context)
 

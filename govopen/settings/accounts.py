@@ -22,6 +22,9 @@ GOVOPEN_NAME_FAILURES = env.int("GOVOPEN_NAME_FAILURES", default=50)  # for one 
 GOVOPEN_LOCK_MINUTES = env.int("GOVOPEN_LOCK_MINUTES", default=30)
 GOVOPEN_LOGINS_PER_MINUTE = env.int("GOVOPEN_LOGINS_PER_MINUTE", default=100)  # from one address
 
+GOVOPEN_API_PER_MINUTE = env.int("GOVOPEN_API_PER_MINUTE", default=120)  # questions with one key of the read API
+GOVOPEN_API_WRONG_PER_MINUTE = env.int("GOVOPEN_API_WRONG_PER_MINUTE", default=30)  # wrong keys from one address
+
 GOVOPEN_IDLE_MINUTES = env.int("GOVOPEN_IDLE_MINUTES", default=30)
 GOVOPEN_SESSION_HOURS = env.int("GOVOPEN_SESSION_HOURS", default=12)
 GOVOPEN_POLLING_VIEWS = env.list(

@@ -59,6 +59,7 @@ UNFOLD = {
                     _link("单位组", "units_unitgroup", "workspaces"),
                     _link("人员任职", "units_membership", "badge", "registers"),
                     _link("账号", "units_user", "person", "accounts"),
+                    _link("接口令牌", "units_apitoken", "key"),
                     _link("登录失败和锁定", "units_lockout", "lock", "security"),
                     _link("登录会话", "units_loginsession", "devices", "security"),
                 ],

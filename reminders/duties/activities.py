@@ -30,7 +30,7 @@ def items(activities: list[Activity], day: date, rules) -> Iterator[Item]:
     """Yield what ought to have been said by day."""
     oldest = day - timedelta(weeks=rules.policy.overdue_weeks)
     for activity in activities:
-        step = next_step(steps(activity, rules.calendar, activity.unanswered_count), activity)
+        step = next_step(steps(activity, rules.calendar, activity.unanswered_count), activity, day)
         if step is None or step.due_on is None or step.due_on < oldest:
             continue
         if day > step.due_on:

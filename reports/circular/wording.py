@@ -12,9 +12,10 @@ from documents.days import long_day, short_day
 from reports.circular.facts import Facts
 from tasks.figures import percent
 
-ADDRESSEES = "各责任单位"
-MOST_NAMED = 40  # units in one sentence; the attachment has all
+LONG_PERIOD = 12  # characters: two dates are for the text, not for the title
+MOST_NAMED = 30  # units in one sentence; the attachment has all
 MOST_PROBLEMS = 12
+MOST_WHO_SAY_IT = 10
 ANSWERED = 5  # working days, asked for in the requirements; practice §3 finds 5 to 7
 
 
@@ -66,7 +67,8 @@ class Wording:
         self.facts, self.options = facts, options
         self.first, self.last = date.fromisoformat(facts.first), date.fromisoformat(facts.last)
         self.period = period_words(self.first, self.last)
-        self.title = f"关于{self.period}政务公开重点工作进展情况的通报"
+        named = self.period if len(self.period) < LONG_PERIOD else f"{self.last.year}年"
+        self.title = f"关于{named}政务公开重点工作进展情况的通报"
 
     def sections(self) -> list[Section]:
         """Return the text of the circular, in its order."""
@@ -112,11 +114,13 @@ class Wording:
         )
         if f["due"]:
             section.say(
-                "期限已到的单位任务",
+                f"期限在{short_day(self.last)}及以前的单位任务",
                 self.number(f["due"], "due"),
                 "件，按期报送",
                 self.number(f["in_time"], "in_time"),
-                f"件，占{percent(f['in_time'], f['due'])}；已逾期仍未报送",
+                f"件，占{percent(f['in_time'], f['due'])}；尚未报送",
+                self.number(f["due_open"], "due_open"),
+                "件，其中已逾期",
                 self.number(f["overdue"], "overdue"),
                 "件。",
                 head="到期任务情况",
@@ -202,24 +206,31 @@ class Wording:
             )
         if problems := self.facts.problems:
             asked = sum(row.needs_coordination for row in problems)
-            said = "；".join(self._problem(row) for row in self._most_urgent(problems))
-            rest = f"。其余{len(problems) - MOST_PROBLEMS}条见任务台账" if len(problems) > MOST_PROBLEMS else ""
             need = f"，其中{asked}条需要协调" if asked else ""
+            said = self._said(problems)
+            rest = f"；其余{len(said) - MOST_PROBLEMS}类见任务台账" if len(said) > MOST_PROBLEMS else ""
             section.say(
-                f"各单位在报送中反映困难和问题{len(problems)}条{need}：{said}{rest}。", head="各单位反映的困难和问题"
+                f"各单位在报送中反映困难和问题{len(problems)}条{need}：{'；'.join(said[:MOST_PROBLEMS])}{rest}。",
+                head="各单位反映的困难和问题",
             )
         if not section.paragraphs:
             section.say(f"截至{long_day(self.last)}，没有逾期未报送的任务，各单位没有反映需要协调的问题。")
         return section
 
-    @staticmethod
-    def _most_urgent(problems) -> list:
-        return sorted(problems, key=lambda row: not row.needs_coordination)[:MOST_PROBLEMS]
+    def _said(self, problems) -> list[str]:
+        """Return each problem once with who named it, what asks for coordination first, then what many named."""
+        same: dict[str, list] = {}
+        for row in problems:
+            same.setdefault(row.text.rstrip("。；;."), []).append(row)
+        order = sorted(
+            same.items(), key=lambda item: (not any(row.needs_coordination for row in item[1]), -len(item[1]))
+        )
+        return [f"“{text}”（{self._who(rows)}）" for text, rows in order]
 
-    def _problem(self, row) -> str:
-        who = row.unit if self.options.late else "有单位"
-        number = f"（第{row.number}项）" if row.number else ""
-        return f"{who}反映“{row.text.rstrip('。；;.')}”{number}"
+    def _who(self, rows) -> str:
+        if not self.options.late:
+            return f"{len(rows)}条"
+        return _named(list(dict.fromkeys(row.unit for row in rows)), most=MOST_WHO_SAY_IT)
 
     def _demands(self) -> Section:
         section, f = Section("工作要求"), self.facts.figures
@@ -241,5 +252,5 @@ class Wording:
         return section
 
 
-def _named(names: list[str]) -> str:
-    return "、".join(names[:MOST_NAMED]) + (f"等{len(names)}个单位" if len(names) > MOST_NAMED else "")
+def _named(names: list[str], most: int = MOST_NAMED) -> str:
+    return "、".join(names[:most]) + (f"等{len(names)}个单位" if len(names) > most else "")

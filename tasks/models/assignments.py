@@ -81,6 +81,8 @@ class Assignment(models.Model):
             models.Index(fields=["office", "state", "due_on"], name="tasks_assignment_office"),
             # the office's list of a year in its order, page by page, however many years there are
             models.Index("office", "year", DUE_KEY, "id", name="tasks_assignment_list"),
+            # what other systems read, page by page in an order that never changes (reports.api)
+            models.Index(fields=["office", "year", "id"], name="tasks_assignment_by_key"),
         ]
 
     def __str__(self):

@@ -72,6 +72,9 @@ class Plan(models.Model):
     shares_lead = models.BooleanField(
         "配合单位可看牵头单位的反馈", default=False, help_text="牵头单位始终能看到配合单位的反馈。"
     )
+    is_public = models.BooleanField(
+        "向社会公开", default=False, help_text="任务、责任单位、时限、完成情况和已通过的公开链接登在公开页面上。"
+    )
     layout = models.JSONField("原表格式", default=dict, blank=True)  # how the table was printed: imports.table_layout
     issued_at = models.DateTimeField("下发时间", null=True, blank=True)
     issued_by = models.ForeignKey(User, models.PROTECT, verbose_name="下发人", null=True, blank=True)

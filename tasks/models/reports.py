@@ -5,10 +5,10 @@ from uuid import uuid4
 from django.db import models
 from django.db.models import F, Q
 
-from tasks.evidence.kinds import kind_by_name
 from tasks.models.assignments import Assignment
 from tasks.models.plans import TaskPeriod
 from tasks.querysets import EvidenceFileQuerySet, ReportQuerySet
+from units.files.kinds import kind_by_name
 from units.models import Office, User
 from units.scope import GuardedQuerySet
 

@@ -1,8 +1,6 @@
 """Files that prove an answer: taken with a draft, kept with the report, handed to who may see them."""
 
-import errno
 import hashlib
-import logging
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -10,26 +8,20 @@ from django.db import transaction
 from django.db.models import Sum
 from django.template.defaultfilters import filesizeformat
 
-from tasks.evidence import storage
-from tasks.evidence.checking import check, over_limit
-from tasks.evidence.names import clean_name
-from tasks.evidence.scanner import Verdict, scan
 from tasks.models import EvidenceFile, ProgressReport
 from tasks.services.errors import ActRefused
 from tasks.services.lifecycle import lock
 from tasks.services.reports import refuse_when_waiting
 from units.faults import point
+from units.files import storage
+from units.files.taking import take
 from units.history import record
 from units.models import Office
 
-log = logging.getLogger(__name__)
-
 DRAFT = ProgressReport.State.DRAFT
 PENDING, STORED = EvidenceFile.State.PENDING, EvidenceFile.State.STORED
-NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 SENT = "这一页已经报送过了；要补充文件，请重新打开这项任务。"
 TOO_LATE = "这份反馈已经报送，不能再增减文件；需要修改时，请联系办公室退回。"
-INFECTED = "安全检查认为这个文件有问题，没有保存；请先查杀病毒，再重新生成文件。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,31 +51,15 @@ def evidence_draft(*, assignment, by, at, form_key=None) -> ProgressReport:
 def evidence_add(*, report, upload, by, at) -> Added:
     """Keep an uploaded file with the draft report. Not to be called inside a transaction: the row must come first.
 
-    Raises ActRefused with a sentence when the file, the limits, the scanner or the disk say no; then nothing is left.
+    Raises Refused with a sentence when the file, the limits, the scanner or the disk say no; then nothing is left.
     The same content a second time is the file that is there: a button pressed twice does no harm.
     """
-    try:
-        checked = check(upload)
-        row = _reserve(report=report, checked=checked, size=upload.size, by=by, at=at)
-    except OSError as error:
-        raise _disk_refuses(clean_name(upload.name), error) from error
-    try:
-        point("evidence reserved")
-        row.size, row.sha256 = storage.write(row.key, upload.chunks(), settings.EVIDENCE_LIMIT)
-        point("evidence written")
-        if scan(storage.path_of(row.key)) is Verdict.BAD:
-            raise ActRefused(f"“{row.name}”：{INFECTED}")
-        kept = _keep(row, by=by, at=at)
-    except BaseException as error:
-        _forget(row)
-        if isinstance(error, storage.TooLarge):
-            raise ActRefused(f"“{row.name}”没有保存：{over_limit()}") from error
-        if isinstance(error, OSError):
-            raise _disk_refuses(row.name, error) from error
-        raise
-    if kept != row:
-        _forget(row)
-    return Added(kept, kept != row, first_use(kept))
+
+    def reserve(checked, size):
+        return _reserve(report=report, checked=checked, size=size, by=by, at=at)
+
+    kept, again = take(upload, reserve=reserve, keep=lambda row: _keep(row, by=by, at=at))
+    return Added(kept, again, first_use(kept))
 
 
 @transaction.atomic(durable=True)
@@ -147,17 +123,6 @@ def _keep(row, *, by, at) -> EvidenceFile:
     row.state = STORED
     record("上传佐证", assignment, by=by, at=at, office=assignment.office, changes={"佐证文件": ["", row.name]})
     return row
-
-
-def _forget(row) -> None:
-    storage.remove(row.key)  # first: it makes the room that the database may need
-    EvidenceFile.objects.again(row).filter(state=PENDING).delete()
-
-
-def _disk_refuses(name, error) -> ActRefused:
-    log.error("evidence cannot be written", exc_info=error)
-    why = "服务器磁盘空间不足" if error.errno in NO_ROOM else "服务器没有写成"
-    return ActRefused(f"“{name}”没有保存：{why}，请联系系统管理员，稍后再传。")
 
 
 def first_use(file) -> EvidenceFile | None:

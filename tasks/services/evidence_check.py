@@ -1,12 +1,16 @@
-"""The nightly check of evidence: every row has its file, every file its row, and no cut-off upload stays for ever."""
+"""The nightly check of evidence and of pictures of activities: every row has its file, every file its row, and no cut-off upload stays for ever."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import reduce
+from itertools import chain
 
-from tasks.evidence import storage
+from calendar_events.models import ActivityPicture
 from tasks.models import EvidenceFile
+from units.files import storage
 
 PENDING, STORED = EvidenceFile.State.PENDING, EvidenceFile.State.STORED
+UNITS = {EvidenceFile: "report__assignment__unit", ActivityPicture: "activity__host"}  # whose files they are
 CUT_OFF_AFTER = timedelta(days=1)  # no upload takes that long
 SETTLED_AFTER = timedelta(hours=1)  # a copy lies on the disk a moment before its row is committed
 
@@ -24,21 +28,28 @@ def evidence_check(*, at) -> Findings:
     found = Findings(cleared=_clear(at))
     paths = list(storage.all_files())
     keys = set()
-    for row in EvidenceFile.objects.select_related("report__assignment__unit", "office").iterator(chunk_size=500):
+    for row, unit in _rows():
         keys.add(row.key)
         if row.state == STORED and (what := _wrong_with(row)):
-            unit = row.report.assignment.unit
             found.wrong.append(f"{what}：编号{row.pk}，{row.office.short_name}，{unit}，“{row.name}”，{row.key.hex}")
     strays = [path for path in paths if storage.key_of(path) not in keys and _is_stray(path, at)]
     found.wrong += [f"有文件没有记录：{path}" for path in strays]
     return found
 
 
+def _rows():
+    """Yield every row that ought to have a file, with the unit whose it is."""
+    for model, way in UNITS.items():
+        for row in model.objects.select_related(way, "office").iterator(chunk_size=500):
+            yield row, reduce(getattr, way.split("__"), row)
+
+
 def _clear(at) -> int:
     """Remove rows that never became files, and what was written for them."""
     cleared = 0
-    for row in EvidenceFile.objects.filter(state=PENDING, uploaded_at__lt=at - CUT_OFF_AFTER):
-        gone, _ = EvidenceFile.objects.again(row).filter(state=PENDING).delete()
+    late = {"state": PENDING, "uploaded_at__lt": at - CUT_OFF_AFTER}
+    for row in chain.from_iterable(model.objects.filter(**late) for model in UNITS):
+        gone, _ = type(row).objects.again(row).filter(state=PENDING).delete()
         if gone:
             storage.remove(row.key)
             cleared += 1
@@ -50,7 +61,7 @@ def _wrong_with(row) -> str:
     try:
         size = storage.path_of(row.key).stat().st_size
     except OSError:
-        still = EvidenceFile.objects.again(row).filter(state=STORED).exists()
+        still = type(row).objects.again(row).filter(state=STORED).exists()
         return "有记录没有文件" if still else ""
     return "" if size == row.size else f"文件大小不对（应为 {row.size} 字节，实为 {size} 字节）"
 
@@ -62,4 +73,4 @@ def _is_stray(path, at) -> bool:
     except FileNotFoundError:
         return False
     key = storage.key_of(path)
-    return since < at - SETTLED_AFTER and not (key and EvidenceFile.objects.filter(key=key).exists())
+    return since < at - SETTLED_AFTER and not (key and any(model.objects.filter(key=key).exists() for model in UNITS))

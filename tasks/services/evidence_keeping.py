@@ -1,26 +1,15 @@
 """What becomes of files that were handed in: carried into the next draft, handed out to who may see them."""
 
-import logging
-import os
 from uuid import uuid4
 
-from tasks.evidence import storage
-from tasks.evidence.scanner import Verdict, scan
 from tasks.models import EvidenceFile
 from tasks.services.errors import ActRefused
+from units.files import storage
+from units.files.handing import opened
+from units.files.refusals import NotHandedOut
 from units.history import record
 
-log = logging.getLogger(__name__)
-
 STORED = EvidenceFile.State.STORED
-
-
-class NotHandedOut(ActRefused):
-    """A file that exists is not given out now; ``status`` is the answer's code."""
-
-    def __init__(self, text, status):
-        super().__init__(text)
-        self.status = status
 
 
 def evidence_carry(*, source, draft) -> None:
@@ -54,30 +43,18 @@ def evidence_hand_out(*, file, by, at):
 
     Raises NotHandedOut when it is not on the disk as it was, or when the scanner does not call it clean.
     """
-    path = storage.path_of(file.key)
     try:
-        handle = open(path, "rb")  # noqa: SIM115 - the answer closes it
-    except OSError as error:
-        log.error("evidence %s is not on the disk", file.pk, exc_info=error)
-        raise _refused(file, "文件不在服务器上，请联系系统管理员从备份恢复。", 404, by, at) from error
+        handle = opened(file)
+    except NotHandedOut as refusal:
+        why = str(refusal).removeprefix(f"“{file.name}”：")
+        _remember("没有下载成佐证", file, by=by, at=at, reason=why)
+        raise
     try:
-        if os.fstat(handle.fileno()).st_size != file.size:
-            raise _refused(file, "文件不完整，请联系系统管理员从备份恢复。", 404, by, at)
-        verdict = scan(path)
-        if verdict is Verdict.BAD:
-            raise _refused(file, "安全检查认为这个文件有问题，不能下载；请联系上传的人重新提供。", 403, by, at)
-        if verdict is Verdict.NONE:
-            raise _refused(file, "文件还没有通过安全检查，暂时不能下载，请稍后再试。", 503, by, at)
         _remember("下载佐证", file, by=by, at=at)
     except BaseException:
         handle.close()
         raise
     return handle
-
-
-def _refused(file, text, status, by, at) -> NotHandedOut:
-    _remember("没有下载成佐证", file, by=by, at=at, reason=text)
-    return NotHandedOut(f"“{file.name}”：{text}", status)
 
 
 def _remember(verb, file, *, by, at, reason="") -> None:

@@ -1,16 +1,17 @@
-"""How the units of a plan report: an office's choice, to be changed at any time."""
+"""How the units of a plan report, and whether the public sees it: an office's choice, to be changed at any time."""
 
 from django.db import transaction
 
 from tasks.models import Plan
 from units.history import record
 
-RULES = ("leader_first", "shares_lead")
+RULES = ("leader_first", "shares_lead", "is_public")
 
 
 @transaction.atomic
 def plan_set_rules(*, plan, by, at, **rules) -> Plan:
-    """Set whether answers go to the unit's leader first, and whether assisting units read the lead's; return the plan.
+    """Set whether answers go to the unit's leader first, whether assisting units read the lead's, and whether everybody
+    may see how far the plan is; return the plan.
 
     What waits for a leader already goes on waiting.
     """

@@ -1,19 +1,20 @@
 """Evidence files: taken with the form of an assignment, and handed to who may see them."""
 
 from django.contrib import messages
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from tasks.evidence.kinds import kind_by_name
-from tasks.evidence.names import clean_name
 from tasks.forms import FilesForm
 from tasks.models import EvidenceFile
-from tasks.services.errors import ActRefused
 from tasks.services.evidence import evidence_add, evidence_draft, evidence_is_kept, evidence_remove
-from tasks.services.evidence_keeping import NotHandedOut, evidence_hand_out
+from tasks.services.evidence_keeping import evidence_hand_out
 from units.access import member_required
+from units.files.handing import sent
+from units.files.names import clean_name
+from units.files.refusals import NotHandedOut
+from units.refusals import Refused
 
 KEEP_FORM = ("attach", "remove")  # buttons that only save a draft and show the form again
 
@@ -29,12 +30,7 @@ def evidence_download(request, pk):
     except NotHandedOut as refusal:
         words = {"status": refusal.status, "title": "文件不能下载", "text": str(refusal)}
         return render(request, "error.html", words, status=refusal.status)
-    sent_as = kind_by_name(file.kind).sent_as
-    response = FileResponse(content, as_attachment=True, filename=file.name, content_type=sent_as)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return sent(content, kind=file.kind, name=file.name)
 
 
 def take_files(request, assignment, form_key) -> FilesForm:
@@ -58,7 +54,7 @@ def _take(request, assignment, upload, form_key, form) -> bool:
     try:
         draft = evidence_draft(assignment=assignment, form_key=form_key, **who)
         added = evidence_add(report=draft, upload=upload, **who)
-    except ActRefused as refusal:
+    except Refused as refusal:
         if not evidence_is_kept(assignment=assignment, upload=upload):  # else the form was pressed twice
             form.add_error("files", str(refusal))
         return False

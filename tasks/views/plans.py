@@ -11,7 +11,7 @@ from tasks.forms import RollForwardForm, RulesForm
 from tasks.models import Plan, Task
 from tasks.services.issue import obstacles, outlook, plan_close, plan_issue
 from tasks.services.roll_forward import plan_roll_forward
-from tasks.services.rules import plan_set_rules
+from tasks.services.rules import RULES, plan_set_rules
 from units.access import manager_required, member_required
 from units.acting import attempt
 
@@ -39,7 +39,7 @@ def plan_detail(request, pk):
         "sections": _sections(tasks.order_by("position")),
         "obstacles": obstacles(plan) if request.member.manages and plan.state != Plan.State.CLOSED else [],
         "outlook": outlook(plan) if plan.is_draft and request.member.manages else None,
-        "rules_form": RulesForm(initial={"leader_first": plan.leader_first, "shares_lead": plan.shares_lead}),
+        "rules_form": RulesForm(initial={name: getattr(plan, name) for name in RULES}),
         "roll_form": RollForwardForm(initial={"year": plan.year + 1, "title": _next_title(plan)}),
     }
     return render(request, "tasks/plan_detail.html", context)
@@ -63,7 +63,7 @@ def plan_rules_view(request, pk):
     plan = get_object_or_404(Plan.objects.visible_to(request.user), pk=pk)
     form = RulesForm(request.POST)
     form.full_clean()
-    attempt(request, plan_set_rules, "填报规则已保存。", plan=plan, **form.cleaned_data)
+    attempt(request, plan_set_rules, "填报和公开设置已保存。", plan=plan, **form.cleaned_data)
     return redirect("plan", pk=pk)
 
 

@@ -32,7 +32,7 @@ from tests.world import (
     make_unit,
 )
 from units.history import record
-from units.models import LockOut, LoginSession, Membership, UnitAlias
+from units.models import ApiToken, LockOut, LoginSession, Membership, UnitAlias
 
 DAY = AT.date()
 
@@ -68,6 +68,9 @@ def fill(office, name, only_once=True):
         ),
         "units_loginsession": LoginSession.objects.create(
             user=person, session_key=f"{office.slug}{name}", started_at=now, seen_at=now, address="192.0.2.7"
+        ),
+        "units_apitoken": ApiToken.objects.create(
+            office=office, name=f"{name}平台", digest=f"{office.slug}{name}", created_at=AT, valid_until=DAY
         ),
         "units_auditentry": record("测试", unit, by=None, at=AT, office=office, changes={"全称": ["旧", "新"]}),
         "tasks_plan": draft,

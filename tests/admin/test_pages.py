@@ -41,6 +41,7 @@ def pages(world):
     yield reverse("admin:units_user_mail_links")
     yield reverse("admin:reminders_mailserverstate_release", args=[world.rows["reminders_mailserverstate"].pk])
     yield reverse("admin:units_lockout_unlock", args=[world.rows["units_lockout"].pk])
+    yield reverse("admin:units_apitoken_revoke", args=[world.rows["units_apitoken"].pk])
     yield reverse("admin:units_loginsession_end", args=[world.rows["units_loginsession"].pk])
 
 

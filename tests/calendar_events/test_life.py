@@ -48,9 +48,9 @@ def fill(activity, who, **values):
     return activity_fill_in(activity=activity, values=values, **who)
 
 
-def upcoming(activity):
+def upcoming(activity, on=date(2026, 5, 1)):
     found = steps(activity, WorkdayCalendar(), activity.suggestions.unanswered().count())
-    step = next_step(found, activity)
+    step = next_step(found, activity, on)
     return step and (step.name, step.due_on)
 
 
@@ -72,6 +72,15 @@ def test_each_step_has_its_day_and_gives_way_to_the_next(activity, who):
     suggestion_answer(suggestion=suggestion, answer="明年增加两场。", adopted=True, **who)
     activity = activity_close(activity=activity, **who)
     assert (activity.state, upcoming(activity)) == ("closed", None)
+
+
+def test_once_its_day_is_over_nobody_is_asked_to_announce_it(activity, who):
+    activity = fill(activity, who, theme="走进财政", day=date(2026, 6, 12))
+    assert upcoming(activity, date(2026, 6, 12))[0] == "place"
+    assert upcoming(activity, date(2026, 6, 13)) == ("hold", date(2026, 6, 12))
+    activity = fill(activity, who, place="政务大厅")
+    assert upcoming(activity, date(2026, 6, 12))[0] == "preview"
+    assert upcoming(activity, date(2026, 6, 13)) == ("hold", date(2026, 6, 12))
 
 
 def test_postponed_it_keeps_the_first_time_and_is_reminded_anew(activity, who):

@@ -213,6 +213,18 @@ def test_the_questions_to_the_database_do_not_grow_with_three_years_of_three_hun
         )
     with django_assert_num_queries(2):
         assert len(events(feed(client, office).content)) == 900
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         shown = page(client, office)
     assert shown.content.count(b"<article") == 300
+
+
+def test_that_an_activity_was_put_off_is_said_from_when_and_why_is_not(client, office):
+    put_off = {"postponed_from": "2026年6月12日", "reason": "场地维修"}
+    make_activity(make_schedule(office), day=date(2026, 6, 26), **put_off)
+    shown, ics = page(client, office).content.decode(), feed(client, office).content.decode()
+    (event,) = events(feed(client, office).content).values()
+    assert "延期举办" in shown
+    assert "活动延期举办，以现在的时间为准" in str(event["description"])
+    assert [word for word in put_off.values() if word in shown or word in ics] == []
+    Activity.objects.update(state="held")
+    assert "延期举办" not in page(client, office).content.decode()

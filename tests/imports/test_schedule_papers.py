@@ -326,3 +326,19 @@ def test_the_questions_to_the_database_do_not_grow_with_the_activities(clerk, nu
     )
     with django_assert_num_queries(1):
         schedule_workbook(schedule, with_states=True)
+
+
+@pytest.mark.parametrize("ending", WRITERS)
+def test_the_note_below_the_schedule_is_kept_and_goes_out_again(clerk, ending):
+    book = openpyxl.load_workbook(BytesIO(as_workbook()))
+    note = "注：自主选定主题的，请于举办前一个月报送。"
+    book.active.append([note])
+    out = BytesIO()
+    book.save(out)
+    clerk.load(out.getvalue())
+    schedule = ActivitySchedule.objects.get()
+    assert schedule.note == note
+    again = clerk.open(WRITERS[ending](schedule), f"附件{ending}")
+    assert note in [line.text for line in batch_preview(again).paper.not_read]
+    batch_apply(batch=again, by=clerk.person, at=AT, stamp=batch_preview(again).stamp)
+    assert ActivitySchedule.objects.get().note == note

@@ -66,7 +66,7 @@ class Desk:
             reverse("overview_year", args=[2026]) + "?on=2026-05-20": office,
             reverse("progress"): office,
             reverse("progress_year", args=[2026]) + "?on=2026-05-20": office,
-            reverse("matrix", args=[self.plan.pk]) + "?on=2026-05-20&show=unanswered&kind=town": office,
+            reverse("matrix", args=[self.plan.pk]) + "?on=2026-05-20&show=review&kind=town": office,
             reverse("assignment_list") + "?show=unanswered&year=2026&on=2026-05-20": office,
             reverse("plan_list"): everybody,
             reverse("plan", args=[self.plan.pk]): everybody,

@@ -5,9 +5,9 @@ from django.apps import apps
 from django.core.management import call_command
 
 from govopen.removal import PARTS
-from tasks.evidence import storage
 from tasks.models import EvidenceFile
 from tests.permissions.world import World
+from units.files import storage
 from units.models import AuditEntry, AuditSeal, Office, User
 
 KEPT = {AuditEntry, AuditSeal}

@@ -5,6 +5,7 @@ from datetime import date
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from calendar_events.models import ActivitySchedule
+from calendar_events.services import picture_add
 from imports.services import batch_open
 from reminders.models import OutgoingMail
 from tasks.models import Assignment
@@ -14,7 +15,10 @@ from tasks.services.instructions import instruction_give
 from tasks.services.reports import report_submit
 from tests.imports.papers import THREE
 from tests.world import AT, issue, make_clerk, make_office, make_person, make_plan, make_task, make_unit
-from units.models import AuditEntry
+from units.models import ApiToken, AuditEntry
+from units.tokens import token_make
+
+GIF = b"GIF89a\x01\x00\x01\x00\x00\x00\x00;"
 
 
 class Place:
@@ -45,6 +49,11 @@ class Place:
         paper = make_plan(self.office, title="草稿")
         schedule = ActivitySchedule.objects.create(office=self.office, year=2026, title="安排表", state="issued")
         activity = schedule.activities.create(seq=1, month=6, host=self.unit, host_text="县财政局")
+        activity.state = "held"
+        activity.save()
+        picture, _ = picture_add(activity=activity, upload=SimpleUploadedFile("一.gif", GIF, "image/gif"), **by)
+        activity.state = "planned"
+        activity.save()
         mail = OutgoingMail.objects.create(
             office=self.office,
             address="a@qingshan.example",
@@ -54,7 +63,9 @@ class Place:
             message_id=f"<{slug}@x>",
         )
         batch = batch_open(office=self.office, name="分工.txt", content=THREE, by=self.people["clerk"], at=AT)
+        token_make(office=self.office, name="市平台", valid_until=date(2026, 12, 31), by=self.people["clerk"], at=AT)
         self.objects = {
+            "api_token": ApiToken.objects.get(office=self.office).pk,
             "unit": self.unit.pk,
             "plan": self.plan.pk,
             "task": tasks[0].pk,
@@ -68,6 +79,7 @@ class Place:
             "schedule": schedule.pk,
             "activity": activity.pk,
             "suggestion": activity.suggestions.create(text="多办几场。", received_on="2026-05-11").pk,
+            "picture": picture.pk,
             "mail": mail.pk,
             "batch": batch.pk,
             "act": AuditEntry.objects.filter(verb="下发", office_ref=self.office.pk).latest("pk").act,

@@ -19,6 +19,7 @@ def by_hand(row, code: str, day) -> bool:
     owed, done = row.state in ("assigned", "in_progress"), row.state == "done"
     late = bool(row.due_on and row.submitted_at and timezone.localdate(row.submitted_at - row.review_time) > row.due_on)
     passed = bool(row.due_on) and row.due_on < day
+    come = bool(row.due_on) and row.due_on <= day
     days = (row.due_on - day).days if row.due_on else None
     return {
         "total": row.state != "cancelled",
@@ -31,8 +32,9 @@ def by_hand(row, code: str, day) -> bool:
         "overdue": owed and passed,
         "week": owed and days is not None and 0 <= days <= 7,
         "month": owed and days is not None and 0 <= days <= 30,
-        "due": row.state != "cancelled" and passed,
-        "in_time": row.state in ("in_review", "done") and passed and not late,
+        "due": row.state != "cancelled" and come,
+        "due_open": owed and come,
+        "in_time": row.state in ("in_review", "done") and come and not late,
     }[code]
 
 

@@ -1,13 +1,15 @@
-"""Offices and units, people and their roles, their accounts, and the append-only history."""
+"""Offices and units, people and their roles, their accounts, the keys of other systems, and the append-only history."""
 
 from units.models.accounts import AccountLink, LinkMail, LockOut, LoginSession, PasswordHistory, RateCount
 from units.models.history import AuditEntry
 from units.models.people import Membership, User
 from units.models.registers import Office, Unit, UnitAlias, UnitGroup
 from units.models.seals import AuditArchive, AuditSeal
+from units.models.tokens import ApiToken
 
 __all__ = [
     "AccountLink",
+    "ApiToken",
     "AuditArchive",
     "AuditEntry",
     "AuditSeal",

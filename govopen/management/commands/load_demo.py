@@ -17,6 +17,7 @@ from imports.services import batch_apply, batch_open, batch_preview
 from reminders import outbox, planning
 from tasks.services.issue import plan_issue
 from tasks.services.roll_forward import plan_roll_forward
+from tasks.services.rules import plan_set_rules
 from units import history
 from units.models import Membership, Office, User
 
@@ -80,6 +81,7 @@ class Command(BaseCommand):
             new = plan_roll_forward(plan=plan, year=today.year, title=title, by=clerk, at=opened)
         with history.act(ORIGIN):
             plan_issue(plan=new, by=clerk, at=opened)
+            plan_set_rules(plan=new, by=clerk, at=opened, is_public=True)
         self.say(f"　　{title}：模拟各单位一年来的反馈……")
         self.say(f"　　{play(new, clerk, today)}件单位任务有了进展，发出{remind(plan.office, today)}封提醒")
 

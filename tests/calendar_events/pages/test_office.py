@@ -31,7 +31,7 @@ class TestOffice:
         assert "请写明延期的原因" in text(refused)
         clerk.post(desk.address("activity_move"), {"month": "7", "reason": "防汛"})
         desk.activity.refresh_from_db()
-        assert (desk.activity.month, desk.activity.day, desk.activity.postponed_from) == (7, None, "2026-06-12")
+        assert (desk.activity.month, desk.activity.day, desk.activity.postponed_from) == (7, None, "2026年6月12日")
 
     @pytest.mark.parametrize(
         ("day", "words"),
@@ -135,6 +135,23 @@ class TestOffice:
             "许家镇：请登记活动情况链接",
         ):
             assert words in page
+
+    def test_what_only_waits_to_be_closed_is_named(self, client):
+        today = timezone.localdate()
+        desk = Desk(today.year)
+        client.force_login(desk.clerk)
+        Activity.objects.update(theme="走进财政", state="held", day=today, report_url="https://qingshan.example/1")
+        page = text(client.get(f"/calendar/{today.year}/waiting/"))
+        assert "可以办结（1场）" in page
+        assert "没有要等的" not in page
+        desk.activity.suggestions.create(text="多办几场。", received_on=today)
+        assert "可以办结" not in text(client.get(f"/calendar/{today.year}/waiting/"))
+
+    def test_a_cancelled_one_shows_no_due_days(self, clerk, desk):
+        Activity.objects.update(state="cancelled", reason="防汛", day=date(2026, 6, 12), theme="走进财政")
+        page = text(clerk.get(desk.address()))
+        assert "活动已取消" in page
+        assert 'class="soft small due"' not in page
 
 
 def test_a_unit_sees_its_activities_with_the_next_step_among_its_tasks(client):

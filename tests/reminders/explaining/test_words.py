@@ -44,6 +44,7 @@ def now(assignment, at=MONDAY):
         ("c-0", "佐证材料截止当天"),
         ("new", "新下发"),
         ("chase-2", "第2次催办"),
+        ("chase-preview-2", "活动：发布预告，第2次催办"),
         ("returned-41", "被退回"),
         ("reopened-1796119200", "重新办理"),
         ("instruction-7", "领导批示"),

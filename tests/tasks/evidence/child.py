@@ -63,16 +63,16 @@ def switch_the_guard_off() -> None:
 
 def add(told):
     from tasks.models import ProgressReport
-    from tasks.services.errors import ActRefused
     from tasks.services.evidence import evidence_add
     from tests.tasks.evidence.samples import pdf, upload
     from tests.world import AT
+    from units.refusals import Refused
 
     report = ProgressReport.objects.select_related("assignment", "author").get(pk=told["report"])
     text = told.get("text") or str(os.getpid())
     try:
         added = evidence_add(report=report, upload=upload(f"{text}.pdf", pdf(text)), by=report.author, at=AT)
-    except ActRefused as refusal:
+    except Refused as refusal:
         return str(refusal)
     return "again" if added.again else "added"
 
@@ -89,11 +89,11 @@ def little_room():
 def full(told):
     """Try to keep 10 MB where there is no room, and again where there is."""
     from tasks.models import ProgressReport
-    from tasks.services.errors import ActRefused
     from tasks.services.evidence import evidence_add
     from tests.tasks.evidence.desk import nothing_is_left
     from tests.tasks.evidence.samples import pdf, upload
     from tests.world import AT
+    from units.refusals import Refused
 
     report = ProgressReport.objects.select_related("assignment", "author").get(pk=told["report"])
     file = upload("大.pdf", pdf(size=10 * 2**20))
@@ -101,7 +101,7 @@ def full(told):
     with little_room():
         try:
             evidence_add(report=report, upload=file, by=report.author, at=AT)
-        except ActRefused as refusal:
+        except Refused as refusal:
             said = str(refusal)
     empty = nothing_is_left()
     return [said, empty, evidence_add(report=report, upload=file, by=report.author, at=AT).file.state]

@@ -2,13 +2,13 @@
 
 from django.urls import reverse
 
-from tasks.evidence import storage
 from tasks.models import EvidenceFile, ProgressReport
 from tasks.services.evidence import evidence_add, evidence_draft
 from tasks.services.reports import report_submit
 from tasks.services.review import report_return
 from tests.tasks.evidence.samples import pdf, upload
 from tests.world import AT, make_assignment, make_clerk, make_office, make_person, make_unit
+from units.files import storage
 
 NO_LINKS = {"links-TOTAL_FORMS": 0, "links-INITIAL_FORMS": 0}
 

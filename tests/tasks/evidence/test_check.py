@@ -11,12 +11,12 @@ from django.utils import timezone
 
 from govopen import celery_app
 from tasks import jobs
-from tasks.evidence import storage
 from tasks.models import EvidenceFile
 from tasks.services.evidence_check import evidence_check
 from tests.tasks.evidence.desk import download, lies_there, on_disk
 from tests.tasks.evidence.samples import pdf
 from tests.world import AT
+from units.files import storage
 
 pytestmark = pytest.mark.django_db
 

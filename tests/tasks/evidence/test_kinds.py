@@ -7,9 +7,6 @@ from django.core.files.uploadedfile import UploadedFile
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.evidence.checking import check
-from tasks.evidence.kinds import ENDINGS, kind_by_name
-from tasks.services.errors import ActRefused
 from tests.tasks.evidence.samples import (
     EVERYTHING,
     EVIL,
@@ -24,6 +21,9 @@ from tests.tasks.evidence.samples import (
     upload,
     xlsx,
 )
+from units.files.checking import check
+from units.files.kinds import ENDINGS, kind_by_name
+from units.refusals import Refused
 
 SVG = b'<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 EXE = b"MZ\x90\x00\x03\x00\x00\x00" + b"\0" * 100
@@ -35,7 +35,7 @@ def named(value) -> str:
 
 
 def refusal(name, content, declared="application/octet-stream") -> str:
-    with pytest.raises(ActRefused) as refused:
+    with pytest.raises(Refused) as refused:
         check(upload(name, content, declared))
     return str(refused.value)
 
@@ -265,5 +265,5 @@ def taken_or_refused(name, content) -> str:
     """The name under which it is taken, or the sentence; anything else is raised."""
     try:
         return check(upload(name, content)).name
-    except ActRefused as refused:
+    except Refused as refused:
         return str(refused)

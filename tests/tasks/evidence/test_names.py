@@ -10,10 +10,10 @@ from django.http import FileResponse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.evidence.checking import check
-from tasks.evidence.names import LONGEST, clean_name, ending_of
-from tasks.services.errors import ActRefused
 from tests.tasks.evidence.samples import pdf
+from units.files.checking import check
+from units.files.names import LONGEST, clean_name, ending_of
+from units.refusals import Refused
 
 
 class Bare:
@@ -57,7 +57,7 @@ def test_u03_a_long_name_is_cut_and_keeps_its_ending():
 
 @pytest.mark.parametrize("name", ["报告.pdf.exe", "报告.pdf\u202e.exe", "报告.pdf .exe", "报告.pdf.exe.", "报告.pdf．"])
 def test_u03_the_last_ending_counts(name):
-    with pytest.raises(ActRefused, match=r"不接受 \.exe|没有后缀"):
+    with pytest.raises(Refused, match=r"不接受 \.exe|没有后缀"):
         check(Bare(name))
 
 

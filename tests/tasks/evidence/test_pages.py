@@ -13,12 +13,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from govopen.uploads import PatientUploadHandler
-from tasks.evidence import storage
 from tasks.models import EvidenceFile, Plan
 from tasks.services.review import report_send_back
 from tests.tasks.evidence.desk import Desk, address, download, lies_there, nothing_is_left, on_disk
 from tests.tasks.evidence.samples import EVIL, archive, docx, gif, jpg, pdf, png, upload
 from tests.world import AT, issue, make_assignment, make_person, make_plan, make_task, make_unit
+from units.files import storage
 from units.models import AuditEntry, Membership
 
 pytestmark = pytest.mark.django_db

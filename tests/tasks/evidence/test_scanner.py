@@ -2,12 +2,12 @@
 
 import pytest
 
-from tasks.evidence import storage
 from tasks.models import EvidenceFile
-from tasks.services.errors import ActRefused
 from tests.tasks.evidence.desk import download, nothing_is_left
 from tests.tasks.evidence.samples import pdf
+from units.files import storage
 from units.models import AuditEntry
+from units.refusals import Refused
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +37,7 @@ def test_what_the_scanner_calls_clean_is_given_out_and_it_saw_the_very_file(desk
 
 def test_what_it_calls_bad_is_not_even_taken(desk, scanner):
     scanner("exit 1")
-    with pytest.raises(ActRefused, match="查杀病毒"):
+    with pytest.raises(Refused, match="查杀病毒"):
         desk.add()
     assert nothing_is_left()
 

@@ -6,21 +6,21 @@ from datetime import timedelta
 
 import pytest
 
-from tasks.evidence import storage
 from tasks.models import EvidenceFile
-from tasks.services.errors import ActRefused
 from tasks.services.evidence import evidence_add, evidence_remove
 from tasks.services.review import report_accept
 from tests.tasks.evidence.desk import lies_there, nothing_is_left, on_disk
 from tests.tasks.evidence.samples import pdf, png, upload
 from tests.world import AT, make_assignment
+from units.files import storage
 from units.models import AuditEntry
+from units.refusals import Refused
 
 pytestmark = pytest.mark.django_db
 
 
 def refusal(act, *args, **kwargs) -> str:
-    with pytest.raises(ActRefused) as refused:
+    with pytest.raises(Refused) as refused:
         act(*args, **kwargs)
     return str(refused.value)
 

@@ -98,6 +98,7 @@ def test_real_secrets_of_the_platform_do_not_get_in():
         _get_new_csrf_string() + "a1",
         "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0",
         "0123456789abcdef0123456789abcdef01234567",
+        "govopen_0123456789abcdef0123456789abcdef01234567",
     ]
     for secret in secrets:
         text = told(f"粘贴错了：{secret}，请忽略")

@@ -3,7 +3,7 @@
 from struct import error as ShortRead
 from struct import unpack, unpack_from
 
-from tasks.services.errors import ActRefused
+from units.files.refusals import FileRefused
 
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MOST_SECTORS = 1024  # of the directory; each holds 4 or 32 names
@@ -23,11 +23,11 @@ def form_of_ole(file) -> str:
     try:
         names = _top_names(file)
     except (ShortRead, LookupError, UnicodeDecodeError) as error:
-        raise ActRefused("文件不完整或已损坏，请打开检查后重新保存。") from error
+        raise FileRefused("文件不完整或已损坏，请打开检查后重新保存。") from error
     if names & {"EncryptedPackage", "EncryptionInfo"}:
-        raise ActRefused("文件已加密，请用密码打开，取消密码后另存再上传。")
+        raise FileRefused("文件已加密，请用密码打开，取消密码后另存再上传。")
     if names & _MACROS:
-        raise ActRefused("文件里有宏，请另存为不带宏的 .docx、.xlsx 或 .pptx 后再上传。")
+        raise FileRefused("文件里有宏，请另存为不带宏的 .docx、.xlsx 或 .pptx 后再上传。")
     return next((form for stream, form in _STREAMS if stream in names), "ole")
 
 

@@ -3,7 +3,7 @@
 import zipfile
 from io import BytesIO
 
-from tasks.services.errors import ActRefused
+from units.files.refusals import FileRefused
 
 DIRECTORY_BYTES = 2**20  # the directory must lie within these last bytes: some ten thousand parts
 
@@ -14,9 +14,9 @@ def form_of_zip(tail: bytes) -> str:
         with zipfile.ZipFile(BytesIO(tail)) as package:
             names = {part.filename for part in package.infolist()}
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
-        raise ActRefused("文件不完整、已损坏，或者压缩包里的文件太多；请打开检查后重新保存。") from error
+        raise FileRefused("文件不完整、已损坏，或者压缩包里的文件太多；请打开检查后重新保存。") from error
     if any(name.lower().endswith("vbaproject.bin") for name in names):
-        raise ActRefused("文件里有宏，请另存为不带宏的 .docx、.xlsx 或 .pptx 后再上传。")
+        raise FileRefused("文件里有宏，请另存为不带宏的 .docx、.xlsx 或 .pptx 后再上传。")
     if "[Content_Types].xml" in names:
         for folder, form in (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx")):
             if any(name.startswith(folder) for name in names):

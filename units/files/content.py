@@ -4,10 +4,10 @@ import codecs
 import os
 import re
 
-from tasks.evidence.archives import DIRECTORY_BYTES, form_of_zip
-from tasks.evidence.ole import MAGIC as OLE
-from tasks.evidence.ole import form_of_ole
-from tasks.services.errors import ActRefused
+from units.files.archives import DIRECTORY_BYTES, form_of_zip
+from units.files.ole import MAGIC as OLE
+from units.files.ole import form_of_ole
+from units.files.refusals import FileRefused
 
 HEAD = 8192
 _PDF_END = 65536  # signed papers have something behind their end mark, rarely much
@@ -36,12 +36,12 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 
 
 def form_of(file) -> str:
-    """Return one of ``kinds.FORMS`` for a file open for reading. Raises ActRefused for broken and locked files."""
+    """Return one of ``kinds.FORMS`` for a file open for reading. Raises FileRefused for broken and locked files."""
     file.seek(0)
     head = file.read(HEAD)
     if head.startswith(b"%PDF-"):
         if b"%%EOF" not in _last(file, _PDF_END):
-            raise ActRefused("这个 PDF 不完整，缺少结尾，请重新生成或下载后再上传。")
+            raise FileRefused("这个 PDF 不完整，缺少结尾，请重新生成或下载后再上传。")
         return "pdf"
     if head.startswith(b"PK\x03\x04"):
         return form_of_zip(_last(file, DIRECTORY_BYTES))

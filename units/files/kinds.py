@@ -91,6 +91,37 @@ _BY_NAME = {kind.name: kind for kind in _ALL}
 _BY_ENDING = {f".{kind.name}": kind for kind in _ALL} | {".jpeg": _BY_NAME["jpg"], ".tiff": _BY_NAME["tif"]}
 ENDINGS = tuple(_BY_ENDING)
 
+_INSTEAD = {
+    ".rar": "请改用 .zip 压缩。",
+    ".7z": "请改用 .zip 压缩。",
+    ".heic": "请在手机上转成 .jpg 后再上传。",
+    ".rtf": "请另存为 .docx 后再上传。",
+    ".docm": "请另存为不带宏的 .docx 后再上传。",
+    ".xlsm": "请另存为不带宏的 .xlsx 后再上传。",
+    ".pptm": "请另存为不带宏的 .pptx 后再上传。",
+    ".html": "请填写网页地址，或者另存为 PDF 后再上传。",
+    ".htm": "请填写网页地址，或者另存为 PDF 后再上传。",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Which kinds are taken at a place."""
+
+    words: str
+    names: frozenset[str]
+    instead: dict[str, str]  # ending → what to do with a file that is not taken
+
+    def kind(self, ending: str) -> Kind | None:
+        """Return the kind that an ending such as .pdf stands for, None if no such file is taken here."""
+        kind = kind_by_ending(ending)
+        return kind if kind and kind.name in self.names else None
+
+    @property
+    def endings(self) -> list[str]:
+        """The endings, for the input of a form."""
+        return [ending for ending in ENDINGS if self.kind(ending)]
+
 
 def kind_by_ending(ending: str) -> Kind | None:
     """Return the kind that an ending such as .pdf stands for, None if no such file is taken."""
@@ -100,3 +131,11 @@ def kind_by_ending(ending: str) -> Kind | None:
 def kind_by_name(name: str) -> Kind:
     """Return the kind that a stored row names."""
     return _BY_NAME[name]
+
+
+ALL = Taken(TAKEN, frozenset(_BY_NAME), _INSTEAD)
+PICTURES = Taken(
+    "照片（.jpg、.png、.gif、.webp）",
+    frozenset(("jpg", "png", "gif", "webp")),  # what every browser shows
+    {".heic": _INSTEAD[".heic"], ".heif": _INSTEAD[".heic"]},
+)

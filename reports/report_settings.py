@@ -1,0 +1,35 @@
+"""The office's settings for its papers: read with their defaults, and changed with a history entry."""
+
+from django.db import transaction
+
+from reports.models import ReportSettings
+from units.history import record
+
+FIELDS = ("addressees", "pitch", "bold_levels", "ranks")
+
+
+def report_settings(office) -> ReportSettings:
+    """Return the office's settings; unsaved ones with the defaults where it has set none."""
+    return ReportSettings.objects.filter(office=office).first() or ReportSettings(office=office)
+
+
+@transaction.atomic
+def report_settings_set(*, office, values: dict, by, at) -> ReportSettings:
+    """Change the settings and return them as saved. Raises ValidationError for a line pitch that no office uses."""
+    ReportSettings.objects.get_or_create(office=office)
+    settings = ReportSettings.objects.select_for_update(of=("self",)).get(office=office)
+    changes = {}
+    for name in FIELDS:
+        before, after = getattr(settings, name), values[name]
+        if before != after:
+            changes[str(ReportSettings._meta.get_field(name).verbose_name)] = [_words(before), _words(after)]
+            setattr(settings, name, after)
+    if changes:
+        settings.full_clean()
+        settings.save(update_fields=FIELDS)
+        record("修改通报设置", settings, by=by, at=at, office=office, changes=changes)
+    return settings
+
+
+def _words(value) -> str:
+    return ("是" if value else "否") if isinstance(value, bool) else str(value)

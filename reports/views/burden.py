@@ -1,0 +1,26 @@
+"""各单位负担: what each unit is asked, month by month; with what a draft would add before it is issued."""
+
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from reports.burden import burden
+from tasks.listing import number
+from tasks.models import Plan
+from units.access import office_required
+
+
+@require_GET
+@office_required
+def burden_page(request):
+    """The table; ?plan= names a draft that is about to be issued."""
+    plans = Plan.objects.visible_to(request.user).select_related("office").defer("layout")
+    draft = None
+    if pk := number(request.GET, "plan"):
+        draft = get_object_or_404(plans, pk=pk, state=Plan.State.DRAFT)
+    years = sorted(set(plans.values_list("year", flat=True)), reverse=True)
+    year = draft.year if draft else number(request.GET, "year") or timezone.localdate().year
+    found = burden(request.user, year, draft)
+    rows = [(load, [(*cell, found.step(cell[1] + cell[3])) for cell in load.months]) for load in found.loads]
+    context = {"year": year, "years": years, "draft": draft, "rows": rows, "months": range(1, 13)}
+    return render(request, "reports/burden.html", context)
