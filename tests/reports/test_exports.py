@@ -273,3 +273,20 @@ def test_a_past_day_stands_in_the_name_and_the_sheets(client):
     assert "截至2026年5月15日" in str(read[DETAILS][1])
     assert "20260515" in response["Content-Disposition"]
     assert FIGURES["overdue"].label in str(read[TASKS])
+
+
+def test_each_file_is_offered_where_it_is_looked_for(client):
+    plan, units = small()
+    of_unit = reverse("assignment_list") + f"?unit={units[0].pk}&year=2026"
+    names = ("unit_ledger", [units[0].pk, 2026]), ("unit_notice", [units[0].pk])
+    client.force_login(make_clerk(plan.office))
+    page = client.get(of_unit).content.decode()
+    assert all(reverse(name, args=args) in page for name, args in names)
+    assert reverse("evidence_list", args=[2026]) in client.get(reverse("plan", args=[plan.pk])).content.decode()
+    client.force_login(make_person(plan.office, unit=units[0]))
+    own = client.get(reverse("my_tasks")).content.decode()
+    assert reverse("my_ledger") in own
+    assert reverse("my_evidence_list") in own
+    page = client.get(reverse("plan", args=[plan.pk])).content.decode()
+    assert reverse("plan_ledger", args=[plan.pk]) in page
+    assert reverse("evidence_list", args=[2026]) not in page
