@@ -98,6 +98,8 @@ class Desk:
             reverse("assignment_mail", args=[self.assignment.pk]): everybody,
             reverse("activity_mail", args=[self.activity.pk]): everybody,
             reverse("history"): office,
+            reverse("find"): everybody,
+            reverse("find") + "?q=公开": everybody,
             reverse("password"): everybody,
         }
 

@@ -126,6 +126,7 @@ POLICY = {
     "chase_activities": form(CLERKS),
     "chase_activity": form(CLERKS, "activity"),
     "extension_decide": act(CLERKS, "extension"),
+    "find": read(ALL),
     # activities
     "activities": read(ALL),
     "activity_year": read(ALL, "", 2026),
