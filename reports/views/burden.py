@@ -23,4 +23,5 @@ def burden_page(request):
     found = burden(request.user, year, draft)
     rows = [(load, [(*cell, found.step(cell[1] + cell[3])) for cell in load.months]) for load in found.loads]
     context = {"year": year, "years": years, "draft": draft, "rows": rows, "months": range(1, 13)}
+    context["elsewhere"] = found.elsewhere
     return render(request, "reports/burden.html", context)
