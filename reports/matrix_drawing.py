@@ -12,7 +12,7 @@ MARK = 1_234_567_890  # a key to find in an address, so that it is resolved once
 def body(matrix: Matrix) -> SafeString:
     """Return the table's rows. Every text passes through escape; the rest is written here."""
     before, _, after = escape(reverse("assignment", args=[MARK])).partition(str(MARK))
-    seen: dict[tuple, str] = {}
+    seen: dict[tuple, tuple[str, str]] = {}
     lines = []
     for row in matrix.rows:
         task = row.task
@@ -28,7 +28,11 @@ def body(matrix: Matrix) -> SafeString:
             pk, light = cell
             key = (light.css, light.word)
             if key not in seen:
-                seen[key] = f'<td class="{escape(light.css)}"><a href="{before}%s{after}">{escape(light.word)}</a></td>'
-            lines.append(seen[key] % pk)
+                seen[key] = (
+                    f'<td class="{escape(light.css)}"><a href="{before}',
+                    f'{after}">{escape(light.word)}</a></td>',
+                )
+            start, end = seen[key]
+            lines.append(f"{start}{pk}{end}")
         lines.append("</tr>\n")
     return mark_safe("".join(lines))
