@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from documents.writers.official.measures import ems
 from documents.writers.official.titles import break_title
+from tests.documents.writers.official_papers import CIRCULAR, opened, value
 
 ROOM = 20
 TITLES = {
@@ -86,3 +87,9 @@ def test_any_title_keeps_its_characters_and_fits(title):
     lines = break_title(title, ROOM)
     assert "".join(lines) == title
     assert all(ems(line) <= ROOM for line in lines)
+
+
+@pytest.mark.parametrize("style", ["Title", "附件标题"])
+def test_word_adds_nothing_to_the_width_that_a_title_was_measured_by(style):
+    element = opened(CIRCULAR).styles[style].element
+    assert value(element, "pPr/autoSpaceDE", "val") == value(element, "pPr/autoSpaceDN", "val") == "0"
