@@ -46,6 +46,7 @@ def circular_page(request):
         "settings": report_settings(asked.office),
         "query": urlencode({name: value for name, value in chosen.items() if value}),
         "plans": list(plans.order_by("-year", "-pk").values_list("pk", "title")),
+        "years": [(year, f"{year}年") for year in _years(plans, asked.year)],
         "quarters": _quarters(timezone.localdate()),
         "figures": [
             (FIGURES[code].label, FIGURES[code].rule) for code in ("total", "done", "on_time", "late", "overdue")
@@ -102,6 +103,11 @@ def _with_links(section) -> tuple[str, list]:
         for head, pieces in section.paragraphs
     ]
     return section.heading, paragraphs
+
+
+def _years(plans, shown: int) -> list[int]:
+    """Return the years of which there are plans, and the one that is shown, the latest first."""
+    return sorted({*plans.order_by().values_list("year", flat=True), shown}, reverse=True)
 
 
 def _quarters(today: date) -> list[tuple[str, date, date]]:

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from reports.circular.facts import gather
@@ -93,3 +94,16 @@ def test_figures_of_parts_are_written_out_and_nothing_is_said_of_none(desk, time
     assert "“一、公开”1件，已办结0件" in text
     assert "0/1" not in text
     assert "其中已逾期" not in text  # the day itself is in time
+
+
+def test_the_year_of_the_tasks_can_be_chosen_and_closing_takes_two_steps(client, desk, time_machine):
+    desk.ask()
+    make_task(plan := make_plan(desk.office, "去年的要点", year=2025), desk.unit)
+    issue(plan, by=desk.clerk)
+    time_machine.move_to(JULY)
+    client.force_login(desk.clerk)
+    html = client.get(reverse("circular")).content.decode()
+    assert '<option value="2026" selected>2026年</option><option value="2025">2025年</option>' in html
+    closing = html[html.index('<details class="note') : html.index("/circular/2026/2/close/")]
+    assert " open" not in closing  # what cannot be undone is not one press away
+    assert client.get(reverse("circular"), {"year": 2025}).context["wording"].facts.plans[0]["title"] == "去年的要点"
