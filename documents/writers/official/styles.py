@@ -29,8 +29,6 @@ _LEVEL_FONTS = (FANG, HEI, KAI, FANG, FANG)
 # LibreOffice gives a character of 16 points two places of a grid of 15.8. So the page has its grid for whoever sets
 # it in Word, and the text is squeezed by its style, which every program prints alike.
 _OFF_GRID = '<w:snapToGrid w:val="0"/>'
-# Word widens the gap between Chinese and digits by a quarter of a character: a title that was measured to fit would not.
-_NO_GAPS = '<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +71,7 @@ def _styles(settings: Settings, line: int) -> list[_Style]:
     return [
         _Style(BASE, align="both", based=""),
         _Style(TEXT, indent='w:firstLineChars="200" w:firstLine="640"', align="both", squeezed=True),
-        _Style(HEADLINE, **headline, after=line, follows=ADDRESSEES, flags=keep + _NO_GAPS),
+        _Style(HEADLINE, **headline, after=line, follows=ADDRESSEES, flags=keep),
         *(_heading(level, level in settings.bold_levels) for level in range(1, 5)),
         _Style(LETTERHEAD, SMALL_SONG, LETTERHEAD_SIZE, 56, before=twips(35), align="center", follows=NUMBER, red=True),
         _Style(NUMBER, align="center", before=line, follows=HEADLINE),
@@ -83,7 +81,7 @@ def _styles(settings: Settings, line: int) -> list[_Style]:
         _Style(DATE, indent='w:rightChars="400" w:right="1280"', align="right", follows=REMARK),
         _Style(REMARK, before=line, indent='w:firstLineChars="200" w:firstLine="640"'),
         _Style(ATTACHMENT_MARK, HEI, flags=new_page, follows=ATTACHMENT_TITLE),
-        _Style(ATTACHMENT_TITLE, **headline, before=line // 2, after=line // 2, follows=TEXT, flags=keep + _NO_GAPS),
+        _Style(ATTACHMENT_TITLE, **headline, before=line // 2, after=line // 2, follows=TEXT, flags=keep),
         _Style(HEAD, HEI, **table, align="center"),
         _Style(CELL, **table, align="center"),
         _Style(LABEL, HEI, **table, align="center"),

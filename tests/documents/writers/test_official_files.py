@@ -17,7 +17,7 @@ from documents.writers.official.write import write_official
 from tests.documents.writers.official_papers import CIRCULAR, NOW, SLIP, opened, parts, styled
 
 ORDER = {  # as the schema of the format has them; Word refuses a file that mixes them up
-    "pPr": "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr pBdr shd tabs autoSpaceDE autoSpaceDN snapToGrid spacing ind "
+    "pPr": "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr pBdr shd tabs snapToGrid spacing ind "
     "contextualSpacing jc textDirection textAlignment outlineLvl rPr sectPr",
     "rPr": "rStyle rFonts b i snapToGrid color spacing w kern position sz szCs u lang",
     "tblPr": "tblStyle tblpPr tblW jc tblInd tblBorders tblLayout tblCellMar tblLook",
