@@ -46,7 +46,7 @@ def quarter_close(*, office, year: int, quarter: int, by, at) -> ClosedQuarter:
         raise QuarterRefused(f"{long_day(last)}还没有过去，不能封存。")
     facts = gather(office, year, first, AsOf(last, end_of(last)))
     if not facts.figures["total"]:
-        raise QuarterRefused("这个季度没有下发的任务，不用封存。")
+        raise QuarterRefused("这个季度末没有执行中的任务（没有下发，或者已经归档），不能封存。")
     kept = {"facts": facts.to_json(), "closed_at": at, "closed_by": by}
     closed, is_new = ClosedQuarter.objects.get_or_create(office=office, year=year, quarter=quarter, defaults=kept)
     if not is_new:

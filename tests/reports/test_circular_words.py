@@ -11,6 +11,7 @@ from reports.circular.wording import Options, Wording
 from reports.quarters import corrections, quarter_close
 from tasks.models import Assignment
 from tasks.past import as_of
+from tasks.services.issue import plan_close
 from tasks.services.lifecycle import assignment_set_due
 from tasks.services.reports import report_submit
 from tasks.services.review import report_pass, report_send_back
@@ -107,3 +108,15 @@ def test_the_year_of_the_tasks_can_be_chosen_and_closing_takes_two_steps(client,
     closing = html[html.index('<details class="note') : html.index("/circular/2026/2/close/")]
     assert " open" not in closing  # what cannot be undone is not one press away
     assert client.get(reverse("circular"), {"year": 2025}).context["wording"].facts.plans[0]["title"] == "去年的要点"
+
+
+def test_who_asks_for_a_day_after_the_archiving_is_told_why_nothing_is_counted(client, desk, time_machine):
+    plan = desk.ask().plan
+    time_machine.move_to(closed := datetime(2026, 12, 31, 2, tzinfo=UTC))
+    plan_close(plan=plan, by=desk.clerk, at=closed)
+    time_machine.move_to(datetime(2027, 1, 8, 2, tzinfo=UTC))
+    client.force_login(desk.clerk)
+    html = client.get(reverse("circular")).content.decode()
+    assert f"《{plan.title}》已于2026年12月31日归档" in html
+    page = client.get(reverse("circular"), {"first": "2026-10-01", "last": "2026-12-30"})
+    assert page.context["wording"].facts.figures["total"] == 1
