@@ -4,7 +4,7 @@ from django.urls import include, path, register_converter
 from django.urls.converters import IntConverter
 
 from reports import feeds
-from reports.views import burden, circular, find, matrix, overview, public, settings
+from reports.views import burden, circular, exports, find, matrix, notices, overview, public, settings
 
 
 class YearConverter(IntConverter):
@@ -22,6 +22,14 @@ urlpatterns = [
     path("progress/", overview.progress_page, name="progress"),
     path("progress/<year:year>/", overview.progress_page, name="progress_year"),
     path("plans/<int:pk>/matrix/", matrix.matrix_page, name="matrix"),
+    # to take away
+    path("plans/<int:pk>/ledger/", exports.plan_ledger, name="plan_ledger"),
+    path("plans/<int:pk>/ledger.csv", exports.plan_lines, name="plan_lines"),
+    path("units/<int:pk>/ledger/<int:year>/", exports.unit_ledger, name="unit_ledger"),
+    path("units/<int:pk>/notice/", notices.notice_page, name="unit_notice"),
+    path("evidence-list/<int:year>/", exports.evidence_list_file, name="evidence_list"),
+    path("my/ledger/", exports.my_ledger, name="my_ledger"),
+    path("my/evidence-list/", exports.my_evidence_list, name="my_evidence_list"),
     path("burden/", burden.burden_page, name="burden"),
     path("circular/", circular.circular_page, name="circular"),
     path("circular/settings/", settings.settings_page, name="report_settings"),

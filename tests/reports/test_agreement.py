@@ -1,5 +1,6 @@
-"""总览, 进度, 矩阵, lists, the circular and the interface say the same number, and it is the one counted by hand from raw rows."""
+"""总览, 进度, 矩阵, lists, the circular, the ledger and the interface say the same number, and it is the one counted by hand from raw rows."""
 
+import io
 from collections import Counter
 from datetime import timedelta
 
@@ -7,6 +8,7 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from reports.circular.facts import gather
 from tasks.figures import FIGURES
@@ -95,6 +97,16 @@ class Said:
             words.update(cell[1].css for cell in row.cells if cell)
         return words
 
+    def ledger(self, plan) -> dict:
+        """Return the sums of the workbook, by figure."""
+        content = b"".join(self.client.get(reverse("plan_ledger", args=[plan]), {"on": self.on}).streaming_content)
+        sheet = load_workbook(io.BytesIO(content))["各单位汇总"]
+        rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+        heads = next(row for row in rows if "单位任务" in row)
+        sums = next(row for row in rows if "合计" in row)
+        named = dict(zip(heads, sums, strict=True))
+        return {code: int(named[figure.label]) for code, figure in FIGURES.items() if figure.label in named}
+
     def circular(self, day) -> dict:
         then = as_of(self.on, timezone.localdate()) if self.on else as_of("", day)
         return gather(self.motion.office, 2026, day.replace(day=1), then).figures
@@ -139,6 +151,9 @@ def check(said: Said, rows, day) -> None:
         assert cells["overdue"] == of_plan["overdue"]
         assert cells["off"] == sum(row["state"] == "cancelled" for row in own)
         assert cells.total() == len(own)
+        ledger = said.ledger(plan)
+        assert len(ledger) >= 8
+        assert ledger == {code: of_plan[code] for code in ledger}
 
 
 def test_the_interface_says_the_same_of_each_plan(client, time_machine):
