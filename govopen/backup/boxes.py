@@ -152,10 +152,12 @@ class TarReader:
     """A backup that is a .tar. Its members are read, never unpacked by name."""
 
     def __init__(self, path: Path):
+        self._file = open(path, "rb")  # noqa: SIM115 - close() does
         try:
-            self._tar = tarfile.open(path, "r:")  # noqa: SIM115
+            self._tar = tarfile.open(fileobj=self._file, mode="r:")  # noqa: SIM115
             members = self._tar.getmembers()
-        except (tarfile.TarError, EOFError) as error:
+        except (tarfile.TarError, EOFError, OSError) as error:
+            self._file.close()
             raise BackupFailed(f"不是完整的 tar 文件：{error}") from None
         self._members = {member.name: member for member in members if member.isreg()}
         self.names = set(self._members)
@@ -168,6 +170,7 @@ class TarReader:
     def close(self) -> None:
         """Close the tar."""
         self._tar.close()
+        self._file.close()
 
 
 def open_box(path: Path):

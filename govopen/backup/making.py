@@ -11,7 +11,6 @@ from pathlib import Path
 
 from django.db import DatabaseError
 
-
 from govopen.backup import contents
 from govopen.backup.boxes import FolderWriter, TarWriter, sync
 from govopen.backup.copies import Copy, copy_database

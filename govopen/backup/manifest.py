@@ -2,8 +2,11 @@
 
 import json
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from hashlib import sha256
 from pathlib import PurePosixPath
+
+from django.utils import timezone
 
 from govopen.backup.errors import BackupFailed
 
@@ -38,6 +41,11 @@ class Manifest:
     @property
     def database_file(self) -> str:
         return DATABASE_FILES[self.database]
+
+    @property
+    def moment(self) -> str:
+        """When it was made, in the office's time."""
+        return f"{timezone.localtime(datetime.fromisoformat(self.made_at)):%Y-%m-%d %H:%M:%S}"
 
     @property
     def rows(self) -> int:

@@ -111,6 +111,6 @@ def _postgres_counts(path: Path) -> dict[str, int]:
 def told(manifest: Manifest) -> str:
     """Return a line on what a backup is."""
     return (
-        f"{DATABASE_NAMES[manifest.database]}，govopen {manifest.version}，{manifest.made_at}，"
+        f"{DATABASE_NAMES[manifest.database]}，govopen {manifest.version}，{manifest.moment}，"
         f"{len(manifest.tables)} 张表 {manifest.rows} 行，{len(manifest.files)} 个文件"
     )

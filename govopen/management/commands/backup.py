@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 
 from govopen.backup.errors import BackupFailed, disk_words
 from govopen.backup.keeping import dated_name, remove_oldest
@@ -28,12 +29,14 @@ class Command(BaseCommand):
     def handle(self, *args, where, tar, keep, **options):
         if keep is not None and (keep < 1 or where.suffix == ".tar"):
             raise CommandError("--keep 至少为 1，并且要给出目录而不是 .tar 文件。")
-        at = database_now()
-        target = where if where.suffix == ".tar" else where / dated_name(at, tar=tar)
         try:
+            at = database_now()
+            target = where if where.suffix == ".tar" else where / dated_name(at, tar=tar)
             made = make_backup(target, at)
         except BackupFailed as failure:
             raise CommandError(str(failure)) from None
+        except DatabaseError as error:
+            raise CommandError(f"没有备份，连不上数据库：{str(error).strip()}") from None
         self.stdout.write(f"备份完成：{made.path}（{told(made.manifest)}，{made.size} 字节）")
         for note in made.manifest.notes:
             self.stderr.write(note)
