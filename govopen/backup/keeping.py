@@ -10,9 +10,9 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from govopen.backup.boxes import open_box
 from govopen.backup.errors import BackupFailed
-from govopen.backup.manifest import NAME, Manifest, load
+from govopen.backup.manifest import Manifest
+from govopen.backup.verifying import read_manifest
 
 OURS = re.compile(r"govopen-\d{8}-\d{6}(\.tar)?")
 LEFT = re.compile(r"\.(govopen-\d{8}-\d{6}(\.tar)?)\.part")
@@ -57,9 +57,8 @@ def whole_ones(folder: Path) -> list[tuple[Path, Manifest]]:
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         if OURS.fullmatch(path.name):
             try:
-                with open_box(path) as box:
-                    found.append((path, load(box.open(NAME).read())))
-            except (BackupFailed, OSError, KeyError):
+                found.append((path, read_manifest(path)))
+            except (BackupFailed, OSError):
                 continue
     return sorted(found, key=lambda one: (one[1].made_at, one[0].name))
 

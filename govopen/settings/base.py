@@ -198,6 +198,14 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 12 * 3600},
     },
 }
+BACKUP_DIR = env("GOVOPEN_BACKUP_DIR", default="")  # where the nightly backup goes; none without it
+BACKUP_KEEP = 14
+if BACKUP_DIR:
+    CELERY_BEAT_SCHEDULE["backup"] = {
+        "task": "govopen.jobs.backup",
+        "schedule": crontab(hour=2, minute=40),
+        "options": {"expires": 12 * 3600},
+    }
 SWEEP_SECONDS = CELERY_BEAT_SCHEDULE["sweep"]["schedule"]
 
 LOGGING = {

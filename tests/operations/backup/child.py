@@ -10,6 +10,7 @@ import resource
 import signal
 import sys
 from datetime import timedelta
+from hashlib import sha256
 from itertools import count
 from uuid import uuid4
 
@@ -105,8 +106,6 @@ def look() -> None:
 
 
 def measured(row) -> tuple[int, str]:
-    from hashlib import sha256
-
     content = storage.path_of(row.key).read_bytes()
     return len(content), sha256(content).hexdigest()
 
