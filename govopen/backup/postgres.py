@@ -6,6 +6,7 @@ from django.db import connection
 
 from govopen.backup import programs, quarantine
 from govopen.backup.boxes import take_out
+from units.faults import point
 
 # What our triggers call goes with the tables; nothing else of the schema is touched.
 FUNCTIONS = """
@@ -28,6 +29,7 @@ def replace_postgres(box, manifest, at, scratch: Path) -> int:
     options = ["--no-psqlrc", "--no-password", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1"]
     files = [f"--file={script}" for script in scripts]
     programs.run("psql", *options, *files, connected=connection.settings_dict)
+    point("database replaced")
     return quarantine.finish(manifest, at)
 
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.backends.postgresql.client import DatabaseClient
 
 from govopen.backup.errors import BackupFailed
+from govopen.processes import die_with_parent
 
 
 def program(name: str) -> str:
@@ -32,6 +33,7 @@ def run(name: str, *arguments, connected: dict | None = None) -> str:
         text=True,
         errors="replace",
         check=False,
+        preexec_fn=die_with_parent,  # a killed restore must not go on in psql
     )
     if done.returncode:
         raise BackupFailed(f"{name} 没有完成（代码 {done.returncode}）：{_last_words(done.stderr)}")
@@ -42,7 +44,8 @@ def run(name: str, *arguments, connected: dict | None = None) -> str:
 def output_of(name: str, *arguments):
     """Give the lines that a program prints, as bytes, while it runs."""
     command = [program(name), *map(str, arguments)]
-    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, preexec_fn=die_with_parent, **pipes) as process:
         try:
             yield process.stdout
         except BaseException:

@@ -1,8 +1,12 @@
 """A kill or a full disk in the middle: no backup that looks whole, no installation that is neither old nor new."""
 
 import signal
+from contextlib import closing
 
+import psycopg2
 import pytest
+
+from units import guards
 
 KILLED = -signal.SIGKILL
 
@@ -34,6 +38,33 @@ def test_a_restore_that_is_killed_leaves_what_was_there_and_can_be_done_again(ho
     assert again.returncode == 0, again.stderr
     assert other.look()["restores"] == 1
     assert not (other.var / ".restore").exists()
+
+
+def test_postgresql_that_is_restored_and_not_yet_migrated_is_on_hold_already(builders, tmp_path):
+    builder = builders("postgresql")
+    backup, other = builder.seeded.backup(tmp_path), builder.empty()
+    assert other.act("manage", "database replaced", "restore", backup).returncode == KILLED
+    assert other.look()["sessions"] == 0
+    assert other.manage("migrate", "-v0").returncode == 0
+    assert "此前已经扣留" in other.manage("mail_hold").stdout
+
+
+def test_postgresql_that_refuses_in_the_middle_keeps_what_it_had(builders, tmp_path):
+    builder = builders("postgresql")
+    backup, other = builder.seeded.backup(tmp_path), builder.empty()
+    with closing(psycopg2.connect(other.database_url)) as line:
+        line.cursor().execute(f"CREATE FUNCTION {guards.FUNCTION}() RETURNS int LANGUAGE sql AS 'SELECT 1'")
+        line.commit()
+    with closing(psycopg2.connect(other.database_url)) as line:
+        done = other.manage("restore", backup)
+        assert "请先停止" in done.stderr  # this very connection
+    done = other.manage("restore", backup)
+    assert done.returncode == 1
+    assert "psql 没有完成" in done.stderr
+    with closing(psycopg2.connect(other.database_url)) as line:
+        cursor = line.cursor()
+        cursor.execute("SELECT COUNT(*) FROM pg_tables WHERE schemaname = 'public'")
+        assert cursor.fetchone() == (0,)
 
 
 def test_a_restore_into_nothing_that_is_killed_can_be_done_again(house, elsewhere, tmp_path):
