@@ -52,8 +52,9 @@ def measure(folder: Path, told) -> None:
 
 
 def fill(told) -> None:
-    from benchmarks.lists import world
     from tasks.evidence import storage
+
+    from benchmarks.lists import world
     from tasks.models import EvidenceFile, ProgressReport
     from tests.world import AT
 

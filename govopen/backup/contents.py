@@ -7,10 +7,10 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
+from tasks.evidence import storage
 
 from govopen.backup.copies import Copy
 from govopen.backup.manifest import is_safe
-from tasks.evidence import storage
 
 MEDIA, ARCHIVES = "media", "archives"
 WAYS = {  # table → what is asked of the copy, and how to ask the live database whether the row is still there

@@ -20,11 +20,11 @@ from django.core.management import call_command, execute_from_command_line
 django.setup()
 
 from django.core.files.base import ContentFile  # noqa: E402
+from tasks.evidence import storage  # noqa: E402
 
 from imports.models import ImportBatch  # noqa: E402
 from reminders.models import OutgoingMail  # noqa: E402
 from reminders.services import run_now  # noqa: E402
-from tasks.evidence import storage  # noqa: E402
 from tasks.models import Assignment, EvidenceFile, ProgressReport  # noqa: E402
 from tasks.services.evidence import evidence_add, evidence_draft  # noqa: E402
 from tasks.services.reports import report_submit  # noqa: E402
