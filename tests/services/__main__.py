@@ -1,6 +1,7 @@
 """`python -m tests.services [pytest arguments]`: every test, against SQLite and against PostgreSQL, with a real Redis.
 
-The first run is the whole suite on SQLite; the second repeats on PostgreSQL what touches a database without a browser.
+The first run is the whole suite on SQLite; the second repeats on PostgreSQL what depends on the database: models, services, SQL,
+races, deaths, and every page once (pages/test_every_page.py). What pages say is the same on both.
 """
 
 import re
@@ -14,7 +15,12 @@ from tests.services.redis import redis
 
 # Two processes: the suite mostly waits for one core each. Files stay together: their databases and servers do too.
 COMMAND = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", "-q", "-rfEs"]
-NO_DATABASE = ["documents", "fixtures", "operations", "browser"]
+# No database, or one of their own.
+ONCE = ["documents", "fixtures", "operations", "browser", "faults"]
+# Words, forms and doors of pages, over services that are tested on both.
+ONCE += ["admin", "calendar_events/pages", "permissions/test_routes.py", "reports/api/test_pages.py"]
+ONCE += [f"pages/test_{name}.py" for name in ("draft_pages", "leader_desk", "refused_forms", "review", "the_way")]
+ONCE += [f"pages/test_{name}.py" for name in ("unit_answers", "unit_change_page")]
 NOTHING_COLLECTED = 5
 CLOSING = re.compile(r"\d+ (passed|failed|errors?|skipped|deselected)|no tests ran")
 
@@ -26,7 +32,7 @@ def main(arguments: list[str]) -> int:
         environment = clean_environment() | {"GOVOPEN_VAR": str(var), "REDIS_URL": redis_url}
         results.append(run("SQLite", arguments, environment))
         with postgres() as database_url:
-            less = [f"--ignore=tests/{folder}" for folder in NO_DATABASE]
+            less = [f"--ignore=tests/{path}" for path in ONCE]
             results.append(run("PostgreSQL", [*less, *arguments], environment | {"DATABASE_URL": database_url}))
     say("\n" + "\n".join(f"{title:<11} {verdict(code)}  {closing}" for title, code, closing in results))
     accepted = {0, NOTHING_COLLECTED} if arguments else {0}  # a selection may miss one of the two runs
