@@ -32,6 +32,11 @@ def act(origin: str):
         _current.reset(token)
 
 
+def current_act() -> Act | None:
+    """Return the act that what is written now belongs to, for the log."""
+    return _current.get()
+
+
 def record(verb, subject, *, by, at, office, changes=None, reason="", label=""):
     """Add one entry: by (a User, or None for the system) did verb to subject at the moment at."""
     return AuditEntry.objects.create(
