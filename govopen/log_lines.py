@@ -9,7 +9,7 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 
 from govopen.log_masking import mask
-from units.history import current_act
+from units.current import current_act
 
 _request: ContextVar = ContextVar("govopen.request", default=None)
 

@@ -9,7 +9,7 @@ from django.test import RequestFactory
 
 from govopen.log_lines import JsonLines, RequestMiddleware
 from tests.world import make_clerk, make_office
-from units import history
+from units import current, history
 
 
 def line(words, *arguments, error=None):
@@ -32,7 +32,7 @@ def test_a_line_says_when_how_grave_and_who_speaks():
 
 def test_a_line_of_an_act_names_it():
     with history.act("sweep"):
-        assert line("一封")["act"] == str(history.current_act().id)
+        assert line("一封")["act"] == str(current.current_act().id)
 
 
 @pytest.mark.django_db
