@@ -40,11 +40,12 @@ lint: .venv/.test
 papers: .venv/.run
 	.venv/bin/python -m fixtures.make_papers
 
+# Without the markers: the other machine may have an older patch release of Python and need what this one does not.
 # For another Python or processor: make wheelhouse ARGS="--python-version 3.12 --platform manylinux2014_aarch64"
 wheelhouse: .venv/.made
-	rm -rf wheelhouse
+	@rm -rf wheelhouse && mkdir wheelhouse && sed 's/ ; .* \\$$/ \\/' requirements/production.txt > wheelhouse/requirements.txt
 	.venv/bin/python -m pip download --disable-pip-version-check --quiet --no-deps --require-hashes --only-binary :all: \
-	    $(ARGS) -r requirements/production.txt -d wheelhouse
+	    $(ARGS) -r wheelhouse/requirements.txt -d wheelhouse
 	@cd wheelhouse && sha256sum *.whl > SHA256SUMS && echo "$$(ls *.whl | wc -l) 个软件包在 $$PWD"
 
 lock: .venv/.made
