@@ -6,8 +6,6 @@ The environment may say otherwise: GUNICORN_CMD_ARGS="--workers 4". Behind a web
 import os
 import shutil
 
-from prometheus_client import multiprocess
-
 bind = "127.0.0.1:8000"
 workers = 2
 threads = 4
@@ -29,7 +27,7 @@ logconfig_dict = {
 
 def on_starting(server):
     """Begin to count at nothing: files of an earlier run are numbers of processes that are gone."""
-    from django.conf import settings  # only now: the environment is complete
+    from django.conf import settings  # tells the counting library where, and so must come before it
 
     shutil.rmtree(folder := str(settings.METRICS_DIR), ignore_errors=True)
     os.makedirs(folder)
@@ -37,4 +35,6 @@ def on_starting(server):
 
 def child_exit(server, worker):
     """Close the books of a process that ended; what it counted stays in the sum."""
+    from prometheus_client import multiprocess
+
     multiprocess.mark_process_dead(worker.pid)
