@@ -145,7 +145,7 @@ def test_what_the_locked_packages_import_is_locked_too():
     """kombu needs packaging for Redis without saying so; beside the packages for tests nobody would notice."""
     locked = pins(LOCK.read_text("utf-8"))
     transport = Path(find_spec("kombu.transport.redis").origin).read_text("utf-8")
-    imported = {name for name in re.findall(r"^(?:from|import) (\w+)", transport, re.M)} - sys.stdlib_module_names
+    imported = set(re.findall(r"^(?:from|import) (\w+)", transport, re.M)) - sys.stdlib_module_names
     owners = {same(owner) for name in imported for owner in packages_distributions().get(name, [])}
     assert owners
     assert owners <= locked.keys()
