@@ -2,6 +2,7 @@
 
 import re
 
+from documents.table_form import TableForm
 from documents.writers.division_table import write_division_table
 from documents.writers.rows import TableRow
 from imports.compare import heading_path
@@ -13,16 +14,25 @@ _NOT_IN_FILE_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 
 def plan_workbook(plan: Plan, *, states_on=None) -> bytes:
     """Return the plan's table; imported again it is "0 changes". With states_on, add the state columns of that day."""
-    tasks = (
-        Task.objects.filter(plan=plan, vanished=False)
-        .select_related("heading__parent__parent")
-        .prefetch_related("parties")
-    )
+    tasks = Task.objects.filter(plan=plan, vanished=False)
     if states_on is not None:
         tasks = tasks.with_progress(states_on)
-    form = form_of(plan)
+    form, tasks = form_of(plan), for_table(tasks)
+    rows = table_rows(plan, form, tasks, _states if states_on is not None else None)
+    settled = dict(plan.office.column_meanings.values_list("head", "meaning"))
+    heads = STATE_HEADS if states_on is not None else ()
+    return write_division_table(rows, form, extra_heads=heads, settled=settled)
+
+
+def for_table(tasks) -> list[Task]:
+    """Return tasks in printed order with all that a printed row says of them."""
+    return list(tasks.select_related("heading__parent__parent").prefetch_related("parties").order_by("position"))
+
+
+def table_rows(plan: Plan, form: TableForm, tasks: list[Task], extra=None) -> list[TableRow]:
+    """Return the rows of the plan's table for tasks of ``for_table``; extra gives the cells of further columns."""
     spare = spare_cells(plan, form)
-    rows = [
+    return [
         TableRow(
             headings=heading_path(task),
             number=task.number,
@@ -31,13 +41,10 @@ def plan_workbook(plan: Plan, *, states_on=None) -> bytes:
             deadline=task.deadline_raw,
             phrases=tuple((party.text, party.role) for party in task.parties.all()) if task.units_raw else (),
             spare=spare.get(task.pk, ()),
-            extra=_states(task) if states_on is not None else (),
+            extra=extra(task) if extra else (),
         )
-        for task in tasks.order_by("position")
+        for task in tasks
     ]
-    settled = dict(plan.office.column_meanings.values_list("head", "meaning"))
-    heads = STATE_HEADS if states_on is not None else ()
-    return write_division_table(rows, form, extra_heads=heads, settled=settled)
 
 
 def workbook_name(title: str, ending: str = ".xlsx") -> str:

@@ -1,1 +1,4 @@
-"""Overview, matrix, and later the circular and the public page. Reads everything, owns nothing."""
+"""Overview, matrix, circular, ledger, public page, search and the read API.
+
+Reads everything, and keeps only the quarters that an office closed and how its papers look (docs/decisions/0017).
+"""

@@ -12,23 +12,28 @@ MARK = 1_234_567_890  # a key to find in an address, so that it is resolved once
 def body(matrix: Matrix) -> SafeString:
     """Return the table's rows. Every text passes through escape; the rest is written here."""
     before, _, after = escape(reverse("assignment", args=[MARK])).partition(str(MARK))
-    seen: dict[tuple, str] = {}
+    around: dict[int, tuple[str, str]] = {}  # what stands before and after a cell's key, by its light
     lines = []
     for row in matrix.rows:
-        task = row.task
-        text = task.requirement if len(task.requirement) <= 28 else f"{task.requirement[:27]}…"
-        lines.append(
-            f'<tr><th scope="row" title="{escape(task.requirement)}">{escape(task.number)} {escape(text)}</th>'
-            f'<td class="num">{row.done}/{row.total}</td>'
-        )
+        lines.append(_head(row))
         for cell in row.cells:
             if cell is None:
                 lines.append("<td></td>")
                 continue
             pk, light = cell
-            key = (light.css, light.word)
-            if key not in seen:
-                seen[key] = f'<td class="{escape(light.css)}"><a href="{before}%s{after}">{escape(light.word)}</a></td>'
-            lines.append(seen[key] % pk)
+            parts = around.get(id(light))
+            if parts is None:
+                parts = f'<td class="{escape(light.css)}"><a href="{before}', f'{after}">{escape(light.word)}</a></td>'
+                around[id(light)] = parts
+            lines.append(f"{parts[0]}{pk}{parts[1]}")
         lines.append("</tr>\n")
     return mark_safe("".join(lines))
+
+
+def _head(row) -> str:
+    task = row.task
+    text = task.requirement if len(task.requirement) <= 28 else f"{task.requirement[:27]}…"
+    return (
+        f'<tr><th scope="row" title="{escape(task.requirement)}">{escape(task.number)} {escape(text)}</th>'
+        f'<td class="num">{row.done}/{row.total}</td>'
+    )

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from reports import feeds
-from reports.views import burden, circular, matrix, overview, public, settings
+from reports.views import burden, circular, exports, find, matrix, notices, overview, public, settings
 
 urlpatterns = [
     path("", include("reports.api.urls")),
@@ -12,6 +12,14 @@ urlpatterns = [
     path("progress/", overview.progress_page, name="progress"),
     path("progress/<int:year>/", overview.progress_page, name="progress_year"),
     path("plans/<int:pk>/matrix/", matrix.matrix_page, name="matrix"),
+    # to take away
+    path("plans/<int:pk>/ledger/", exports.plan_ledger, name="plan_ledger"),
+    path("plans/<int:pk>/ledger.csv", exports.plan_lines, name="plan_lines"),
+    path("units/<int:pk>/ledger/<int:year>/", exports.unit_ledger, name="unit_ledger"),
+    path("units/<int:pk>/notice/", notices.notice_page, name="unit_notice"),
+    path("evidence-list/<int:year>/", exports.evidence_list_file, name="evidence_list"),
+    path("my/ledger/", exports.my_ledger, name="my_ledger"),
+    path("my/evidence-list/", exports.my_evidence_list, name="my_evidence_list"),
     path("burden/", burden.burden_page, name="burden"),
     path("circular/", circular.circular_page, name="circular"),
     path("circular/settings/", settings.settings_page, name="report_settings"),
@@ -20,5 +28,6 @@ urlpatterns = [
     path("circular/<int:year>/<int:quarter>/close/", circular.quarter_close_view, name="quarter_close"),
     path("public/<slug:slug>/", public.public_office, name="public_office"),
     path("public/<slug:slug>/<int:year>/", public.public_year, name="public_year"),
+    path("find/", find.find_page, name="find"),
     path("calendar/feed/<slug:token>.ics", feeds.calendar_feed, name="calendar_feed"),
 ]

@@ -7,7 +7,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from tasks import past, tallies
+from tasks.finding import REPORTS
 from tasks.services.evidence_check import evidence_check
+from units import pieces
 
 log = logging.getLogger(__name__)
 
@@ -32,3 +34,12 @@ def tidy_tallies():
     if not past.is_kept(connection):
         log.error("单位任务变动前的情况没有留存，已恢复留存；此前的变动查不到当时的情况。数据库触发器可能已丢失。")
         past.install(connection)
+
+
+@shared_task
+def keep_findable():
+    """Build the index of words anew where a part of it is lost; until then 查找 may not find what was written since."""
+    if not pieces.is_there(connection, REPORTS):
+        log.error("查找所用的索引不完整，已重新建立。数据库触发器可能已丢失。")
+        with transaction.atomic():
+            pieces.install(connection, REPORTS)

@@ -31,12 +31,13 @@ def time_left(due_on: date, today: date, workdays: int) -> str:
 
 
 class Lights:
-    """Lights of one office on one day. Equal days are counted once."""
+    """Lights of one office on one day. Equal days are counted once, and equal lights are the same object."""
 
     def __init__(self, office, today: date):
         self.today = today
         self.calendar = WorkdayCalendar(office)
         self._left: dict[date, int] = {}
+        self._made: dict[tuple, Light] = {}
 
     def of(self, assignment: Assignment) -> Light:
         """Return the light of assignment."""
@@ -44,6 +45,12 @@ class Lights:
 
     def light(self, state: str, due_on: date | None, was_late: bool = False) -> Light:
         """Return the light for a state and a due day."""
+        key = (state, due_on, was_late)
+        if key not in self._made:
+            self._made[key] = self._light(*key)
+        return self._made[key]
+
+    def _light(self, state, due_on, was_late) -> Light:
         if state == Assignment.State.DONE:
             return Light("逾期办结" if was_late else "已办结", "done")
         if state == Assignment.State.CANCELLED:

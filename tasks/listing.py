@@ -9,10 +9,12 @@ from django.db.models import Case, Exists, OuterRef, Q, When
 from django.shortcuts import get_object_or_404
 
 from tasks.figures import FIGURES, PERIOD_FIGURES, in_period
+from tasks.finding import TASKS
 from tasks.models import Assignment, Heading, Plan, ProgressReport, Task
 from tasks.past import as_of
 from tasks.querysets import working_year
 from tasks.standings import is_at_work
+from units.finding import LONGEST, Holds, first_words
 from units.models import Unit
 from units.querysets import acting
 
@@ -35,7 +37,6 @@ OF_TODAY = {
     "coordination": Asked("需要协调", lambda rows: rows.exclude(state__in=Assignment.FINAL).filter(_asks_for_help())),
 }
 ALL = "all"
-LONGEST = 50  # characters to look for
 SCATTERED = 20  # one task in so many: rarer ones are looked up, others found on the way
 
 
@@ -82,6 +83,7 @@ class Listing:
             self.heading = get_object_or_404(Heading.objects.filter(plan__in=self._plans), pk=pk)
         self.kind = params.get("kind") if params.get("kind") in Unit.Kind.values else ""
         self.text = params.get("q", "").replace("\0", "").strip()[:LONGEST]
+        self._words = first_words(self.text)
         self._year = number(params, "year")
         self.due = _day(params.get("due", ""))
 
@@ -221,7 +223,7 @@ class Listing:
         tasks = Task.objects.filter(plan__in=self._asked_plans)
         if self.heading:
             tasks = tasks.filter(Q(heading=self.heading) | Q(heading__parent=self.heading))
-        return tasks.filter(requirement__icontains=self.text) if self.text else tasks
+        return tasks.filter(Holds(TASKS, self._words)) if self.text else tasks
 
 
 def _day(text: str) -> date | None:

@@ -158,6 +158,13 @@ class ReportQuerySet(GuardedQuerySet):
             return seen.exclude(state=self.model.State.DRAFT)
         return seen.filter(assignment__unit=member.unit_id)
 
+    def visible_among(self, user):
+        """Return the same as ``visible_to``, in a way that what else is asked of the reports decides how they are read."""
+        member = acting(user)
+        assignments = self.model._meta.get_field("assignment").related_model.objects.visible_to(user)
+        seen = self.within(assignments)
+        return seen.exclude(state=self.model.State.DRAFT) if member and member.at_office else seen
+
     def of_partners(self, assignment):
         """Return what other units handed in for the task of assignment, as far as its unit may read it.
 

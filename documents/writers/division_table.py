@@ -24,16 +24,26 @@ def write_division_table(
     extra_heads: Sequence[str] = (),
     settled: Mapping[str, str] | None = None,
 ) -> bytes:
-    """Return the workbook. Where the form cannot carry the rows, as after many changes, the usual form is taken.
+    """Return the workbook, laid out as ``lay_out_safely`` says."""
+    book = Workbook()
+    book.add(SHEET, lay_out_safely(rows, form, extra_heads, settled))
+    return book.content()
+
+
+def lay_out_safely(
+    rows: Sequence[TableRow],
+    form: TableForm,
+    extra_heads: Sequence[str] = (),
+    settled: Mapping[str, str] | None = None,
+) -> LaidOut:
+    """Return the table in its form. Where that cannot carry the rows, as after many changes, the usual form is taken.
 
     ``settled`` gives printed heads the meaning that the office has settled for them.
     """
     laid = lay_out(rows, form, extra_heads)
     if form.columns and not reads_back(laid, rows, settled):
         laid = lay_out(rows, usual_form(form), extra_heads)
-    book = Workbook()
-    book.add(SHEET, laid)
-    return book.content()
+    return laid
 
 
 def reads_back(laid: LaidOut, rows: Sequence[TableRow], settled: Mapping[str, str] | None = None) -> bool:

@@ -58,9 +58,13 @@ class Workbook:
         self._book = openpyxl.Workbook()
         self._book.remove(self._book.active)
 
+    def new_sheet(self, name: str):
+        """Add an empty sheet and return it."""
+        return self._book.create_sheet(name)
+
     def add(self, name: str, laid: LaidOut) -> None:
         """Add a table as a sheet."""
-        sheet = self._book.create_sheet(name)
+        sheet = self.new_sheet(name)
         widths = [_width(meaning) for meaning in laid.columns]
         for column, width in enumerate(widths, start=1):
             sheet.column_dimensions[get_column_letter(column)].width = width
@@ -69,14 +73,14 @@ class Workbook:
             for column, (meaning, text) in enumerate(zip(laid.columns, line.cells, strict=True), start=1):
                 long = column - 1 in line.long or (line.kind == "task" and meaning.partition(":")[0] in _TO_THE_LEFT)
                 cell = sheet.cell(number, column)
-                _put(cell, text, as_number=line.kind == "task" and meaning == "seq")
+                put(cell, text, as_number=line.kind == "task" and meaning in ("seq", "extra"))
                 cell.font, cell.alignment = font, LEFT if long else alignment
                 if bordered:
                     cell.border = LINE
         for top, left, bottom, right in laid.spans:
             sheet.merge_cells(start_row=top + 1, start_column=left + 1, end_row=bottom + 1, end_column=right + 1)
         _give_room(sheet, laid, widths)
-        _set_up_print(sheet, laid.lines_of("head"))
+        set_up_print(sheet, laid.lines_of("head"))
 
     def offer(self, name: str, column: int, lines: range, *, prompt: tuple[str, str], choices: tuple[str, ...] = ()):
         """Give the cells of a column a prompt and a list to choose from; other texts may be typed all the same."""
@@ -96,8 +100,8 @@ class Workbook:
         return out.getvalue()
 
 
-def _put(cell, text: str, *, as_number: bool) -> None:
-    """Type a text as text, whatever it begins with; only a plain running number is a number."""
+def put(cell, text: str, *, as_number: bool = False) -> None:
+    """Type a text as text, whatever it begins with; only a plain number is a number."""
     if as_number and text.isascii() and text.isdigit() and str(int(text)) == text:
         cell.value = int(text)
     elif text:
@@ -110,27 +114,38 @@ def _width(meaning: str) -> int:
 
 
 def _give_room(sheet, laid: LaidOut, widths: list[int]) -> None:
-    """Make rows high enough for merged cells: programs fit a row to its single cells only, and only if no height is set."""
+    """Make rows high enough for their texts. Some programs fit no row by themselves, and none fits one to merged cells."""
     merged = {(top, left) for top, left, _, _ in laid.spans}
     lines = [
-        max((_lines(text, widths[c]) for c, text in enumerate(line.cells) if (r, c) not in merged), default=1)
+        max((lines_of_text(text, widths[c]) for c, text in enumerate(line.cells) if (r, c) not in merged), default=1)
         for r, line in enumerate(laid.lines)
     ]
+    for place, count in enumerate(lines):
+        if count > 1 and laid.lines[place].kind in ("task", "head", "heading"):
+            sheet.row_dimensions[place + 1].height = row_height(count, _POINTS[laid.lines[place].kind])
     for top, left, bottom, right in laid.spans:
-        missing = _lines(laid.lines[top].cells[left], sum(widths[left : right + 1])) - sum(lines[top : bottom + 1])
+        missing = lines_of_text(laid.lines[top].cells[left], sum(widths[left : right + 1])) - sum(
+            lines[top : bottom + 1]
+        )
         across = top == bottom and laid.lines[top].kind not in ("task", "head")
         if missing > 0 or across:
             lines[bottom] += max(missing, 0)
-            sheet.row_dimensions[bottom + 1].height = lines[bottom] * _POINTS[laid.lines[bottom].kind] + 8
+            sheet.row_dimensions[bottom + 1].height = row_height(lines[bottom], _POINTS[laid.lines[bottom].kind])
 
 
-def _lines(text: str, width: int) -> int:
-    """Return how many lines a text takes: a Chinese character is two wide."""
+def row_height(lines: int, points: float) -> float:
+    """Return the height of a row for so many lines of text, in points; no program takes more than 409."""
+    return min(lines * points + 8, 409)
+
+
+def lines_of_text(text: str, width: int) -> int:
+    """Return how many lines a text takes in a column of a width: a Chinese character is two wide."""
     room = max(width - 2, 1)
     return sum(max(1, -(-sum(2 if char > "\u2e7f" else 1 for char in part) // room)) for part in text.split("\n"))
 
 
-def _set_up_print(sheet, heads: list[int]) -> None:
+def set_up_print(sheet, heads: list[int]) -> None:
+    """Let a sheet be printed on A4 across, as wide as the page, with its heads (lines, from 0) and numbers on all pages."""
     if heads:
         sheet.freeze_panes = sheet.cell(heads[-1] + 2, 1)
         sheet.print_title_rows = f"{heads[0] + 1}:{heads[-1] + 1}"

@@ -204,6 +204,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=3, minute=40),
         "options": {"expires": 12 * 3600},
     },
+    "findable": {
+        "task": "tasks.jobs.keep_findable",
+        "schedule": crontab(hour=3, minute=45),
+        "options": {"expires": 12 * 3600},
+    },
 }
 SWEEP_SECONDS = CELERY_BEAT_SCHEDULE["sweep"]["schedule"]
 

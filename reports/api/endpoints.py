@@ -1,6 +1,7 @@
 """The questions that can be asked. Each starts from what the reading office may see."""
 
 import re
+from collections import defaultdict
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -14,7 +15,10 @@ from calendar_events.models import Activity
 from reports.api import schemas
 from reports.api.errors import NOT_THERE
 from reports.api.paging import LARGEST, USUAL, Cursor, Limit, YearCursor, cut
+from tasks.figures import count
 from tasks.models import Assignment, Plan, Task
+from tasks.past import AsOf
+from tasks.standings import standings
 from units.models import Unit
 
 router = Router()
@@ -89,8 +93,11 @@ def plan(request, pk: Key):
 
 
 def plans_out(found: list[Plan]) -> list[schemas.PlanOut]:
-    """Return what is told of the plans of a page. What is told of many at once (their figures) is looked up here."""
-    return [schemas.PlanOut.of(row) for row in found]
+    """Return what is told of the plans of a page, with their figures of today: sums of tallies, one query for all."""
+    today, standing = timezone.localdate(), defaultdict(list)
+    for plan, _, state, due_on, number in standings([row.pk for row in found], AsOf(today)):
+        standing[plan].append((state, due_on, number))
+    return [schemas.PlanOut.of(row, count(standing[row.pk], today)) for row in found]
 
 
 @router.get("/tasks", summary="任务", **question("tasks", schemas.TaskPage, may_miss=True))

@@ -10,6 +10,7 @@ from django.utils import timezone
 from ninja import Field, Schema
 
 from calendar_events.models import Activity
+from tasks.figures import FIGURES
 from tasks.models import Assignment, Plan, Task
 from tasks.models.plans import DeadlineKind, Role
 from units.models import Unit
@@ -54,6 +55,17 @@ class OfficeOut(Schema):
     valid_until: date = Field(description="令牌有效期的最后一天")
 
 
+class FiguresOut(Schema):
+    """今天的件数：一项任务下发给一个单位计一件。"""
+
+    total: int = Field(description=FIGURES["total"].rule)
+    done: int = Field(description=FIGURES["done"].rule)
+    review: int = Field(description=FIGURES["review"].rule)
+    unanswered: int = Field(description=FIGURES["unanswered"].rule)
+    unreceived: int = Field(description=FIGURES["unreceived"].rule)
+    overdue: int = Field(description=FIGURES["overdue"].rule)
+
+
 class PlanOut(Schema):
     """工作要点或任务分工：一年一份文件，下发以后才能读到。"""
 
@@ -65,12 +77,13 @@ class PlanOut(Schema):
     state: Coded = Field(description="状态：" + one_of(Plan.State))
     version: int = Field(description="版本：任务内容每修改一次加一")
     issued_at: datetime | None = Field(description="下发时间")
+    figures: FiguresOut = Field(description="今天的件数")
 
     @classmethod
-    def of(cls, plan):
-        """Return what is told of plan."""
+    def of(cls, plan, figures: dict[str, int]):
+        """Return what is told of plan, with its figures of today."""
         same = {name: getattr(plan, name) for name in ("id", "year", "title", "document_number", "dated_on", "version")}
-        return cls(**same, state=coded(Plan.State, plan.state), issued_at=local(plan.issued_at))
+        return cls(**same, state=coded(Plan.State, plan.state), issued_at=local(plan.issued_at), figures=figures)
 
 
 class TaskOut(Schema):

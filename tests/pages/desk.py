@@ -66,7 +66,7 @@ class Desk:
             reverse("overview_year", args=[2026]) + "?on=2026-05-20": office,
             reverse("progress"): office,
             reverse("progress_year", args=[2026]) + "?on=2026-05-20": office,
-            reverse("matrix", args=[self.plan.pk]) + "?on=2026-05-20&show=unanswered&kind=town": office,
+            reverse("matrix", args=[self.plan.pk]) + "?on=2026-05-20&show=review&kind=town": office,
             reverse("assignment_list") + "?show=unanswered&year=2026&on=2026-05-20": office,
             reverse("plan_list"): everybody,
             reverse("plan", args=[self.plan.pk]): everybody,
@@ -86,6 +86,7 @@ class Desk:
             reverse("activity_move", args=[self.activity.pk]): {"office"},
             reverse("schedule", args=[self.schedule.pk]): {"office"},
             reverse("import_start"): {"office"},
+            reverse("unit_notice", args=[self.unit.pk]): {"office"},
             reverse("mail_list"): office,
             reverse("mail_ahead"): office,
             reverse("reminder_rules"): office,
@@ -97,6 +98,8 @@ class Desk:
             reverse("assignment_mail", args=[self.assignment.pk]): everybody,
             reverse("activity_mail", args=[self.activity.pk]): everybody,
             reverse("history"): office,
+            reverse("find"): everybody,
+            reverse("find") + "?q=公开": everybody,
             reverse("password"): everybody,
         }
 
