@@ -68,7 +68,7 @@ def condition() -> dict:
     }
     try:
         found["migrations_missing"] = sorted(
-            _known_migrations() - set(MigrationRecorder(connection).applied_migrations())
+            known_migrations() - set(MigrationRecorder(connection).applied_migrations())
         )
         found["database"] = True
         if not found["migrations_missing"]:
@@ -92,7 +92,7 @@ def wrong(found: dict) -> str:
 
 
 @cache
-def _known_migrations() -> frozenset:
+def known_migrations() -> frozenset:
     """Return the migrations of this program. What the disk holds does not change while it runs."""
     return frozenset(MigrationLoader(None).disk_migrations)
 

@@ -96,7 +96,7 @@ def test_only_administrators_see_more_than_a_word(client, swept):
 
 
 def test_the_program_knows_its_migrations():
-    assert ("reports", "0001_quarters_and_settings") in probes._known_migrations()
+    assert ("reports", "0001_quarters_and_settings") in probes.known_migrations()
 
 
 # -- figures
