@@ -9,6 +9,7 @@ from calendar_events.models import Activity, ActivityPicture
 from calendar_events.services.activities import ActivityError, locked
 from units.files import storage
 from units.files.kinds import PICTURES
+from units.files.pictures import without_metadata
 from units.files.taking import take
 from units.history import record
 from units.models import Office
@@ -17,7 +18,7 @@ PENDING, STORED = ActivityPicture.State.PENDING, ActivityPicture.State.STORED
 
 
 def picture_add(*, activity, upload, by, at) -> tuple[ActivityPicture, bool]:
-    """Keep a picture and return it, and whether it was there already. Not to be called inside a transaction.
+    """Keep a picture, without what the camera wrote into it, and return it, and whether it was there already. Not to be called inside a transaction.
 
     Raises Refused with a sentence when the activity, the file, the limits, the scanner or the disk say no.
     """
@@ -25,7 +26,7 @@ def picture_add(*, activity, upload, by, at) -> tuple[ActivityPicture, bool]:
     def reserve(checked, size):
         return _reserve(activity, checked, size, by=by, at=at)
 
-    return take(upload, reserve=reserve, keep=lambda row: _keep(row, by=by, at=at), taken=PICTURES)
+    return take(without_metadata(upload), reserve=reserve, keep=lambda row: _keep(row, by=by, at=at), taken=PICTURES)
 
 
 @transaction.atomic(durable=True)

@@ -1,0 +1,50 @@
+"""A mail server that takes letters slowly, and now and then does not."""
+
+import asyncio
+import random
+from collections import defaultdict
+from email import message_from_bytes
+
+from aiosmtpd.controller import Controller
+
+from tests.services import free_port
+
+
+class Mailbox:
+    """Keeps who got which letters. ``mood`` is what it does now: takes, refuses, hangs, or takes and drops the line."""
+
+    MOODS = ("takes", "refuses", "hangs", "drops", "takes and drops")
+
+    def __init__(self):
+        self.mood = "takes"
+        self.letters: dict[str, list[str]] = defaultdict(list)  # address → Message-IDs as they came
+        self.subjects: dict[str, str] = {}
+        self._controller = Controller(self, hostname="127.0.0.1", port=free_port())
+        self.port = self._controller.port
+
+    def start(self) -> None:
+        self._controller.start()
+
+    def stop(self) -> None:
+        self._controller.stop()
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        if self.mood == "hangs":
+            await asyncio.sleep(20)
+        if self.mood == "refuses":
+            return "451 4.3.0 try again later"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server, session, envelope):
+        await asyncio.sleep(random.uniform(0.05, 0.4))
+        if self.mood == "drops":
+            server.transport.abort()
+            return "451 dropped"
+        message = message_from_bytes(envelope.content)
+        for address in envelope.rcpt_tos:
+            self.letters[address].append(message["Message-ID"])
+            self.subjects[message["Message-ID"]] = str(message["Subject"])
+        if self.mood == "takes and drops":
+            server.transport.abort()
+        return "250 OK"
