@@ -25,6 +25,7 @@ def settle(**_told):
 
 
 @setup_logging.connect
-def log_as_the_web_does(**_told):
+def log_as_the_web_does(loglevel, **_told):
     """Keep Celery from laying its own log over ours: its lines would be unmasked and of another form."""
     logging.config.dictConfig(settings.LOGGING)
+    logging.getLogger().setLevel(loglevel)

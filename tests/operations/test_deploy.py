@@ -136,9 +136,10 @@ def pins(text: str) -> dict[str, str]:
 def test_the_locked_packages_are_those_that_were_tested():
     tested = pins((ROOT / "constraints.txt").read_text("utf-8"))
     locked = pins(LOCK.read_text("utf-8"))
-    assert {name: version for name, version in locked.items() if tested.get(name) != version} == {}
+    other = {name: version for name, version in locked.items() if tested.get(name) != version}
+    assert other == {}, "make lock licences"
     named = re.findall(r'^  "([\w-]+)', (ROOT / "pyproject.toml").read_text("utf-8").partition("[project.opt")[0], re.M)
-    assert [name for name in [*named, "gunicorn"] if same(name) not in locked] == []
+    assert [name for name in [*named, "gunicorn"] if same(name) not in locked] == [], "make lock licences"
 
 
 def test_what_the_locked_packages_import_is_locked_too():

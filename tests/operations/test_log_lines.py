@@ -2,12 +2,15 @@
 
 import json
 import logging
+import subprocess
 import sys
 
 import pytest
 from django.test import RequestFactory
 
 from govopen.log_lines import JsonLines, RequestMiddleware
+from tests.operations.test_settings import COMPLETE, ROOT
+from tests.services import clean_environment
 from tests.world import make_clerk, make_office
 from units import current, history
 
@@ -64,3 +67,19 @@ def test_keys_are_masked_in_path_message_and_error():
 def test_a_message_of_many_lines_is_one_line():
     record = logging.LogRecord("x", logging.INFO, "", 1, "one\ntwo", (), None)
     assert "\n" not in JsonLines().format(record)
+
+
+def test_the_worker_logs_as_the_web_does_at_the_level_it_was_told(tmp_path):
+    """Celery would lay its own log over ours, without masks and as plain text."""
+    tell = (
+        "import logging; from govopen import celery_app; celery_app.loader.import_default_modules();"
+        "celery_app.log.setup(loglevel=logging.INFO); logging.getLogger('units.seals').info('Bearer secret-token');"
+        "logging.getLogger('units.seals').debug('nothing')"
+    )
+    environment = clean_environment() | COMPLETE | {"GOVOPEN_VAR": str(tmp_path)}
+    environment["DJANGO_SETTINGS_MODULE"] = "govopen.settings.production"
+    done = subprocess.run(
+        [sys.executable, "-c", tell], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    )
+    lines = [json.loads(one) for one in done.stderr.splitlines()]
+    assert [(one["logger"], one["message"]) for one in lines] == [("units.seals", "Bearer ***")]
