@@ -1,6 +1,8 @@
 """What a machine is told about this one: alive, ready, figures."""
 
 import re
+import subprocess
+import sys
 from datetime import timedelta
 
 import pytest
@@ -11,6 +13,8 @@ from govopen import probes
 from imports.models import ImportBatch
 from reminders import hold
 from reminders.models import MailServerState, OutgoingMail
+from tests.operations.test_settings import COMPLETE, ROOT
+from tests.services import clean_environment
 from tests.world import log_in, make_admin, make_clerk, make_office
 from units.clock import database_now
 
@@ -168,3 +172,18 @@ def test_figures_cost_the_same_for_many_offices(client, swept, django_assert_max
         mail(make_office(slug=f"office{number}", name=f"第{number}县"), number, OutgoingMail.State.QUEUED, "")
     with django_assert_max_num_queries(10):
         assert len([name for name in figures(client) if "outbox" in name]) == 12
+
+
+def test_whichever_process_is_asked_adds_up_what_all_of_the_host_answered(tmp_path):
+    environment = clean_environment() | COMPLETE | {"GOVOPEN_VAR": str(tmp_path)}
+    environment["DATABASE_URL"] = "postgres://nobody@127.0.0.1:1/nothing"
+    environment["DJANGO_SETTINGS_MODULE"] = "govopen.settings.production"
+    answer = "from django.test import Client; import govopen.wsgi; c = Client();" + "c.get('/live');" * 3
+    tell = answer + "print(c.get('/metrics').content.decode())"
+    for code in (answer, tell):
+        done = subprocess.run(
+            [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+    assert 'govopen_requests_total{status="200",view="live"} 6.0' in done.stdout
+    assert "govopen_up 0.0" in done.stdout  # no database there, and the figures come all the same
