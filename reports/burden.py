@@ -8,8 +8,9 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import ExtractMonth
+from django.utils import timezone
 
 from calendar_events.models import Activity
 from documents.grammar.periods import periods_of
@@ -31,7 +32,7 @@ class Load:
     unit: str
     asks: Counter = field(default_factory=Counter)
     letters: Counter = field(default_factory=Counter)
-    draft: Counter = field(default_factory=Counter)
+    draft: Counter = field(default_factory=Counter)  # None: without a day
     undated: int = 0
 
     @property
@@ -49,6 +50,11 @@ class Load:
         """All that the draft would add."""
         return self.draft.total()
 
+    @property
+    def added_undated(self) -> int:
+        """What the draft would add without a day."""
+        return self.draft[None]
+
 
 @dataclass(slots=True)
 class Burden:
@@ -56,6 +62,7 @@ class Burden:
 
     loads: list[Load]
     most: int  # of a unit in a month, with the draft
+    elsewhere: int = 0  # asks of the draft that fall due in another year
 
     def step(self, number: int) -> int:
         """Return how dark a number is drawn, from 0 to 4."""
@@ -64,7 +71,7 @@ class Burden:
 
 def burden(user, year: int, draft: Plan | None = None) -> Burden:
     """Return what the office in which user acts asks of each unit in a year. Six queries, three more for a draft."""
-    plans = Plan.objects.visible_to(user).filter(year=year).exclude(state=Plan.State.DRAFT)
+    plans = Plan.objects.visible_to(user).exclude(state=Plan.State.DRAFT)
     units = Unit.objects.visible_to(user).order_by("position", "pk")
     loads = {pk: Load(pk, name) for pk, name in units.values_list("pk", "short_name")}
     for unit, month, number in _tasks(plans, year):
@@ -76,19 +83,24 @@ def burden(user, year: int, draft: Plan | None = None) -> Burden:
         loads[unit].asks[month] += number
     for unit, month, number in _letters(user, year):
         loads[unit].letters[month] += number
-    for unit, day in _of_draft(draft) if draft else ():
-        loads[unit].draft[day.month if day and day.year == year else 12] += 1
+    elsewhere = 0
+    for unit, day in _of_draft(draft, timezone.localdate()) if draft else ():
+        if day and day.year != year:
+            elsewhere += 1
+        else:
+            loads[unit].draft[day and day.month] += 1
     shown = [load for load in loads.values() if load.total or load.letters or load.draft]
     most = max((asks + added for load in shown for _, asks, _, added in load.months), default=0)
-    return Burden(shown, most)
+    return Burden(shown, most, elsewhere)
 
 
 def _tasks(plans, year):
-    """Unit, month (None: without a day) and number of what falls due once; a day beyond the year is asked for in January after."""
-    rows = Assignment.objects.filter(plan__in=plans, state__in=sorted(LIVE))
+    """Unit, month (None: without a day) and number of what falls due once in the year, whatever year the plan is of."""
+    rows = Assignment.objects.filter(Q(due_on__year=year) | Q(due_on=None, year=year))
+    rows = rows.filter(plan__in=plans, state__in=sorted(LIVE))
     rows = rows.exclude(Exists(TaskPeriod.objects.filter(task=OuterRef("task"))))
     days = rows.order_by().values_list("unit", "due_on").annotate(number=Count("pk"))
-    return [(unit, day.month if day and day.year == year else None, number) for unit, day, number in days]
+    return [(unit, day and day.month, number) for unit, day, number in days]
 
 
 def _turns(plans, year):
@@ -110,12 +122,13 @@ def _letters(user, year):
     return rows.annotate(number=Count("mail", distinct=True))
 
 
-def _of_draft(plan) -> list[tuple[int, date | None]]:
-    """Return unit and day of everything that issuing the draft would ask, turn by turn."""
+def _of_draft(plan, today) -> list[tuple[int, date | None]]:
+    """Return unit and day of everything that issuing the draft today would ask, turn by turn; turns that are over are not."""
     tasks = {task.pk: task for task in plan.tasks.all()}
     turns = defaultdict(list)
     for task in tasks.values():
         if task.deadline_kind == DeadlineKind.PERIODIC:
-            turns[task.pk] = [turn.due_on for turn in periods_of(task.deadline_raw, plan.year)]
+            days = [turn.due_on for turn in periods_of(task.deadline_raw, plan.year)]
+            turns[task.pk] = [day for day in days if day >= today]
     found = seats(plan.office, plan.tasks.all()).values_list("task", "seat_unit")
     return [(unit, day) for task, unit in found for day in turns.get(task) or [tasks[task].due_on]]

@@ -28,12 +28,14 @@ class Line:
     bottom: int = HEIGHT - BOTTOM
 
 
-def line_chart(points: list[tuple[date, float, float]]) -> Line | None:
-    """Return the plot of points (``reports.progress.line``), or None where there is nothing to draw."""
+def line_chart(points: list[tuple[date, float, float]], year: int) -> Line | None:
+    """Return the plot of points (``reports.progress.line``) to the end of year, or None where there is nothing to draw."""
     if not points:
         return None
     start = points[0][0]
-    end = date(start.year, 12, 31) if points[-1][0].year == start.year else points[-1][0]
+    end = max(
+        date(year, 12, 31), points[-1][0]
+    )  # the year before is the first where a plan was issued ahead of its own
     span = max((end - start).days, 1)
 
     def x(day: date) -> float:

@@ -1,7 +1,7 @@
 """What everybody may know of an office's tasks: what was promised and what is done. The listed fields and no other.
 
-Nothing that a unit wrote stands here, and no state of a single unit: a task says how many of its units are done. Links
-are those of answers that the office accepted.
+No answer stands here, and no state of a single unit: a task says how many of its units are done. Of what a unit wrote
+only links are shown, with the names it gave them, and only those of answers that the office accepted.
 """
 
 from collections import defaultdict

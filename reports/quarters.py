@@ -12,6 +12,7 @@ from reports.circular.facts import Facts, gather
 from reports.models import ClosedQuarter
 from tasks.figures import FIGURES
 from tasks.models import Assignment, Plan
+from tasks.models.plans import DeadlineKind
 from tasks.past import AsOf, end_of, set_back
 from units.history import record
 from units.refusals import Refused
@@ -45,7 +46,7 @@ def quarter_close(*, office, year: int, quarter: int, by, at) -> ClosedQuarter:
         raise QuarterRefused(f"{long_day(last)}还没有过去，不能封存。")
     facts = gather(office, year, first, AsOf(last, end_of(last)))
     if not facts.figures["total"]:
-        raise QuarterRefused("这个季度没有下发的任务，不用封存。")
+        raise QuarterRefused("这个季度末没有执行中的任务（没有下发，或者已经归档），不能封存。")
     kept = {"facts": facts.to_json(), "closed_at": at, "closed_by": by}
     closed, is_new = ClosedQuarter.objects.get_or_create(office=office, year=year, quarter=quarter, defaults=kept)
     if not is_new:
@@ -71,7 +72,7 @@ def corrections(closed: ClosedQuarter) -> list[Correction]:
     """Return what changed after the quarter's last day in what was reported as settled, by unit. Three queries.
 
     Work that went on is no correction: what was open and is done now. A correction is what was done and is open again,
-    what was ended since, and a day that was moved after it had passed.
+    what was ended since, and a day that was moved after it had passed. The next turn of a returning duty is no moved day.
     """
     _, last = quarter_days(closed.year, closed.quarter)
     plans = [plan["key"] for plan in Facts.from_json(closed.facts).plans]
@@ -96,6 +97,7 @@ def _said(now: Assignment, then: Assignment, last: date) -> tuple[str, str] | No
     if then.state == S.CANCELLED and now.state != S.CANCELLED:
         return "已终止", f"恢复，现为{now.get_state_display()}"
     overdue = FIGURES["overdue"].counts(then.state, then.due_on, last)
-    if overdue and now.due_on and now.due_on > then.due_on:
+    next_turn = now.task.deadline_kind == DeadlineKind.PERIODIC and now.original_due_on != then.original_due_on
+    if overdue and now.due_on and now.due_on > then.due_on and not next_turn:
         return f"已逾期（期限{then.due_on}）", f"期限调整为{now.due_on}"
     return None

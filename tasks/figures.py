@@ -72,7 +72,7 @@ FIGURES = {
     "overdue": Figure("已逾期", "期限已过、单位还没有报送的；期限当天不算逾期，待审核的不算逾期。", OWED, last=-1),
     "week": Figure("7天内到期", "期限在当天至7天以内、单位还没有报送的。", OWED, first=0, last=7),
     "month": Figure("30天内到期", "期限在当天至30天以内、单位还没有报送的。", OWED, first=0, last=30),
-    "due": Figure("已到期", "期限在当天及以前的，已终止的不计。", LIVE, last=0),
+    "due": Figure("已到期", "期限在当天及以前的，已终止的不计；定期报送的只看当前一期。", LIVE, last=0),
     "due_open": Figure("到期未报送", "期限在当天及以前、单位还没有报送的。", OWED, last=0),
     "in_time": Figure(
         "到期任务按期报送", "期限在当天及以前，并在期限以内报送的（待审核和已办结）。", ANSWERED, last=0, late=False

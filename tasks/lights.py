@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import timezone
+
 from calendar_events.workdays import WorkdayCalendar
 from documents.days import short_day
 from tasks.models import Assignment
@@ -36,6 +38,7 @@ class Lights:
     def __init__(self, office, today: date):
         self.today = today
         self.calendar = WorkdayCalendar(office)
+        self.is_past = today < timezone.localdate()
         self._left: dict[date, int] = {}
         self._made: dict[tuple, Light] = {}
 
@@ -60,7 +63,8 @@ class Lights:
         if due_on is None:
             return Light(Assignment.State(state).label, "open")
         left = self.workdays_left(due_on)
-        detail = time_left(due_on, self.today, left)
+        # on the list of a past day, "today" would be read as the reader's
+        detail = "当天到期" if self.is_past and due_on == self.today else time_left(due_on, self.today, left)
         if due_on < self.today:
             return Light("已逾期", "overdue", detail)
         if left <= SOON:

@@ -37,6 +37,7 @@ OF_TODAY = {
     "coordination": Asked("需要协调", lambda rows: rows.exclude(state__in=Assignment.FINAL).filter(_asks_for_help())),
 }
 ALL = "all"
+EARLIEST, LATEST = date(2000, 1, 1), date(2999, 12, 31)  # days that a period can name; beyond lie no zone's midnights
 SCATTERED = 20  # one task in so many: rarer ones are looked up, others found on the way
 
 
@@ -84,7 +85,7 @@ class Listing:
         self.kind = params.get("kind") if params.get("kind") in Unit.Kind.values else ""
         self.text = params.get("q", "").replace("\0", "").strip()[:LONGEST]
         self._words = first_words(self.text)
-        self._year = number(params, "year")
+        self._year = year_of(params)
         self.due = _day(params.get("due", ""))
 
     def _one(self, rows, params, name):
@@ -237,7 +238,13 @@ def _period(text: str) -> tuple[date, date] | None:
     """Return first and last day of 2026-04-01..2026-06-30."""
     first, _, last = text.partition("..")
     days = _day(first), _day(last)
-    return days if all(days) and days[0] <= days[1] else None
+    return days if all(days) and EARLIEST <= days[0] <= days[1] <= LATEST else None
+
+
+def year_of(params) -> int | None:
+    """Return the year that params names, or None when it names none of four digits."""
+    year = number(params, "year")
+    return year if year and 1000 <= year <= 9999 else None
 
 
 def number(params, name) -> int | None:

@@ -99,6 +99,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 
+PG_BIN = env("GOVOPEN_PG_BIN", default="")  # folder of pg_dump, pg_restore and psql; else they are looked for on PATH
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "units.User"
 
@@ -210,6 +212,14 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 12 * 3600},
     },
 }
+BACKUP_DIR = env("GOVOPEN_BACKUP_DIR", default="")  # where the nightly backup goes; none without it
+BACKUP_KEEP = 14
+if BACKUP_DIR:
+    CELERY_BEAT_SCHEDULE["backup"] = {
+        "task": "govopen.jobs.backup",
+        "schedule": crontab(hour=2, minute=40),
+        "options": {"expires": 12 * 3600},
+    }
 SWEEP_SECONDS = CELERY_BEAT_SCHEDULE["sweep"]["schedule"]
 
 LOGGING = {

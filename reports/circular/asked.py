@@ -8,7 +8,7 @@ from django.utils import timezone
 from reports.circular.wording import Options
 from reports.models import ClosedQuarter
 from reports.quarters import quarter_of
-from tasks.listing import number
+from tasks.listing import number, year_of
 from tasks.models import Plan
 from tasks.past import AsOf, as_of
 
@@ -29,7 +29,7 @@ class Asked:
         if pk := number(params, "plan"):
             plans = Plan.objects.visible_to(request.user).exclude(state=Plan.State.DRAFT).defer("layout")
             self.plan = get_object_or_404(plans, pk=pk)
-        self.year = self.plan.year if self.plan else number(params, "year") or self.as_of.day.year
+        self.year = self.plan.year if self.plan else year_of(params) or self.as_of.day.year
 
     @property
     def is_quarter(self) -> bool:

@@ -170,12 +170,17 @@ def _overdue(office, rows, day) -> list[OverdueFact]:
 
 
 def _problems(plans, rows, first, day) -> list[ProblemFact]:
-    """The last answer of each assignment that was handed in within the period, where it names a problem."""
+    """The last answer of each assignment that was handed in within the period, where it names a problem.
+
+    What the unit's own leader had not passed on by then is nobody's word yet: it is not quoted.
+    """
     reports = ProgressReport.objects.filter(
         assignment__plan__in=plans, submitted_at__gte=start_of(first), submitted_at__lt=end_of(day)
     )
     sent_back = Q(state="returned", reviewed_at__lt=end_of(day))
-    said = reports.exclude(sent_back).order_by("assignment", "pk")
+    at_leader = Q(state="at_leader") | Q(passed_at__gte=end_of(day))
+    stopped = Q(state__in=("returned", "void"), passed_at=None, assignment__plan__leader_first=True)
+    said = reports.exclude(sent_back).exclude(at_leader).exclude(stopped).order_by("assignment", "pk")
     last = {pk: values for pk, *values in said.values_list("assignment", "problem", "needs_coordination")}
     there = {row.pk: row for row in rows if row.state != Assignment.State.CANCELLED}
     return [

@@ -120,15 +120,14 @@ class Wording:
                 self.number(f["in_time"], "in_time"),
                 f"件，占{percent(f['in_time'], f['due'])}；尚未报送",
                 self.number(f["due_open"], "due_open"),
-                "件，其中已逾期",
-                self.number(f["overdue"], "overdue"),
+                *(("件，其中已逾期", self.number(f["overdue"], "overdue")) if f["overdue"] else ()),
                 "件。",
                 head="到期任务情况",
             )
         self._of_the_period(section)
         if self.facts.headings:
             said = "；".join(
-                f"“{row['text']}”已办结{row['figures']['done']}/{row['figures']['total']}件"
+                f"“{row['text']}”{row['figures']['total']}件，已办结{row['figures']['done']}件"
                 for row in self.facts.headings
             )
             section.say(f"{said}。", head="各部分进展情况")
@@ -148,9 +147,9 @@ class Wording:
         section.say(
             f"{self.period}到期",
             self.number(p["due_within"], "due_within"),
-            "件，办结",
+            "件；审核办结",
             self.number(p["done_within"], "done_within"),
-            "件；审核中退回过",
+            "件（含提前和逾期办结的）；审核中退回过",
             self.number(p["returned_within"], "returned_within"),
             "件，同意延期",
             self.number(p["extended_within"], "extended_within"),

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from reports.burden import burden
-from tasks.listing import number
+from tasks.listing import number, year_of
 from tasks.models import Plan
 from units.access import office_required
 
@@ -19,8 +19,9 @@ def burden_page(request):
     if pk := number(request.GET, "plan"):
         draft = get_object_or_404(plans, pk=pk, state=Plan.State.DRAFT)
     years = sorted(set(plans.values_list("year", flat=True)), reverse=True)
-    year = draft.year if draft else number(request.GET, "year") or timezone.localdate().year
+    year = draft.year if draft else year_of(request.GET) or timezone.localdate().year
     found = burden(request.user, year, draft)
     rows = [(load, [(*cell, found.step(cell[1] + cell[3])) for cell in load.months]) for load in found.loads]
     context = {"year": year, "years": years, "draft": draft, "rows": rows, "months": range(1, 13)}
+    context["elsewhere"] = found.elsewhere
     return render(request, "reports/burden.html", context)

@@ -19,6 +19,7 @@ from reports.quarters import corrections, quarter_close, quarter_days, quarter_o
 from reports.report_settings import report_settings
 from tasks.figures import FIGURES
 from tasks.models import Plan
+from tasks.past import end_of
 from units.access import manager_required, office_required
 from units.acting import attempt
 from units.history import record
@@ -46,6 +47,8 @@ def circular_page(request):
         "settings": report_settings(asked.office),
         "query": urlencode({name: value for name, value in chosen.items() if value}),
         "plans": list(plans.order_by("-year", "-pk").values_list("pk", "title")),
+        "archived": [] if wording.facts.figures["total"] else _archived(plans, asked),
+        "years": [(year, f"{year}年") for year in _years(plans, asked.year)],
         "quarters": _quarters(timezone.localdate()),
         "figures": [
             (FIGURES[code].label, FIGURES[code].rule) for code in ("total", "done", "on_time", "late", "overdue")
@@ -102,6 +105,17 @@ def _with_links(section) -> tuple[str, list]:
         for head, pieces in section.paragraphs
     ]
     return section.heading, paragraphs
+
+
+def _archived(plans, asked) -> list[tuple[str, date]]:
+    """Return title and day of what was archived by the day that is asked for: it explains why nothing is counted."""
+    rows = plans.filter(year=asked.year, closed_at__lt=end_of(asked.as_of.day)).order_by("pk")
+    return [(title, timezone.localdate(at)) for title, at in rows.values_list("title", "closed_at")]
+
+
+def _years(plans, shown: int) -> list[int]:
+    """Return the years of which there are plans, and the one that is shown, the latest first."""
+    return sorted({*plans.order_by().values_list("year", flat=True), shown}, reverse=True)
 
 
 def _quarters(today: date) -> list[tuple[str, date, date]]:

@@ -49,7 +49,7 @@ def progress_page(request, year=None):
     context = {
         "progress": found,
         "plan": plan,
-        "chart": line_chart(found.line),
+        "chart": line_chart(found.line, found.year),
         "elapsed": f"{found.line[-1][2]:.0%}" if found.line else "",
         "headings": [(row, bar(row.figures)) for row in found.headings],
         "units": [(row, bar(row.figures)) for row in found.units],

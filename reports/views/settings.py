@@ -9,7 +9,7 @@ from reports.forms import ReportSettingsForm
 from reports.progress import year_rows
 from reports.ranking import RULE, ranking
 from reports.report_settings import report_settings, report_settings_set
-from tasks.listing import number
+from tasks.listing import year_of
 from tasks.models import Plan
 from tasks.past import as_of
 from tasks.querysets import working_year
@@ -43,7 +43,7 @@ def ranking_page(request):
         raise Http404
     day = as_of(request.GET.get("on", ""), timezone.localdate())
     at_work = list(Plan.objects.visible_to(request.user).filter(is_at_work(day)).defer("layout"))
-    year = number(request.GET, "year") or working_year({plan.year for plan in at_work}, day.day)
+    year = year_of(request.GET) or working_year({plan.year for plan in at_work}, day.day)
     rows = year_rows([plan for plan in at_work if plan.year == year], day)
     found = ranking(request.user, rows, day.day)
     context = {

@@ -70,18 +70,43 @@ def test_letters_are_counted_beside_once_each(desk):
     assert (dict(found.letters), dict(found.asks)) == ({5: 1}, {12: 2})
 
 
-def test_a_draft_shows_what_it_would_add_before_it_is_issued(client, desk):
+def test_a_draft_shows_what_it_would_add_before_it_is_issued(client, desk, time_machine):
+    time_machine.move_to(AT)  # in May: the first quarter's turn is over, and issuing does not ask for it
     draft = make_plan(desk.office)
     make_task(draft, make_group(desk.office, "各单位", desk.finance, desk.town), due_on=date(2026, 9, 30))
     make_task(draft, desk.town, due_on=None, deadline_kind="periodic", deadline_raw="每季度末")
     town = load(desk, desk.town, draft=draft)
-    assert dict(town.draft) == {9: 2, 3: 1, 6: 1, 12: 1}
+    assert dict(town.draft) == {9: 2, 6: 1, 12: 1}
     assert town.total == 0
     client.force_login(desk.clerk)
     html = client.get(reverse("burden"), {"plan": draft.pk}).content.decode()
     assert "＋2" in html
     issue(draft, by=desk.clerk)
     assert client.get(reverse("burden"), {"plan": draft.pk}).status_code == 404
+
+
+def test_what_a_draft_would_add_stands_where_it_stands_once_issued(client, desk, time_machine):
+    time_machine.move_to(AT)
+    draft = make_plan(desk.office)
+    make_task(draft, desk.finance, due_on=None)
+    make_task(draft, desk.finance, due_on=date(2027, 3, 31))
+    make_task(draft, desk.finance, due_on=None, deadline_kind="periodic", deadline_raw="每月月底")
+    before = load(desk, desk.finance, draft=draft)
+    assert (before.added_undated, before.added) == (1, 9)
+    client.force_login(desk.clerk)
+    assert "另有1件的期限不在2026年" in client.get(reverse("burden"), {"plan": draft.pk}).content.decode()
+    issue(draft, by=desk.clerk)
+    after = load(desk, desk.finance)
+    assert (dict(after.asks), after.undated) == ({month: before.draft[month] for month in range(5, 13)}, 1)
+
+
+def test_what_falls_due_in_the_next_year_is_asked_in_that_year(desk):
+    plan = make_plan(desk.office)
+    make_task(plan, desk.finance, due_on=date(2027, 3, 31))
+    make_task(plan, desk.finance, due_on=date(2026, 9, 30))
+    issue(plan, by=desk.clerk)
+    years = {year: burden(desk.clerk, year).loads[0] for year in (2026, 2027)}
+    assert [(dict(row.asks), row.undated) for row in years.values()] == [({9: 1}, 0), ({3: 1}, 0)]
 
 
 def test_an_office_that_asks_nothing_is_told_so(client, desk):

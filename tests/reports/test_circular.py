@@ -203,7 +203,7 @@ def test_a_quarter_is_closed_once_and_only_when_it_is_over(motion):
     by = {"by": motion.clerk, "at": timezone.now()}
     with pytest.raises(QuarterRefused, match="还没有过去"):
         quarter_close(office=motion.office, year=2026, quarter=3, **by)
-    with pytest.raises(QuarterRefused, match="没有下发的任务"):
+    with pytest.raises(QuarterRefused, match="没有执行中的任务"):
         quarter_close(office=motion.office, year=2025, quarter=1, **by)
     quarter_close(office=motion.office, year=2026, quarter=1, **by)
     with pytest.raises(QuarterRefused, match="已于"):

@@ -49,6 +49,12 @@ def test_a_title_that_fits_stays_on_one_line():
     assert break_title("关于2026年政务公开情况的通报", ROOM) == ["关于2026年政务公开情况的通报"]
 
 
+def test_the_gaps_that_word_leaves_around_digits_need_room_too():
+    title = "关于2026年政务公开重点工作进展情况的通报"
+    assert ems(title) == ROOM  # with two gaps of a quarter its last sign would fall on a line of its own
+    assert break_title(title, ROOM) == ["关于2026年政务公开", "重点工作进展情况的通报"]
+
+
 def test_breaks_that_the_office_has_set_are_kept():
     assert break_title("某县人民政府\n关于通报的\n通知", ROOM) == ["某县人民政府", "关于通报的", "通知"]
 
