@@ -4,6 +4,8 @@
 #   make lint                     what .ci/run asks for beside the tests
 #   make setup                    .venv with everything for both
 #   make papers                   write fixtures/papers anew from its sources
+#   make wheelhouse               a folder of wheels, to install production without network: deploy/install.sh
+#   make lock, make licences      write requirements/production.txt and docs/licences.md anew
 #   make clean                    remove what make built; never var/, where the data are
 
 SHELL := /bin/bash
@@ -13,10 +15,10 @@ COUNT := { n=0; while read -r word name _; do [ "$$word" != Collecting ] || \
     printf '\r    %d  %-50.50s' $$((++n)) "$$name"; done; [ $$n = 0 ] || echo; }
 export PYTHONUTF8 := 1
 
-.PHONY: help setup run test lint papers clean
+.PHONY: help setup run test lint papers wheelhouse lock licences clean
 
 help:
-	@sed -n '2,7s/^#   //p' Makefile
+	@sed -n '2,9s/^#   //p' Makefile
 
 setup: .venv/.test
 
@@ -38,8 +40,25 @@ lint: .venv/.test
 papers: .venv/.run
 	.venv/bin/python -m fixtures.make_papers
 
+# Without the markers: the other machine may have an older patch release of Python and need what this one does not.
+# For another Python or processor: make wheelhouse ARGS="--python-version 3.12 --platform manylinux2014_aarch64"
+wheelhouse: .venv/.made
+	@rm -rf wheelhouse && mkdir wheelhouse && sed 's/ ; .* \\$$/ \\/' requirements/production.txt > wheelhouse/requirements.txt
+	.venv/bin/python -m pip download --disable-pip-version-check --quiet --no-deps --require-hashes --only-binary :all: \
+	    $(ARGS) -r wheelhouse/requirements.txt -d wheelhouse
+	@cd wheelhouse && sha256sum *.whl > SHA256SUMS && echo "$$(ls *.whl | wc -l) 个软件包在 $$PWD"
+
+lock: .venv/.made
+	$(PIP) --quiet uv
+	@{ sed -n '/^#/p' requirements/production.txt; .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	    --no-annotate --no-header --extra production -c constraints.txt pyproject.toml; } > .lock && mv .lock requirements/production.txt
+
+licences: .venv/.run
+	$(PIP) --quiet -e ".[production]"
+	.venv/bin/python deploy/licences.py
+
 clean:
-	rm -rf .venv staticfiles *.egg-info .pytest_cache .ruff_cache .import_linter_cache .hypothesis test-results
+	rm -rf .venv staticfiles wheelhouse *.egg-info .pytest_cache .ruff_cache .import_linter_cache .hypothesis test-results
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The stamps hang on what decides the packages: a pull that changes neither installs nothing.

@@ -10,14 +10,19 @@ _TOKENS = re.compile(
 )  # of other systems (units.tokens), wherever they turn up
 
 
+def mask(words: str) -> str:
+    """Return words with *** for each key of a link that lets somebody in without a password, and for tokens."""
+    masked = _KEYS.sub(r"\1***", words) if any(place in words for place in _PLACES) else words
+    return _TOKENS.sub("***", masked)
+
+
 class MaskLinks(logging.Filter):
-    """Write *** for the key of a link that lets somebody in without a password."""
+    """Mask the message of every record."""
 
     def filter(self, record):
         """Mask the message and let it pass."""
         words = record.getMessage()
-        masked = _KEYS.sub(r"\1***", words) if any(place in words for place in _PLACES) else words
-        masked = _TOKENS.sub("***", masked)
+        masked = mask(words)
         if masked != words:
             record.msg, record.args = masked, ()
         return True

@@ -4,10 +4,13 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from govopen import views
+from govopen import metrics, probes, views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("live", probes.live, name="live"),
+    path("ready", probes.ready, name="ready"),
+    path("metrics", metrics.metrics, name="metrics"),
     path("", include("units.urls")),
     path("", include("tasks.urls")),
     path("", include("calendar_events.urls")),

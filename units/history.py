@@ -1,35 +1,14 @@
 """Writes the history. Called inside the transaction of the act: no entry, no act."""
 
 from collections.abc import Iterable
-from contextlib import contextmanager
-from contextvars import ContextVar
-from dataclasses import dataclass
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from units import sql
+from units.current import Act, act, current_act
 from units.models import AuditEntry
 from units.redaction import told, told_changes
 
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """What belongs together: one press of a button, one command, one sweep."""
-
-    id: UUID
-    origin: str  # network address, or the name of the command
-
-
-_current: ContextVar[Act | None] = ContextVar("current_act", default=None)
-
-
-@contextmanager
-def act(origin: str):
-    """Bind every entry written inside the block to one act that came from origin."""
-    token = _current.set(Act(uuid4(), origin[:64]))
-    try:
-        yield
-    finally:
-        _current.reset(token)
+__all__ = ["act", "entry", "one_line", "record", "record_many"]
 
 
 def record(verb, subject, *, by, at, office, changes=None, reason="", label=""):
@@ -65,7 +44,7 @@ def entry(verb, subject, *, by, at, office, changes=None, reason="", label="") -
 
 def _origin(by, at, office) -> dict:
     """Return what all entries of one act share."""
-    current = _current.get() or Act(uuid4(), "")
+    current = current_act() or Act(uuid4(), "")
     return {
         "at": at,
         "act": current.id,

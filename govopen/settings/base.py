@@ -43,7 +43,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "govopen.headers.ContentSecurityPolicyMiddleware",  # first: static files, redirects and errors carry it too
+    "govopen.log_lines.RequestMiddleware",  # whatever is logged below says of which request
+    "govopen.metrics.MeasureMiddleware",
+    "govopen.probes.ProbeMiddleware",
+    "govopen.headers.ContentSecurityPolicyMiddleware",  # static files, redirects and errors carry it too
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "units.middleware.ScopeMiddleware",  # before everything that asks the database
@@ -150,7 +153,13 @@ SCANNER_SECONDS = 60
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+SECURE_REDIRECT_EXEMPT = [r"^(live|ready|metrics)$"]  # asked on this machine, past the web server that ends TLS
 CSRF_FAILURE_VIEW = "govopen.views.csrf_failure"
+
+METRICS_FROM = env.list(
+    "GOVOPEN_METRICS_FROM", default=["127.0.0.1", "::1"]
+)  # addresses and networks that read /metrics
+METRICS_TOKEN = env("GOVOPEN_METRICS_TOKEN", default="")  # or who knows this
 
 REDIS_URL = env("REDIS_URL", default="")
 if REDIS_URL:

@@ -1,11 +1,12 @@
 """Production: nothing secret has a default; a missing value stops the start with a sentence."""
 
 import os
+import socket
 
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *  # noqa: F403
-from .base import BASE_DIR
+from .base import BASE_DIR, LOGGING, VAR_DIR
 
 
 def required(name: str) -> str:
@@ -44,3 +45,10 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+
+LOGGING["formatters"]["plain"] = {"()": "govopen.log_lines.JsonLines"}
+
+# Each web process counts in a file of its own here, and any of them adds all up for /metrics. Apart for each host and
+# container: they may share the data folder, but not the numbers of their processes.
+METRICS_DIR = VAR_DIR / "metrics" / socket.gethostname()
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(METRICS_DIR)
