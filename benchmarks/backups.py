@@ -52,11 +52,10 @@ def measure(folder: Path, told) -> None:
 
 
 def fill(told) -> None:
-    from tasks.evidence import storage
-
     from benchmarks.lists import world
     from tasks.models import EvidenceFile, ProgressReport
     from tests.world import AT
+    from units.files import storage
 
     clerk = world(told.assignments, 1)
     reports = list(ProgressReport.objects.all()[: told.files])

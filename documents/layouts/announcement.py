@@ -83,7 +83,7 @@ class _Reading:
         yield from self._until()
 
     def _of(self, *kinds) -> list[Part]:
-        return [part for part in self.parts if part.kind in kinds and part.text.strip()]
+        return [part for part in self.parts if part.kind in kinds and _bare(part.text)]
 
     def _prose(self):
         """Yield line and sentence of what stands outside the parts that are named."""
@@ -153,9 +153,9 @@ class _Reading:
 
     def _place(self):
         for part in self._of("place"):
-            if _OPEN.fullmatch(fold(_bare(part.lines[0][1]))):
-                return
-            yield self._proposal("place", _bare(part.lines[0][1]), *part.lines[0][::-1])
+            number, line = next(row for row in part.lines if _bare(row[1]))  # a colon may stand alone on the first
+            if not _OPEN.fullmatch(fold(_bare(line))):
+                yield self._proposal("place", _bare(line), line, number)
             return
         for part in self._of("when_where"):
             for number, line in part.lines:

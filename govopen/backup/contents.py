@@ -1,4 +1,4 @@
-"""Which files a database names: evidence, uploaded papers, archives of the history."""
+"""Which files a database names: evidence, pictures, uploaded papers, archives of the history."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,16 +7,21 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
-from tasks.evidence import storage
 
 from govopen.backup.copies import Copy
 from govopen.backup.manifest import is_safe
+from units.files import storage
 
 MEDIA, ARCHIVES = "media", "archives"
+STORED = ("tasks_evidencefile", "calendar_events_activitypicture")  # their files lie under a key (units.files.storage)
 WAYS = {  # table → what is asked of the copy, and how to ask the live database whether the row is still there
     "tasks_evidencefile": (
         "SELECT key, key, sha256 FROM tasks_evidencefile WHERE state = 'stored' ORDER BY id",
         "SELECT 1 FROM tasks_evidencefile WHERE key = %s",
+    ),
+    "calendar_events_activitypicture": (
+        "SELECT key, key, sha256 FROM calendar_events_activitypicture WHERE state = 'stored' ORDER BY id",
+        "SELECT 1 FROM calendar_events_activitypicture WHERE key = %s",
     ),
     "imports_importbatch": (
         "SELECT file, file, sha256 FROM imports_importbatch WHERE file <> '' ORDER BY id",
@@ -58,7 +63,7 @@ def wanted(copy: Copy, tables) -> Iterator[Wanted]:
 
 
 def _files(table, value, key, digest) -> Iterator[Wanted]:
-    if table == "tasks_evidencefile":
+    if table in STORED:
         source = storage.path_of(UUID(str(value)))
         yield Wanted(f"{MEDIA}/{source.relative_to(settings.MEDIA_ROOT).as_posix()}", source, digest, table, key)
     elif table == "imports_importbatch":

@@ -43,7 +43,7 @@ def test_from_last_years_plan_to_the_history_of_the_new_one(live_server, new_con
     phone.get_by_label("完成时限").press("Enter")  # looks, does not save
     expect(phone.get_by_text("2027-06-30", exact=True)).to_be_visible()
     phone.get_by_label("查找上级任务").fill("解读")
-    phone.get_by_role("button", name="查找").click()
+    phone.locator("#main").get_by_role("button", name="查找").click()
     phone.get_by_role("radio", name=re.compile("《某市要点》第1项")).check()
     fits()
     phone.get_by_role("button", name="保存").click()

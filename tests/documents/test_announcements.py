@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from documents.layouts.announcement import LIMITS, read_announcement
@@ -271,6 +271,7 @@ ODD = st.text(
 
 
 @settings(max_examples=300, deadline=None)
+@example("二、活动地点\n:")
 @given(st.lists(st.one_of(st.sampled_from(LINES), ODD, st.text(max_size=30)), max_size=30).map("\n".join))
 def test_whatever_is_pasted_is_read_twice_the_same_and_fits_its_fields(text):
     found = read(text)

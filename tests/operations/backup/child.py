@@ -20,7 +20,6 @@ from django.core.management import call_command, execute_from_command_line
 django.setup()
 
 from django.core.files.base import ContentFile  # noqa: E402
-from tasks.evidence import storage  # noqa: E402
 
 from imports.models import ImportBatch  # noqa: E402
 from reminders.models import OutgoingMail  # noqa: E402
@@ -34,6 +33,7 @@ from tests.world import issue as issue_plan  # noqa: E402
 from units import faults, history  # noqa: E402
 from units.archives import archive  # noqa: E402
 from units.clock import database_now  # noqa: E402
+from units.files import storage  # noqa: E402
 from units.models import AuditEntry, LoginSession, User  # noqa: E402
 from units.seals import seal  # noqa: E402
 

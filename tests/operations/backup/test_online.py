@@ -8,7 +8,9 @@ import time
 from hashlib import sha256
 
 import pytest
+from django.apps import apps
 
+from govopen.backup.contents import WAYS
 from tests.operations.backup.child import ODD, UNITS
 
 
@@ -93,3 +95,13 @@ def compare(manifest, house):
     for part in manifest["files"]:
         if part["name"].startswith("media/"):
             assert sha256((house.var / part["name"]).read_bytes()).hexdigest() == part["sha256"]
+
+
+def test_every_table_whose_rows_stand_for_files_is_asked_for_them():
+    fingerprints = {model._meta.db_table for model in apps.get_models() if _has_a_fingerprint(model)}
+    assert fingerprints == set(WAYS)
+
+
+def _has_a_fingerprint(model) -> bool:
+    names = {field.name for field in model._meta.concrete_fields}
+    return "sha256" in names or {"path", "digest"} <= names
