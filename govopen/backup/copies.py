@@ -13,7 +13,10 @@ from govopen.backup import programs
 from govopen.backup.errors import BackupFailed
 
 PATIENCE = 60  # seconds to wait for a writer
-SQLITE_TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite~_%' ESCAPE '~'"
+# An index of words is a virtual table with shadows of its own: it follows from the rows, and has none to be counted.
+SQLITE_TABLES = """
+    SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite~_%' ESCAPE '~'
+"""
 POSTGRES_TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
 
 

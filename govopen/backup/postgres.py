@@ -1,5 +1,6 @@
 """Replaces a PostgreSQL database by a restored one, in one transaction."""
 
+import re
 from pathlib import Path
 
 from django.db import connection
@@ -8,7 +9,8 @@ from govopen.backup import programs, quarantine
 from govopen.backup.boxes import take_out
 from units.faults import point
 
-# What our triggers call goes with the tables; nothing else of the schema is touched.
+# What our triggers call goes with the tables, and so does what the backup brings; nothing else of the schema is touched.
+_CREATES = re.compile(r"CREATE FUNCTION (\S+\([^)]*\))")
 FUNCTIONS = """
     SELECT DISTINCT p.proname FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid JOIN pg_class c ON c.oid = t.tgrelid
     WHERE NOT t.tgisinternal AND c.relnamespace = current_schema()::regnamespace
@@ -22,6 +24,7 @@ def replace_postgres(box, manifest, at, scratch: Path) -> int:
     take_out(box, manifest.database_file, dump)
     programs.run("pg_restore", "--no-owner", "--no-privileges", f"--file={scripts[1]}", dump)
     schema, drops = _drops(manifest)
+    drops += [f"DROP FUNCTION IF EXISTS {signature} CASCADE" for signature in _functions(scripts[1])]
     after = [f'SET search_path TO "{schema}"', *quarantine.statements(manifest, at)]
     scripts[0].write_text("".join(f"{line};\n" for line in drops), encoding="utf-8")
     scripts[2].write_text("".join(f"{line};\n" for line in after), encoding="utf-8")
@@ -31,6 +34,12 @@ def replace_postgres(box, manifest, at, scratch: Path) -> int:
     programs.run("psql", *options, *files, connected=connection.settings_dict)
     point("database replaced")
     return quarantine.finish(manifest, at)
+
+
+def _functions(script: Path) -> list[str]:
+    """Return the functions that a dump creates: those of triggers and of indexes over words."""
+    with script.open(encoding="utf-8") as lines:
+        return [found[1] for line in lines if (found := _CREATES.match(line))]
 
 
 def _drops(manifest) -> tuple[str, list[str]]:
