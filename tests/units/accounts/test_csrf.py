@@ -10,7 +10,14 @@ from tests.world import log_in, make_admin, make_clerk, make_office
 from units.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
-VALUES = {"int": "1", "str": "x", "slug": "x", "path": "1", "uuid": "00000000-0000-0000-0000-000000000000"}
+VALUES = {
+    "year": "2026",
+    "int": "1",
+    "str": "x",
+    "slug": "x",
+    "path": "1",
+    "uuid": "00000000-0000-0000-0000-000000000000",
+}
 
 
 def routes(resolver=None, namespace="", path="/"):
