@@ -16,7 +16,9 @@ from tests.faults.mailbox import Mailbox
 from tests.faults.writers import Writer
 from tests.services import clean_environment, scratch
 
-SETTLE = 400  # seconds for what was interrupted to be taken up again: a lease, a back-off, then the next sweep
+# Seconds, at the most, for what was interrupted to be taken up again: after several failures the queue rests ten minutes
+# (reminders.breaker), a refused letter five and more; then the next ring of the clock.
+SETTLE = 1800
 
 
 class Run:
