@@ -117,16 +117,6 @@ def _why_not(row: Asked, told: Chased, day: date) -> str:
     return "今天已经催办过" if told.last_on == day else ""
 
 
-def sample(office, view: Chase, opening: str, at: datetime) -> digest.Digest | None:
-    """Return the first of the letters as it would read now, or None where there is none."""
-    for letter in view.envelopes.values():
-        lines = [_line(office, view, contact, row, at) for contact, row in letter.items]
-        rules = Rules(office)
-        papers = digest.Papers(office, rules.today(at), rules, lines)
-        return digest.compose_chase(papers, letter.contact.name, lines, opening)
-    return None
-
-
 @transaction.atomic
 def activity_chase(*, office, activities, text, by, at) -> Chase:
     """Write to the hosts, one letter to each address, and return what was done and left out.
@@ -155,7 +145,7 @@ def activity_chase(*, office, activities, text, by, at) -> Chase:
 def _write(office, view: Chase, opening, by, at) -> None:
     mails, lines, readers = letters(office, view, digest.activity_chase_subject, opening, at), [], defaultdict(list)
     for key, letter in view.envelopes.items():
-        lines += [_line(office, view, contact, row, at, mails[key]) for contact, row in letter.items]
+        lines += [line(office, view, contact, row, at, mails[key]) for contact, row in letter.items]
         for row in letter.assignments:
             readers[row.pk].append(letter.contact.name)
     Reminder.objects.bulk_create(lines, batch_size=500)
@@ -172,7 +162,8 @@ def _write(office, view: Chase, opening, by, at) -> None:
     AuditEntry.objects.bulk_create(entries, batch_size=500)
 
 
-def _line(office, view: Chase, contact: int, row: Asked, at, mail=None) -> Reminder:
+def line(office, view: Chase, contact: int, row: Asked, at, mail=None) -> Reminder:
+    """Return the row of the ledger for one activity in a letter to contact."""
     return Reminder(
         office=office,
         contact_id=contact,

@@ -4,7 +4,7 @@ The letters leave by the same outbox as all others: in the office's hours, check
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -133,10 +133,10 @@ def _next_stages(keys) -> dict[int, str]:
     return {pk: f"chase-{number + 1}" for pk, number in last.items()}
 
 
-def sample(office, view: Chase, opening: str, at: datetime) -> digest.Digest | None:
-    """Return the first of the letters as it would read now, or None where there is none."""
+def sample(office, view: Chase, opening: str, at: datetime, line: Callable) -> digest.Digest | None:
+    """Return the first of the letters as it would read now, or None where there is none; line makes a row of the ledger."""
     for letter in view.envelopes.values():
-        lines = [_line(office, view, contact, row, at) for contact, row in letter.items]
+        lines = [line(office, view, contact, row, at) for contact, row in letter.items]
         rules = Rules(office)
         papers = digest.Papers(office, rules.today(at), rules, lines)
         return digest.compose_chase(papers, letter.contact.name, lines, opening)
@@ -179,7 +179,7 @@ def _office_of(assignments) -> int:
 def _write(office, view: Chase, opening, by, at) -> None:
     mails, lines = letters(office, view, digest.chase_subject, opening, at), []
     for key, letter in view.envelopes.items():
-        lines += [_line(office, view, contact, row, at, mails[key]) for contact, row in letter.items]
+        lines += [line(office, view, contact, row, at, mails[key]) for contact, row in letter.items]
     Reminder.objects.bulk_create(lines, batch_size=500)
     readers = defaultdict(list)
     for letter in view.envelopes.values():
@@ -220,7 +220,8 @@ def letters(office, view: Chase, subject, opening, at) -> dict[str, OutgoingMail
     return {mail.address_key: mail for mail in mails}
 
 
-def _line(office, view: Chase, contact: int, row, at, mail=None) -> Reminder:
+def line(office, view: Chase, contact: int, row, at, mail=None) -> Reminder:
+    """Return the row of the ledger for one assignment in a letter to contact."""
     return Reminder(
         office=office,
         contact_id=contact,

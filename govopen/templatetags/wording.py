@@ -29,12 +29,6 @@ def moment(value) -> str:
 
 
 @register.filter
-def percent(part, whole) -> int:
-    """Return part of whole in per cent, rounded down so that 100 means all."""
-    return int(part * 100 / whole) if whole else 0
-
-
-@register.filter
 def rate(part, whole) -> str:
     """Return part of whole in per cent with one decimal; a dash where there is no whole."""
     return figures.percent(part, whole) or "—"

@@ -7,17 +7,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from reminders.chasing import MOST, Chased, chase, look, sample
+from reminders.chasing import MOST, Chased, chase, line, look, sample
 from reminders.forms import ChaseForm
 from reminders.post import held_words, server_state
 from reminders.rules import Rules
+from reminders.views.chased import keys_of, say_chased
 from tasks.listing import Listing
 from tasks.models import Assignment
 from tasks.views.going_back import go_back, wanted
 from units.access import manager_required
 from units.acting import attempt
-
-SHOWN = 20  # names in a sentence
 
 
 @require_http_methods(["GET", "POST"])
@@ -44,7 +43,7 @@ def chase_page(request, pk=None):
 def _chosen(request, pk) -> list[Assignment]:
     """Return what is chosen, in order of due day. Keys that do not exist here are passed over; none at all is 404."""
     asked = request.POST if request.method == "POST" else request.GET
-    keys = {pk} if pk else _keys(asked)
+    keys = {pk} if pk else keys_of(asked.getlist("assignment") + asked.get("picked", "").split(","))
     if not keys and "all" in asked:
         rows = Listing(asked, request.user, timezone.localdate()).rows().with_unit()
     else:
@@ -56,25 +55,10 @@ def _chosen(request, pk) -> list[Assignment]:
     return found
 
 
-def _keys(asked) -> set[int]:
-    words = asked.getlist("assignment") + asked.get("picked", "").split(",")
-    return {int(word) for word in words if word.isascii() and word.isdigit() and len(word) < 19}
-
-
 def _chase(request, rows, form):
-    done = attempt(request, chase, assignments=rows, text=form.cleaned_data["opening"])
-    if done:
-        quiet = f"现在不在发送时间（{done.quiet}），到时间即发" if done.quiet else "几分钟内发出"
-        when = f"{held}后发出" if (held := held_words(server_state())) else quiet
-        messages.success(request, f"已催办{len(done.assignments)}件任务，共{len(done.envelopes)}封邮件，{when}。")
-        if done.left_out:
-            messages.warning(request, f"有{len(done.left_out)}件没有催办：{_named(done.left_out)}。")
+    if done := attempt(request, chase, assignments=rows, text=form.cleaned_data["opening"]):
+        say_chased(request, done, "件", "任务", lambda row: f"{row.unit}第{row.task.number}项")
     return go_back(request, reverse("assignment_list"))
-
-
-def _named(left_out) -> str:
-    names = [f"{row.unit}第{row.task.number}项（{why}）" for row, why in left_out[:SHOWN]]
-    return "、".join(names) + ("等" if len(left_out) > SHOWN else "")
 
 
 def _preview(request, rows, form):
@@ -89,7 +73,7 @@ def _preview(request, rows, form):
             (letter, [(row, view.told.get(row.pk, Chased()).times) for row in letter.assignments])
             for letter in view.envelopes.values()
         ],
-        "sample": sample(office, view, opening, at),
+        "sample": sample(office, view, opening, at, line),
         "form": form,
         "picked": ",".join(str(row.pk) for row in rows),
         "next": wanted(request) or reverse("assignment_list"),

@@ -10,16 +10,15 @@ from django.views.decorators.http import require_http_methods
 from calendar_events.models import Activity
 from calendar_events.steps import LABELS
 from calendar_events.workdays import WorkdayCalendar
-from reminders.activity_chasing import activity_chase, asked, look, sample
-from reminders.chasing import Chased
+from reminders.activity_chasing import activity_chase, asked, line, look
+from reminders.chasing import Chased, sample
 from reminders.forms import ActivityChaseForm
 from reminders.post import held_words, server_state
 from reminders.rules import Rules
+from reminders.views.chased import keys_of, say_chased
 from tasks.views.going_back import go_back, wanted
 from units.access import manager_required
 from units.acting import attempt
-
-SHOWN = 20  # names in a sentence
 
 
 @require_http_methods(["GET", "POST"])
@@ -45,7 +44,7 @@ def _chosen(request, pk) -> list[Activity]:
     data = request.POST if request.method == "POST" else request.GET
     rows = Activity.objects.visible_to(request.user).with_unanswered().select_related("schedule", "host")
     rows = rows.order_by("schedule", "seq")
-    keys = {pk} if pk else _keys(data)
+    keys = {pk} if pk else keys_of(data.get("picked", "").split(","))
     if keys:
         found = list(rows.filter(pk__in=keys))
         if not found:
@@ -60,30 +59,15 @@ def _chosen(request, pk) -> list[Activity]:
     return [one.activity for one in late if one.step.due_on and one.step.due_on < today]
 
 
-def _keys(data) -> set[int]:
-    words = data.get("picked", "").split(",")
-    return {int(word) for word in words if word.isascii() and word.isdigit() and len(word) < 19}
-
-
 def _back(rows) -> str:
     return reverse("activity_waiting", args=[rows[0].schedule.year])
 
 
 def _chase(request, rows, form):
     what = {"office": request.member.office, "activities": rows, "text": form.cleaned_data["opening"]}
-    done = attempt(request, activity_chase, **what)
-    if done:
-        quiet = f"现在不在发送时间（{done.quiet}），到时间即发" if done.quiet else "几分钟内发出"
-        when = f"{held}后发出" if (held := held_words(server_state())) else quiet
-        messages.success(request, f"已催办{len(done.assignments)}场活动，共{len(done.envelopes)}封邮件，{when}。")
-        if done.left_out:
-            messages.warning(request, f"有{len(done.left_out)}场没有催办：{_named(done.left_out)}。")
+    if done := attempt(request, activity_chase, **what):
+        say_chased(request, done, "场", "活动", lambda row: row.activity.host or row.activity.host_text)
     return go_back(request, _back(rows))
-
-
-def _named(left_out) -> str:
-    names = [f"{row.activity.host or row.activity.host_text}（{why}）" for row, why in left_out[:SHOWN]]
-    return "、".join(names) + ("等" if len(left_out) > SHOWN else "")
 
 
 def _preview(request, rows, form):
@@ -98,7 +82,7 @@ def _preview(request, rows, form):
             (letter, [(row, view.told.get(row.key, Chased()).times) for row in letter.assignments])
             for letter in view.envelopes.values()
         ],
-        "sample": sample(office, view, opening, at),
+        "sample": sample(office, view, opening, at, line),
         "form": form,
         "picked": ",".join(str(row.pk) for row in rows),
         "next": wanted(request) or _back(rows),

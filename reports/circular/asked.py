@@ -33,8 +33,9 @@ class Asked:
 
     @property
     def is_quarter(self) -> bool:
-        """Whether the period is a whole quarter of the year, of all plans."""
-        return self.plan is None and quarter_of(self.as_of.day) == (self.first, self.as_of.day)
+        """Whether the period is a whole quarter of the tasks' own year, and of all its plans: what can be closed."""
+        whole = quarter_of(self.as_of.day) == (self.first, self.as_of.day)
+        return whole and self.plan is None and self.year == self.as_of.day.year
 
     @property
     def quarter(self) -> int:
@@ -43,7 +44,7 @@ class Asked:
 
     def closed(self) -> ClosedQuarter | None:
         """Return the quarter as it was closed, where it was and nothing else is asked for."""
-        if not self.is_quarter or self.year != self.as_of.day.year:
+        if not self.is_quarter:
             return None
         rows = ClosedQuarter.objects.filter(office=self.office, year=self.year, quarter=self.quarter)
         return rows.select_related("closed_by").first()

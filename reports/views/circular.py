@@ -14,7 +14,7 @@ from documents.writers.official.write import write_official
 from reports.circular.asked import ONE_DAY, Asked
 from reports.circular.facts import Facts, gather
 from reports.circular.paper import paper
-from reports.circular.wording import Wording
+from reports.circular.wording import Wording, period_words
 from reports.quarters import corrections, quarter_close, quarter_days, quarter_of
 from reports.report_settings import report_settings
 from tasks.figures import FIGURES
@@ -123,6 +123,6 @@ def _quarters(today: date) -> list[tuple[str, date, date]]:
     found, day = [], today
     for _ in range(5):
         first, last = quarter_of(day)
-        found.append((f"{first.year}年第{'一二三四'[first.month // 3]}季度", first, min(last, today)))
+        found.append((period_words(first, last), first, min(last, today)))
         day = first - ONE_DAY
     return found

@@ -199,6 +199,14 @@ def test_a_closed_quarter_keeps_its_numbers_and_lists_what_changed_since(client,
     assert any("封存后的更正" in paragraph.text for paragraph in paper.paragraphs)
 
 
+def test_only_a_quarter_of_the_tasks_own_year_is_offered_for_closing(client, motion):
+    client.force_login(motion.clerk)
+    period = {"first": "2026-04-01", "last": "2026-06-30"}
+    assert client.get(PAGE, period).context["may_close"]
+    # tasks of another year, seen in this quarter: its own quarter of that year would be closed, which nobody sees here
+    assert not client.get(PAGE, period | {"year": 2025}).context["may_close"]
+
+
 def test_a_quarter_is_closed_once_and_only_when_it_is_over(motion):
     by = {"by": motion.clerk, "at": timezone.now()}
     with pytest.raises(QuarterRefused, match="还没有过去"):
