@@ -53,6 +53,8 @@ POLICY = {
     "answer_link": Line(public=True),
     "govopen.views.admin_login": Line(public=True),
     "home": Line(get=ALL, post=ALL),
+    "manuals": read(ALL),
+    "manual": read(ALL, "", "office"),
     # who looks after the machine; tests/operations/test_probes.py
     "live": Line(public=True),
     "ready": Line(public=True),
