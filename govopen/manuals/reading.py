@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from urllib.parse import unquote
 
 from django.conf import settings
@@ -14,7 +15,11 @@ from PIL import Image
 
 FOLDER = settings.BASE_DIR / "docs" / "zh"
 PICTURES = "../img/"  # as the manuals write it; the same folder is served as static files below manuals/
-MANUALS = {"office": "办公室手册", "unit": "单位手册", "admin": "管理员手册"}  # slug → name, which is the name of the file
+MANUALS = {
+    "office": "办公室手册",
+    "unit": "单位手册",
+    "admin": "管理员手册",
+}  # slug → name, which is the name of the file
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,7 @@ def manual(slug: str) -> Manual:
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = parser.parse((FOLDER / f"{MANUALS[slug]}.md").read_text(encoding="utf-8"))
     headings = []
-    for token, inline in zip(tokens, tokens[1:], strict=False):
+    for token, inline in pairwise(tokens):
         if token.type == "heading_open":
             heading = Heading(int(token.tag[1]), anchor_of(inline.content), inline.content)
             token.attrSet("id", heading.anchor)
@@ -69,7 +74,9 @@ def manual(slug: str) -> Manual:
                 child.attrSet("href", address_of(str(child.attrGet("href"))))
             elif child.type == "image":
                 _show(child)
-    body = mark_safe(parser.renderer.render(tokens, parser.options, {}))  # noqa: S308 - our own text, HTML in it is off
+            elif child.type == "softbreak":  # the end of a line in the file; Chinese has no space there
+                child.type = "text"
+    body = mark_safe(parser.renderer.render(tokens, parser.options, {}))  # our own text, and HTML in it is off
     return Manual(slug, headings[0].text, tuple(headings[1:]), body)
 
 
@@ -88,4 +95,6 @@ def _show(picture) -> None:
     name = str(picture.attrGet("src")).removeprefix(PICTURES)
     with Image.open(settings.BASE_DIR / "docs" / "img" / name) as opened:
         width, height = opened.size
+    if name.startswith("phone-"):  # taken at twice its size
+        width, height = width // 2, height // 2
     picture.attrs |= {"src": static(f"manuals/{name}"), "width": width, "height": height, "loading": "lazy"}
