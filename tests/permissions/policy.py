@@ -81,6 +81,7 @@ POLICY = {
     # the office and its plans
     "overview": read(OFFICE),
     "overview_year": read(OFFICE, "", 2026),
+    "first_steps_hide": act(CLERKS),
     "progress": read(OFFICE),
     "burden": read(OFFICE),
     "report_settings": form(CLERKS),
