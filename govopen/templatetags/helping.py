@@ -3,6 +3,7 @@
 from django import template
 
 from govopen.manuals.places import help_address
+from govopen.words import HINTS
 
 register = template.Library()
 
@@ -13,3 +14,9 @@ def help_here(context) -> str:
     request = context["request"]
     match = request.resolver_match
     return help_address(request.user, getattr(request, "member", None), match.url_name or "" if match else "")
+
+
+@register.inclusion_tag("parts/hint.html")
+def hint(word) -> dict:
+    """Draw what a word of the field means, folded. KeyError for one that nobody explained."""
+    return {"word": word, "meaning": HINTS[word]}
