@@ -37,7 +37,7 @@ class Mailbox:
         return "250 OK"
 
     async def handle_DATA(self, server, session, envelope):
-        await asyncio.sleep(random.uniform(0.05, 0.4))
+        await asyncio.sleep(random.uniform(0.4, 1.4))
         if self.mood == "drops":
             server.transport.abort()
             return "451 dropped"
