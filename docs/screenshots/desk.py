@@ -25,7 +25,7 @@ def main(port: int) -> None:
         call_command("migrate", verbosity=0)
         call_command("load_demo", stdout=sys.stderr)
         import_string("docs.screenshots.people.prepare")(DAY)  # models can only be imported now
-        server = create_server(application, host="127.0.0.1", port=port, threads=4)
+        server = create_server(application, host="127.0.0.1", port=port, threads=8)
         sys.stdout.write("ready\n")
         sys.stdout.flush()
         server.run()
