@@ -1,5 +1,7 @@
 """Which manual a reader wants, and at which place, from the page on which 帮助 is pressed."""
 
+from urllib.parse import quote
+
 from django.urls import reverse
 
 # The name of a route, or the beginning of several; the longest that fits holds. tests/manuals asks that each leads somewhere.
@@ -51,6 +53,7 @@ UNIT = {
     "calendar_subscription": "日历订阅",
     "password": "登录和密码",
 }
+UNIT_LEADER = {"assignment": "单位领导审核"}  # where it differs from what a liaison wants
 ADMIN = {
     "units_office": "新开一个办公室",
     "units_user": "账号",
@@ -87,7 +90,7 @@ def own_first(user, member) -> list[str]:
 def help_address(user, member, route: str) -> str:
     """Return the address of the place in the reader's manual that speaks of the page with this route name."""
     slug = own_first(user, member)[0]
-    table = TABLES[slug]
+    table = TABLES[slug] | (UNIT_LEADER if slug == "unit" and member and not member.answers else {})
     name = next((route[:end] for end in range(len(route), 0, -1) if route[:end] in table), "")
     anchor = table.get(name, "")
-    return reverse("manual", args=[slug]) + (f"#{anchor}" if anchor else "")
+    return reverse("manual", args=[slug]) + (f"#{quote(anchor)}" if anchor else "")

@@ -1,12 +1,13 @@
 """帮助 on every page: the reader's own manual first, at the place that speaks of the page."""
 
 import re
+from urllib.parse import unquote
 
 import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from govopen.manuals.places import ADMIN, CLERK_ADMIN, OFFICE, TABLES, UNIT, help_address
+from govopen.manuals.places import ADMIN, CLERK_ADMIN, OFFICE, TABLES, UNIT, UNIT_LEADER, help_address
 from govopen.manuals.reading import manual
 from tests.pages.desk import Desk
 from tests.permissions.test_routes import NAMES
@@ -18,13 +19,15 @@ REGISTERS = [f"{model._meta.app_label}_{model._meta.model_name}_" for model in a
 
 
 def help_link(response) -> str:
-    return re.search(r'<a href="([^"]+)"[^>]*>(?:\s|<span[^>]*>[^<]*</span>|<span>)*帮助', response.content.decode())[1]
+    found = re.search(r'<a href="([^"]+)"[^>]*>(?:\s|<span[^>]*>[^<]*</span>|<span>)*帮助', response.content.decode())
+    return unquote(found[1])
 
 
 @pytest.mark.parametrize("slug", TABLES)
 def test_every_anchor_of_the_table_is_in_the_manual(slug):
     there = {heading.anchor for heading in manual(slug).headings}
-    assert {anchor for anchor in TABLES[slug].values() if anchor} <= there
+    wanted = TABLES[slug] | (UNIT_LEADER if slug == "unit" else {})
+    assert {anchor for anchor in wanted.values() if anchor} <= there
 
 
 def test_every_name_in_the_tables_is_that_of_a_page():
@@ -54,9 +57,16 @@ def test_help_on_each_page_leads_to_a_place_of_the_own_manual(client, role):
 def test_the_longest_name_that_fits_says_the_place():
     clerk = Desk().people["office"]
     member = clerk.memberships.get()
-    assert help_address(clerk, member, "chase_one").endswith("#催办")
-    assert help_address(clerk, member, "chase_activity").endswith("#催办活动")
+    assert unquote(help_address(clerk, member, "chase_one")).endswith("#催办")
+    assert unquote(help_address(clerk, member, "chase_activity")).endswith("#催办活动")
     assert help_address(clerk, member, "nothing_known").endswith("/help/office/")
+
+
+def test_a_liaison_and_a_leader_of_a_unit_find_different_places_at_a_task():
+    people = Desk().people
+    for role, place in (("liaison", "填报进展"), ("unit_leader", "单位领导审核")):
+        member = people[role].memberships.get()
+        assert unquote(help_address(people[role], member, "assignment")).endswith(f"#{place}")
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ def test_every_word_is_explained_on_a_page():
     ("name", "word"),
     [
         ("assignment_list", "单位任务"),
-        ("review_queue", "办结销号"),
+        ("review_queue", "办结和销号"),
         ("workdays_now", "补班日"),
         ("circular", "序时进度"),
     ],
