@@ -70,6 +70,7 @@ POLICY = {
     "no_news": act(LIAISONS, "assignment", unit_owned=True),
     "autosave": act(LIAISONS, "assignment", unit_owned=True),
     "leader_queue": read(CHIEFS),
+    "tasks_undo": act(ALL),  # the offer belongs to who did the act, in that role
     "report_pass": act(CHIEFS, "report"),
     "report_send_back": act(CHIEFS, "report"),
     "evidence_file": read(ALL, "evidence", unit_owned=True),
