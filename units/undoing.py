@@ -26,10 +26,14 @@ class Offer:
     token: str
 
 
-def offer(request, done: str, route: str, *args, **held) -> None:
-    """Say that it is done, with a button that takes it back at route; held is what the service there must know."""
+def offer(request, done: str, route: str | tuple, **held) -> None:
+    """Say that it is done, with a button that takes it back at route (a name, or name and arguments).
+
+    held is what the service there must know.
+    """
     token = signing.dumps([request.user.pk, request.member.pk, held], salt=SALT, compress=True)
-    messages.success(request, done, extra_tags=f"{MARK}{reverse(route, args=args)} {token}")
+    name, *args = (route,) if isinstance(route, str) else route
+    messages.success(request, done, extra_tags=f"{MARK}{reverse(name, args=args)} {token}")
 
 
 def attempt_with_undo(request, act, done, route, held, form=None, **values):

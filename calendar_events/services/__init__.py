@@ -10,6 +10,8 @@ from calendar_events.services.activities import (
     activity_move,
     activity_postpone,
     activity_reopen,
+    activity_take_back,
+    kept_before,
 )
 from calendar_events.services.feeds import feed_find, feed_make, feed_note_read, feed_revoke
 from calendar_events.services.pictures import picture_add, picture_remove
@@ -26,10 +28,12 @@ __all__ = [
     "activity_move",
     "activity_postpone",
     "activity_reopen",
+    "activity_take_back",
     "feed_find",
     "feed_make",
     "feed_note_read",
     "feed_revoke",
+    "kept_before",
     "picture_add",
     "picture_remove",
     "schedule_issue",
