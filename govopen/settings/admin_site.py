@@ -22,6 +22,7 @@ _BACK = {
 }
 
 UNFOLD = {
+    "DASHBOARD_CALLBACK": "govopen.dashboard.backup_words",
     "SITE_TITLE": "政务公开工作平台 · 登记管理",
     "SITE_HEADER": "政务公开工作平台",
     "SITE_SUBHEADER": "登记与维护",
