@@ -69,3 +69,14 @@ def test_what_was_never_read_is_not_brought_back(client, clerk, settings):
     client.post(reverse("import_discard", args=[batch.pk]))
     client.post(reverse("import_restore", args=[batch.pk]))
     assert ImportBatch.objects.get().state == "discarded"
+
+
+def test_the_result_of_a_schedule_of_activities_is_shown(client, clerk):
+    heads = "序号,月份,活动主题,主办单位,政务公开讲,政府开放日,备注"
+    content = f"2026年“政务公开讲”“政府开放日”活动安排表,,,,,,\n{heads}\n1,6月,惠企政策,县财政局,√,,\n".encode()
+    answer = hand_in(client, "安排.csv", content, year=2026)
+    batch = ImportBatch.objects.get()
+    done = client.post(
+        reverse("import_apply", args=[batch.pk]), {"stamp": answer.context["preview"].stamp}, follow=True
+    )
+    assert "已导入：1场活动。" in done.content.decode()
