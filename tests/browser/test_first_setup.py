@@ -2,6 +2,7 @@
 
 import io
 import re
+from base64 import b32decode
 
 import pytest
 from django.core.management import call_command
@@ -10,6 +11,7 @@ from playwright.sync_api import expect
 
 from tests.browser.desk import fits
 from tests.world import PASSWORD
+from units.models import Office
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.ignore_template_errors]
 
@@ -30,8 +32,6 @@ def choose_password(page, link, username):
 
 def enrol(page):
     """Type what an authenticator shows for the secret on the page."""
-    from base64 import b32decode
-
     secret = page.locator("code.secret").inner_text().replace(" ", "")
     fits(page)
     page.locator("input[name=code]").fill(f"{totp(b32decode(secret)):06d}")
@@ -72,6 +72,20 @@ def test_from_nothing_to_the_first_paper(administrator, new_context, size):
     security.goto("/admin/units/user/add/")
     for name, text in (("name", "经办人甲"), ("username", "jingban1")):
         security.locator(f"[name={name}]").fill(text)
+    security.locator("[name=post_office]").select_option(str(Office.objects.get().pk))
     security.locator("[name=role]").select_option("office")
     security.locator("[name=_save]").click()
-    expect(security.get_by_text("jingban1").first).to_be_visible()
+    security.get_by_role("button", name="生成链接").click()
+    link = security.locator("#link").inner_text()
+
+    clerk = new_context().new_page()
+    clerk.set_viewport_size(size)
+    choose_password(clerk, link, "jingban1")
+    expect(clerk.get_by_text("还没有下发的任务分工")).to_be_visible()
+    fits(clerk)
+    clerk.get_by_role("main").get_by_role("link", name="导入文件").click()
+    expect(clerk.get_by_role("button", name="读取文件")).to_be_visible()
+    fits(clerk)
+    clerk.goto(link)
+    expect(clerk.get_by_role("heading", name="链接已失效")).to_be_visible()  # a link is for once
+    expect(clerk.locator("input[type=password]")).to_have_count(0)
