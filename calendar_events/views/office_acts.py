@@ -15,6 +15,7 @@ from calendar_events.services import (
     activity_move,
     activity_reopen,
     activity_take_back,
+    suggestion_put_back,
 )
 from calendar_events.views.acting import activity_or_404, against, attempt_on_activity
 from calendar_events.views.activity import activity_page
@@ -52,8 +53,9 @@ def activity_undo(request, pk):
     """Take back what was just done to the activity; the offer belongs to who did it."""
     activity, held = activity_or_404(request, pk), redeem(request)
     if held and held["activity"] == pk:
-        known = {"version": held["version"], "before": held["before"]}
-        attempt(request, activity_take_back, "已撤销。", activity=activity, **known)
+        act = suggestion_put_back if "said" in held else activity_take_back
+        known = {name: held[name] for name in ("version", "before", "said") if name in held}
+        attempt(request, act, "已撤销。", activity=activity, **known)
     return redirect("activity", pk=pk)
 
 

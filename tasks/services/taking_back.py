@@ -4,10 +4,12 @@ How the assignment stood before is what the triggers kept of its last change (``
 assignment's ``changed_at`` as the act left it: when it has moved on, nothing is taken back.
 """
 
+from django.core.serializers import deserialize, serialize
 from django.db import transaction
 
 from tasks.models import Assignment, AssignmentPast, ExtensionRequest, Plan, ProgressReport
 from tasks.past import KEPT
+from tasks.services.drafts import lock_draft
 from tasks.services.errors import ActRefused
 from tasks.services.lifecycle import lock
 from tasks.services.review import closes_others, draft_again, settle
@@ -119,6 +121,27 @@ def close_take_back(*, plan, version, by, at):
     plan.version += 1
     plan.save(update_fields=["state", "closed_at", "version"])
     record("撤销归档", plan, by=by, at=at, office=plan.office)
+    return plan
+
+
+def kept_rows(task) -> str:
+    """Return a row of a draft with its parties and turns, as ``drop_take_back`` puts them back."""
+    return serialize("json", [task, *task.parties.all(), *task.periods.all()])
+
+
+@transaction.atomic
+def drop_take_back(*, plan, version, rows, by, at):
+    """Put a row that was dropped from a draft back under its old key; rows is what ``kept_rows`` gave, version the plan's."""
+    plan = lock_draft(plan)
+    if plan.version != version:
+        raise ActRefused("没有撤销：之后这份草稿又有改动。")
+    kept = [row.object for row in deserialize("json", rows)]
+    for row in kept:
+        row.save(force_insert=True)
+    plan.version += 1
+    plan.save(update_fields=["version"])
+    record("撤销删除任务", kept[0], by=by, at=at, office=plan.office)
+    record("撤销删除任务", plan, by=by, at=at, office=plan.office)
     return plan
 
 

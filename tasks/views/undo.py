@@ -12,6 +12,7 @@ from tasks.services.taking_back import (
     accept_take_back,
     act_take_back,
     close_take_back,
+    drop_take_back,
     extension_take_back,
     pass_take_back,
     report_withdraw,
@@ -53,7 +54,7 @@ def tasks_undo(request):
     held = redeem(request)
     if held is None:
         return go_back(request, reverse("home"))
-    done = [row for pk, mark in held["rows"] if (row := _take_back(request, held["act"], pk, mark))]
+    done = [row for pk, mark in held["rows"] if (row := _take_back(request, held, pk, mark))]
     if held["act"] == "submit" and done:
         messages.success(request, "已撤回，改好之后再报送。")
         return redirect("assignment", pk=done[0].pk)
@@ -62,12 +63,13 @@ def tasks_undo(request):
     return go_back(request, reverse("home"))
 
 
-def _take_back(request, act, pk, mark):
+def _take_back(request, held, pk, mark):
     """Take one row's act back and return what the service returns; None when it was refused, which is said."""
-    user = request.user
-    if act == "close":
-        plan = Plan.objects.visible_to(user).filter(pk=pk).first()
-        return plan and attempt(request, close_take_back, plan=plan, version=mark)
+    user, act = request.user, held["act"]
+    if act in ("close", "drop"):
+        plan, more = Plan.objects.visible_to(user).filter(pk=pk).first(), {"version": mark}
+        more |= {"rows": held["text"]} if act == "drop" else {}
+        return plan and attempt(request, close_take_back if act == "close" else drop_take_back, plan=plan, **more)
     stamp = datetime.fromisoformat(mark)
     if act in OF_ASSIGNMENTS:
         row = Assignment.objects.visible_to(user).filter(pk=pk).first()

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.contrib.messages import get_messages
 
-from calendar_events.models import Activity, ActivitySchedule
+from calendar_events.models import Activity, ActivitySchedule, Suggestion
 from calendar_events.services import activity_fill_in
 from tests.world import AT, make_clerk, make_office, make_person, make_unit
 from units.models import AuditEntry
@@ -60,3 +60,14 @@ def test_a_later_change_of_somebody_else_stays(client, activity):
     assert "又有变动" in take_back(client, message)
     activity.refresh_from_db()
     assert (activity.day, activity.place) == (date(2026, 6, 12), "便民服务中心")
+
+
+def test_a_suggestion_that_was_taken_out_stands_there_again(client, activity):
+    said = {"text": "多办几场。", "received_on": date(2026, 3, 3), "answer": "采纳。", "adopted": True}
+    suggestion = Suggestion.objects.create(activity=activity, answered_on=date(2026, 3, 9), **said)
+    client.force_login(make_clerk(activity.schedule.office))
+    address = f"/activities/{activity.pk}/suggestions/{suggestion.pk}/remove/"
+    message = list(get_messages(client.post(address, {"version": activity.version}).wsgi_request))[-1]
+    assert not Suggestion.objects.exists()
+    assert take_back(client, message) == "已撤销。"
+    assert Suggestion.objects.filter(answered_on=date(2026, 3, 9), **said).exists()

@@ -4,8 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 from django.contrib.messages import get_messages
+from django.core.serializers import serialize
 
-from tasks.models import Assignment, AssignmentPast, ExtensionRequest, ProgressReport
+from tasks.models import Assignment, AssignmentPast, ExtensionRequest, ProgressReport, TaskParty
 from tasks.past import KEPT
 from tasks.services.extensions import extension_ask
 from tasks.services.lifecycle import assignment_reopen
@@ -207,3 +208,33 @@ def test_an_archived_plan_goes_on(client):
     assert str(press(client, desk.clerk, f"/plans/{desk.plan.pk}/close/")) == "已撤销。"
     desk.plan.refresh_from_db()
     assert (desk.plan.state, desk.plan.closed_at) == ("issued", None)
+
+
+@pytest.fixture
+def draft():
+    office = make_office()
+    plan = make_plan(office)
+    make_task(plan, make_unit(office), make_unit(office, "县教体局"), requirement="公开财政预算。")
+    return plan, make_clerk(office)
+
+
+def whole(plan):
+    return serialize("json", [*plan.tasks.all(), *TaskParty.objects.filter(task__plan=plan)])
+
+
+def test_a_row_that_was_dropped_from_a_draft_stands_there_again_under_its_key(client, draft):
+    plan, clerk = draft
+    before = whole(plan)
+    said = press(client, clerk, f"/plans/{plan.pk}/tasks/{plan.tasks.get().pk}/drop/", undo=False)
+    assert not plan.tasks.exists()
+    assert str(take_back(client, said)) == "已撤销。"
+    assert whole(plan) == before
+
+
+def test_a_dropped_row_stays_away_when_the_draft_was_changed_since(client, draft):
+    plan, clerk = draft
+    make_task(plan, requirement="公开决算。")
+    said = press(client, clerk, f"/plans/{plan.pk}/tasks/{plan.tasks.first().pk}/drop/", undo=False)
+    press(client, clerk, f"/plans/{plan.pk}/tasks/{plan.tasks.first().pk}/drop/", undo=False)
+    assert "又有改动" in str(take_back(client, said))
+    assert not plan.tasks.exists()
