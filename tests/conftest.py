@@ -11,12 +11,13 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 from celery.contrib.testing.worker import start_worker
 from django.conf import settings as configured
-from django.db import connection
+from django.db import connection, transaction
 from django.test import TransactionTestCase
 
 from govopen import celery_app
 from reminders import hold, services
-from tests.services import free_port
+from tests.services import free_port, kept
+from tests.services.postgres import postgres
 from units import guards
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")  # gw0, gw1, …: which of the parallel pytest processes this is
@@ -30,11 +31,47 @@ def pytest_configure(config):
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
-    """Keep SQLite in a file as in real life: threads of an in-memory database share one connection, hence its locks."""
+    """Begin with a copy of a migrated database (tests/services/kept.py).
+
+    SQLite stays in a file as in real life: threads of an in-memory database share one connection, hence its locks.
+    """
     database = configured.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3"):
         configured.VAR_DIR.mkdir(parents=True, exist_ok=True)
-        database.setdefault("TEST", {})["NAME"] = str(configured.VAR_DIR / f"test-{WORKER}.sqlite3")
+        file = configured.VAR_DIR / f"test-{WORKER}.sqlite3"
+        database.setdefault("TEST", {})["NAME"] = str(file)
+        kept.sqlite(file)
+    elif server := os.environ.get("TEST_POSTGRES"):
+        database.setdefault("TEST", {})["TEMPLATE"] = kept.postgresql(server)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb):
+    """Take the copy for what it is; it goes with its folder."""
+    return django_db_keepdb or configured.DATABASES["default"]["ENGINE"].endswith("sqlite3")
+
+
+@pytest.fixture(scope="session")
+def postgres_server():
+    """The address of a PostgreSQL without the name of a database: that of the run, or one of our own."""
+    if server := os.environ.get("TEST_POSTGRES"):
+        yield server
+        return
+    with postgres() as url:
+        yield url.rpartition("/")[0]
+
+
+@pytest.fixture(scope="module")
+def lasting(django_db_setup, django_db_blocker):
+    """A transaction around all tests of a module: what its own fixtures write is built once and gone at the end.
+
+    Each test takes back what it did itself. Not for modules with `transaction=True`.
+    """
+    around = transaction.atomic()
+    around._from_testcase = True  # as Django marks its own: durable blocks may begin inside
+    with django_db_blocker.unblock(), around:
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="session", autouse=True)
