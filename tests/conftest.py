@@ -1,10 +1,12 @@
 """Infrastructure that tests share: databases, a queue, a mail server. People and papers are in tests/world.py."""
 
 import asyncio
+import gc
 import os
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default as modern
+from pathlib import Path, PurePath
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -14,9 +16,11 @@ from django.conf import settings as configured
 from django.db import connection, transaction
 from django.test import TransactionTestCase
 
+from documents import wire
 from govopen import celery_app
+from imports.services import reading
 from reminders import hold, services
-from tests.services import free_port, kept
+from tests.services import free_port, kept, order
 from tests.services.postgres import postgres
 from units import guards
 
@@ -27,6 +31,20 @@ def pytest_configure(config):
     """Give each parallel process a Redis database of its own, before anything connects."""
     if configured.REDIS_URL:
         celery_app.conf.broker_url = f"{configured.REDIS_URL.rpartition('/')[0]}/{WORKER.removeprefix('gw')}"
+
+
+def pytest_collection_finish(session):
+    """What is loaded by now stays to the end: the garbage collector need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Parallel processes begin with the longest files, so that none waits for the other at the end."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        order.longest_first(items)
 
 
 @pytest.fixture(scope="session")
@@ -59,6 +77,27 @@ def postgres_server():
         return
     with postgres() as url:
         yield url.rpartition("/")[0]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _each_paper_is_read_once():
+    """Read the same bytes in a child process (documents/child.py) only the first time: many tests begin with the same paper.
+
+    Refusals are not remembered, nor is a reading that tells how far it is. Processes of their own always read.
+    """
+    read, known = reading.read_in_child, {}
+
+    def read_or_remember(path, *, year, columns, tell):
+        key = PurePath(path).name, Path(path).read_bytes(), year, repr(columns)
+        if tell is not None:
+            return read(path, year=year, columns=columns, tell=tell)
+        if key not in known:
+            known[key] = wire.dump(read(path, year=year, columns=columns))
+        return wire.load(known[key])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reading, "read_in_child", read_or_remember)
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from tests.services.postgres import postgres
 from tests.services.redis import redis
 
 # Two processes: the suite mostly waits for one core each. Files stay together: their databases and servers do too.
-COMMAND = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", "-q", "-rfEs"]
+COMMAND = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "-q", "-rfEs"]
 # No database, or one of their own.
 ONCE = ["documents", "fixtures", "operations", "browser", "faults"]
 # Words, forms and doors of pages, over services that are tested on both.
