@@ -62,7 +62,7 @@ licences: .venv/.run
 	.venv/bin/python deploy/licences.py
 
 clean:
-	rm -rf .venv staticfiles wheelhouse *.egg-info .pytest_cache .ruff_cache .import_linter_cache .hypothesis test-results
+	rm -rf .venv .kept staticfiles wheelhouse *.egg-info .pytest_cache .ruff_cache .import_linter_cache .hypothesis test-results
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The stamps hang on what decides the packages: a pull that changes neither installs nothing.

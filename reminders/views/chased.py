@@ -1,11 +1,15 @@
-"""What the two pages of chasing have in common: which keys were chosen, and what came of it in words."""
+"""What the two pages of chasing have in common: which keys were chosen, what is shown before, and what came of it in words."""
 
 from collections.abc import Callable, Iterable
 
 from django.contrib import messages
+from django.shortcuts import render
+from django.utils import timezone
 
-from reminders.chasing import Chase
+from reminders.chasing import Chase, Chased, sample
 from reminders.post import held_words, server_state
+from reminders.rules import Rules
+from tasks.views.going_back import wanted
 
 SHOWN = 20  # names in a sentence
 
@@ -13,6 +17,30 @@ SHOWN = 20  # names in a sentence
 def keys_of(words: Iterable[str]) -> set[int]:
     """Return the keys among words; what is no key is as if it were not there."""
     return {int(word) for word in words if word.isascii() and word.isdigit() and len(word) < 19}
+
+
+def preview(request, template: str, rows, form, *, look: Callable, line: Callable, key: str, back: str):
+    """Show who gets which letter and who gets none; 422 when the form came back with something wrong.
+
+    ``look`` and ``line`` are the room's own for this kind of row, ``key`` names the attribute by which it counts earlier ones.
+    """
+    office, at = request.member.office, timezone.now()
+    view = look(office, rows, at)
+    opening = str(form["opening"].value() or "").strip() or form.fields["opening"].initial
+    context = {
+        "view": view,
+        "held": held_words(server_state()),
+        "sending": Rules(office).policy.enabled,
+        "letters": [
+            (letter, [(row, view.told.get(getattr(row, key), Chased()).times) for row in letter.assignments])
+            for letter in view.envelopes.values()
+        ],
+        "sample": sample(office, view, opening, at, line),
+        "form": form,
+        "picked": ",".join(str(row.pk) for row in rows),
+        "next": wanted(request) or back,
+    }
+    return render(request, template, context, status=422 if form.is_bound else 200)
 
 
 def say_chased(request, done: Chase, counter: str, noun: str, name: Callable) -> None:

@@ -14,7 +14,7 @@ from tests.services.postgres import postgres
 from tests.services.redis import redis
 
 # Two processes: the suite mostly waits for one core each. Files stay together: their databases and servers do too.
-COMMAND = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", "-q", "-rfEs"]
+COMMAND = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "-q", "-rfEs"]
 # No database, or one of their own.
 ONCE = ["documents", "fixtures", "operations", "browser", "faults"]
 # Words, forms and doors of pages, over services that are tested on both.
@@ -28,12 +28,12 @@ CLOSING = re.compile(r"\d+ (passed|failed|errors?|skipped|deselected)|no tests r
 def main(arguments: list[str]) -> int:
     browser.install_missing()
     results = []
-    with scratch() as var, redis() as redis_url:
+    with scratch() as var, redis() as redis_url, postgres() as database_url:
         environment = clean_environment() | {"GOVOPEN_VAR": str(var), "REDIS_URL": redis_url}
+        environment["TEST_POSTGRES"] = database_url.rpartition("/")[0]
         results.append(run("SQLite", arguments, environment))
-        with postgres() as database_url:
-            less = [f"--ignore=tests/{path}" for path in ONCE]
-            results.append(run("PostgreSQL", [*less, *arguments], environment | {"DATABASE_URL": database_url}))
+        less = [f"--ignore=tests/{path}" for path in ONCE]
+        results.append(run("PostgreSQL", [*less, *arguments], environment | {"DATABASE_URL": database_url}))
     say("\n" + "\n".join(f"{title:<11} {verdict(code)}  {closing}" for title, code, closing in results))
     accepted = {0, NOTHING_COLLECTED} if arguments else {0}  # a selection may miss one of the two runs
     return int(any(code not in accepted for _, code, _ in results))
