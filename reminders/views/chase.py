@@ -8,12 +8,19 @@ from django.views.decorators.http import require_http_methods
 
 from reminders.chasing import MOST, chase, line, look
 from reminders.forms import ChaseForm
-from reminders.views.chased import keys_of, preview, say_chased
+from reminders.views.chased import Kind, keys_of, preview, say_chased
 from tasks.listing import Listing
 from tasks.models import Assignment
 from tasks.views.going_back import go_back
 from units.access import manager_required
 from units.acting import attempt
+
+
+def _name(row: Assignment) -> str:
+    return f"{row.unit}第{row.task.number}项"
+
+
+KIND = Kind("任务", "件", "报送", "reminders/chase.html", look, line, _name)
 
 
 @require_http_methods(["GET", "POST"])
@@ -34,9 +41,7 @@ def chase_page(request, pk=None):
     form = ChaseForm(request.POST if "confirm" in request.POST else None)
     if form.is_bound and form.is_valid():
         return _chase(request, rows, form)
-    return preview(
-        request, "reminders/chase.html", rows, form, look=look, line=line, key="pk", back=reverse("assignment_list")
-    )
+    return preview(request, KIND, rows, form, back=reverse("assignment_list"))
 
 
 def _chosen(request, pk) -> list[Assignment]:
@@ -56,5 +61,5 @@ def _chosen(request, pk) -> list[Assignment]:
 
 def _chase(request, rows, form):
     if done := attempt(request, chase, assignments=rows, text=form.cleaned_data["opening"]):
-        say_chased(request, done, "件", "任务", lambda row: f"{row.unit}第{row.task.number}项")
+        say_chased(request, KIND, done)
     return go_back(request, reverse("assignment_list"))

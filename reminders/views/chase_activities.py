@@ -11,10 +11,17 @@ from calendar_events.steps import LABELS
 from calendar_events.workdays import WorkdayCalendar
 from reminders.activity_chasing import activity_chase, asked, line, look
 from reminders.forms import ActivityChaseForm
-from reminders.views.chased import keys_of, preview, say_chased
+from reminders.views.chased import Kind, keys_of, preview, say_chased
 from tasks.views.going_back import go_back
 from units.access import manager_required
 from units.acting import attempt
+
+
+def _name(row) -> str:
+    return str(row.activity.host or row.activity.host_text)
+
+
+KIND = Kind("活动", "场", "办理", "reminders/chase_activities.html", look, line, _name, key="key")
 
 
 @require_http_methods(["GET", "POST"])
@@ -32,9 +39,7 @@ def chase_activities(request, pk=None):
     form = ActivityChaseForm(request.POST if "confirm" in request.POST else None)
     if form.is_bound and form.is_valid():
         return _chase(request, rows, form)
-    return preview(
-        request, "reminders/chase_activities.html", rows, form, look=look, line=line, key="key", back=_back(rows)
-    )
+    return preview(request, KIND, rows, form, back=_back(rows))
 
 
 def _chosen(request, pk) -> list[Activity]:
@@ -64,5 +69,5 @@ def _back(rows) -> str:
 def _chase(request, rows, form):
     what = {"office": request.member.office, "activities": rows, "text": form.cleaned_data["opening"]}
     if done := attempt(request, activity_chase, **what):
-        say_chased(request, done, "场", "活动", lambda row: row.activity.host or row.activity.host_text)
+        say_chased(request, KIND, done)
     return go_back(request, _back(rows))
