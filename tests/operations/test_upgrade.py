@@ -1,4 +1,7 @@
-"""An upgrade keeps what is there: from nothing, from an earlier state with data, and back again, on both databases (O05)."""
+"""An upgrade keeps what is there, from an earlier state with data and back again, on both databases (O05).
+
+From nothing to the newest state: tests/services/kept.py, without which no test begins.
+"""
 
 import sqlite3
 from contextlib import closing

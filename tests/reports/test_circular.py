@@ -248,7 +248,7 @@ def test_activities_of_the_period_are_counted(motion):
 
 
 def test_an_office_without_tasks_is_told_so(client):
-    office = make_office()
+    office = make_office("beihe", "北河县人民政府办公室", "北河县")
     client.force_login(make_person(office, "office"))
     assert "没有可以通报的内容" in client.get(PAGE).content.decode()
     assert client.get(PAPER).status_code == 404

@@ -95,9 +95,10 @@ def report(place: str) -> None:
             say(report.pk)
 
 
-def sweep(days: str) -> None:
-    """Plan and send as on a later day, at ten in the morning; say how many letters left."""
-    say(len(run_now(AT + timedelta(days=int(days))).mails))
+def sweep(*days: str) -> None:
+    """Plan and send as on later days, at ten in the morning; say of each how many letters left."""
+    for one in days:
+        say(len(run_now(AT + timedelta(days=int(one))).mails))
 
 
 def manage(point: str, *command: str) -> None:
