@@ -27,7 +27,10 @@ log = logging.getLogger(__name__)
 
 S = OutgoingMail.State
 Sent = tuple[int, str, Digest]
-LEASE = timedelta(minutes=10)  # far longer than a batch is held
+HELD = timedelta(
+    minutes=2
+)  # longer than a batch is; whoever is later than that finds its token gone and hands nothing over
+LEASE = timedelta(minutes=10)  # far longer than a server may take over one letter
 REPEAT_AFTER = timedelta(minutes=15)
 BACK_OFF = [timedelta(minutes=m) for m in (5, 15, 30, 60, 120)]  # then each 240 minutes
 GIVE_UP_AFTER = 16  # attempts: about 48 hours
@@ -116,7 +119,7 @@ def _claim(keys, at, token) -> list[OutgoingMail]:
     # The lock only keeps several workers from waiting for each other; who won is told by the update's own condition.
     free = claimable(at).filter(pk__in=keys).order_by("pk").select_for_update(skip_locked=True)
     held = list(free.values_list("pk", flat=True))
-    claimable(at).filter(pk__in=held).update(state=S.CLAIMED, token=token, lease_until=at + LEASE)
+    claimable(at).filter(pk__in=held).update(state=S.CLAIMED, token=token, lease_until=at + HELD)
     mine = OutgoingMail.objects.filter(pk__in=held, token=token).order_by("pk")
     return list(mine.select_related("office__reminder_policy"))
 

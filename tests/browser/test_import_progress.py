@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from imports.models import ImportBatch
 from imports.services import batch_work
 from imports.services.background import LEASE
-from tests.browser.test_whole_path import PHONE, log_in
+from tests.browser.desk import PHONE, log_in
 from tests.imports.papers import THREE
 from tests.world import make_clerk, make_office
 from units.clock import database_now

@@ -12,13 +12,20 @@ from pathlib import Path
 import redis
 
 from tests.faults import parts
+from tests.faults.clock import Clock
+from tests.faults.disk import Disk
 from tests.faults.mailbox import Mailbox
 from tests.faults.writers import Writer
 from tests.services import clean_environment, scratch
 
 # Seconds, at the most, for what was interrupted to be taken up again: after several failures the queue rests ten minutes
 # (reminders.breaker), a refused letter five and more; then the next ring of the clock.
-SETTLE = 1800
+SETTLE = 2400
+STEPS = (
+    -8,
+    0,
+    8,
+)  # minutes the clock is wrong by; a jump of days holds all mail (reminders.hold) and has tests of its own
 
 
 class Run:
@@ -26,12 +33,12 @@ class Run:
 
     def __init__(self, folder: Path, minutes: float):
         self.folder, self.minutes = folder, minutes
-        self.mailbox = Mailbox()
-        self.database, self.database_url = parts.database(folder)
+        self.mailbox, self.clock, self.disk = Mailbox(), Clock(folder), Disk(folder / "disk")
+        self.database, self.database_url = parts.database(self.disk.folder, folder, self.clock.environment)
         self.broker, self.broker_url = parts.broker(folder)
         self.environment = clean_environment() | {
             "DJANGO_SETTINGS_MODULE": "govopen.settings.production",
-            "GOVOPEN_VAR": str(folder / "var"),
+            "GOVOPEN_VAR": str(self.disk.folder / "var"),
             "GOVOPEN_SECRET_KEY": secrets.token_urlsafe(60),
             "GOVOPEN_HOSTS": "govopen.example",
             "GOVOPEN_URL": "https://govopen.example",
@@ -40,7 +47,7 @@ class Run:
             "REDIS_URL": self.broker_url,
             "EMAIL_URL": f"smtp://127.0.0.1:{self.mailbox.port}",
         }
-        (folder / "var").mkdir()
+        (self.disk.folder / "var").mkdir()
         self.platform, self.port = parts.platform(folder, self.environment)
         self.faults = Counter()
 
@@ -68,6 +75,7 @@ class Run:
             for part in [*self.platform.values(), self.broker, self.database]:
                 part.stop()
             self.mailbox.stop()
+            self.disk.unmount()
 
     def _break_things(self, end: float) -> None:
         acts = [
@@ -77,6 +85,14 @@ class Run:
             ("kill -9 Redis, ten seconds away", lambda: self._kill(self.broker, away=10)),
             *((f"mail server {mood}", lambda mood=mood: self._mood(mood)) for mood in Mailbox.MOODS[1:]),
         ]
+        if self.clock.environment:
+            acts += [(f"clock set by {step:+} minutes", lambda step=step: self.clock.set(step)) for step in STEPS]
+        else:
+            say("  no libfaketime here: the clock is left alone")
+        if self.disk.limited:
+            acts.append(("disk full for five seconds", self._fill))
+        else:
+            say("  no right to mount a disk: it never gets full")
         dice = secrets.SystemRandom()
         time.sleep(3)
         while time.monotonic() < end:
@@ -86,6 +102,7 @@ class Run:
             self._look_after()
             time.sleep(dice.uniform(1, 5))
         self.mailbox.mood = "takes"
+        self.clock.set(0)
 
     @staticmethod
     def _kill(part, away: float = 1) -> None:
@@ -95,7 +112,7 @@ class Run:
 
     def _look_after(self) -> None:
         """Start again what has ended by itself, as systemd and compose would, and count it."""
-        for part in self.platform.values():
+        for part in [self.broker, self.database, *self.platform.values()]:
             if not part.running:
                 self.faults[f"{part.name} ended by itself"] += 1
                 part.start()
@@ -103,6 +120,11 @@ class Run:
     def _flush(self) -> None:
         port = self.broker_url.split(":")[2].split("/")[0]
         redis.Redis(port=int(port)).flushall()
+
+    def _fill(self) -> None:
+        self.disk.fill()
+        time.sleep(5)
+        self.disk.free()
 
     def _mood(self, mood: str) -> None:
         self.mailbox.mood = mood

@@ -62,23 +62,25 @@ class Part:
             self.kill()
 
 
-def database(folder: Path) -> tuple[Part, str]:
-    """Return a PostgreSQL that keeps what it acknowledged, and its DATABASE_URL."""
+def database(disk: Path, folder: Path, clock: dict[str, str]) -> tuple[Part, str]:
+    """Return a PostgreSQL on that disk that keeps what it acknowledged, and its DATABASE_URL."""
     port, programs = free_port(), reachable(binaries(), folder)
-    data = folder / "data"
+    data = disk / "data"
     data.mkdir(mode=0o700)
     options = {"env": os.environ | {"LC_ALL": "C"}, "cwd": "/"} | unprivileged(data)
     initialise(programs, data, options)
     command = [programs / "postgres", "-D", data, "-p", port]
     # fsync only matters when the machine itself goes down, which no process can try.
-    for setting in ("listen_addresses=127.0.0.1", f"unix_socket_directories={data}", "fsync=off"):
+    settings = ("listen_addresses=127.0.0.1", f"unix_socket_directories={data}", "fsync=off", "max_wal_size=64MB")
+    for setting in settings:
         command += ["-c", setting]
     is_ready = [str(programs / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(port)]
 
     def ready():
         return subprocess.run(is_ready, check=False, env=options["env"]).returncode == 0
 
-    part = Part("PostgreSQL", command, folder / "postgres.log", ready, **options)
+    running = options | {"env": options["env"] | clock}
+    part = Part("PostgreSQL", command, folder / "postgres.log", ready, **running)
     return part, f"postgres://postgres@127.0.0.1:{port}/postgres"
 
 

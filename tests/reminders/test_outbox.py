@@ -74,10 +74,10 @@ def test_a_server_that_is_away_costs_no_attempt(mail, smtp_server, settings):
 
 
 def test_a_claim_whose_worker_died_falls_back_and_is_sent_by_another(mail, smtp_server):
-    OutgoingMail.objects.update(state="claimed", token="dead", lease_until=MONDAY + outbox.LEASE)
-    run_now(MONDAY + timedelta(minutes=5))
+    OutgoingMail.objects.update(state="claimed", token="dead", lease_until=MONDAY + outbox.HELD)
+    run_now(MONDAY + timedelta(minutes=1))
     assert smtp_server.messages == []
-    run_now(MONDAY + timedelta(minutes=11))
+    run_now(MONDAY + timedelta(minutes=3))
     assert len(smtp_server.messages) == 1
 
 

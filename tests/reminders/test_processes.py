@@ -129,9 +129,9 @@ def test_r04_killed_after_the_claim_another_worker_sends_it_after_the_lease(smtp
     plan_all(MONDAY)
     assert together(1, "send", point="claimed") == [(-signal.SIGKILL, "")]
     assert states() == {"claimed"}
-    run_now(later(9))
+    run_now(later(1))
     assert smtp_server.messages == []
-    run_now(later(11))
+    run_now(later(3))
     assert len(smtp_server.messages) == units
     assert states() == {"sent"}
 
