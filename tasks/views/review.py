@@ -18,7 +18,7 @@ from units.acting import attempt
 from units.models import Unit
 from units.paging import Keyset
 
-PAGE = 50
+PAGE = 25  # 3 kB each: the page stays light on a slow line (tests/pages/test_weight.py)
 
 
 @require_GET
