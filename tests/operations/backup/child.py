@@ -77,7 +77,15 @@ def answer(row, by, words, file=None) -> ProgressReport:
     return report_submit(assignment=row, by=by, at=AT, **said)
 
 
-def write(place: str) -> None:
+def write(*places: str) -> None:
+    """Report for ever, one process at each place."""
+    for place in places[1:]:
+        if os.fork() == 0:  # before the first connection
+            report(place)
+    report(places[0])
+
+
+def report(place: str) -> None:
     """Report for ever, each third time with a file; say the key of each report when it is acknowledged."""
     row = Assignment.objects.order_by("pk")[int(place)]
     by = liaison(row)
@@ -87,9 +95,10 @@ def write(place: str) -> None:
             say(report.pk)
 
 
-def sweep(days: str) -> None:
-    """Plan and send as on a later day, at ten in the morning; say how many letters left."""
-    say(len(run_now(AT + timedelta(days=int(days))).mails))
+def sweep(*days: str) -> None:
+    """Plan and send as on later days, at ten in the morning; say of each how many letters left."""
+    for one in days:
+        say(len(run_now(AT + timedelta(days=int(one))).mails))
 
 
 def manage(point: str, *command: str) -> None:
@@ -107,8 +116,7 @@ def migrate_back(app: str, name: str) -> None:
 
 
 def say(words) -> None:
-    sys.stdout.write(f"{words}\n")
-    sys.stdout.flush()
+    os.write(1, f"{words}\n".encode())  # whole lines, whoever else writes
 
 
 if __name__ == "__main__":

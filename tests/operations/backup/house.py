@@ -44,8 +44,8 @@ class House:
         return [sys.executable, "-m", "tests.operations.backup.child", *map(str, words)]
 
     def start(self, *words) -> subprocess.Popen:
-        """Start the child and let it run."""
-        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+        """Start the child and let it run, in a group of its own with what it forks."""
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "start_new_session": True}
         return subprocess.Popen(self.command(*words), cwd=ROOT, env=self.environment, **pipes)
 
     def look(self) -> dict:
