@@ -44,6 +44,12 @@ class Walk:
         label.fill(text)
         self.typed += len(text)
 
+    def keys(self, keys):
+        """Press single keys, one after the other."""
+        for key in keys:
+            self.page.keyboard.press(key)
+        self.typed += len(keys)
+
     def log_in(self, name):
         """Type name and password; the field of the name has the focus already, Enter sends the form."""
         self.page.goto(self.told["address"] + "/login/")
@@ -107,6 +113,16 @@ def review_ten_together(walk):
     walk.says("已通过10份")
 
 
+def review_ten_by_keys(walk):
+    walk.log_in("shanghe-jingban1")
+    walk.keys("gr")
+    expect(walk.page.get_by_role("heading", name="待审核")).to_be_visible()
+    for _ in range(10):
+        with walk.page.expect_navigation():
+            walk.keys("ja")
+        walk.says("已通过")
+
+
 def import_a_paper(walk):
     walk.log_in("shanghe-jingban1")
     walk.menu("导入")
@@ -139,6 +155,7 @@ WALKS = (
     (answer_after_log_in, PHONE),
     (review_ten_one_by_one, DESK),
     (review_ten_together, DESK),
+    (review_ten_by_keys, DESK),
     (import_a_paper, DESK),
     (chase_who_is_late, DESK),
     (make_the_circular, DESK),

@@ -31,7 +31,7 @@ def backup_words(request, context: dict) -> dict:
     if getattr(request.user, "admin_role", "") != User.AdminRole.SYSTEM:
         return context
     if not settings.BACKUP_DIR:
-        words, old = "没有设置夜间备份（GOVOPEN_BACKUP_DIR）。", True
+        words, old = "没有设置夜间备份，怎样设置见“帮助”里的“备份”。", True
     elif (seconds := backup_age(database_now())) is None:
         words, old = "备份文件夹里还没有完整的备份，或者从这台主机读不到。", True
     else:

@@ -41,6 +41,7 @@ def import_a_paper(camera: Camera) -> None:
     page.get_by_role("link", name="导入", exact=True).click()
     page.get_by_label("或者粘贴表格、正文").fill(PAPER)
     page.get_by_role("button", name="读取文件").click()
+    page.wait_for_load_state()
     if page.get_by_role("heading", name="核对识别结果").is_visible():  # only where something is in doubt
         page.get_by_role("button", name="下一步").click()
     page.get_by_role("combobox").first.select_option(label="新单位（政府部门）")
@@ -48,6 +49,7 @@ def import_a_paper(camera: Camera) -> None:
     page.get_by_role("button", name="保存答复").click()
     camera.take(page, "import-preview")
     page.get_by_role("button", name="确认导入").click()
+    page.wait_for_load_state()
     if page.get_by_role("link", name="查看并下发").is_visible():
         page.get_by_role("link", name="查看并下发").click()
     camera.take(page, "plan-draft")
