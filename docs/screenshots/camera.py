@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page
 
 DESKTOP, PHONE = (1366, 768), (375, 720)
 EDGE = 12
+DAY_OF_LETTER = re.compile(r"（(\d+)年(\d+)月(\d+)日）")  # files of one frozen moment have no order
 MOST = 100_000  # bytes of one picture
 
 
@@ -18,6 +19,7 @@ class Camera:
 
     def __init__(self, window: Browser, base: str, folder: Path, target: Path, wanted: list[str]):
         self.window, self.base, self.folder, self.target, self.wanted = window, base, folder, target, wanted
+        self.refused: list[tuple[int, str]] = []
         lines = (folder / "logins.txt").read_text(encoding="utf-8").splitlines()
         self.passwords = dict(re.match(r"(\S+)　密码 (\S+)", line).groups() for line in lines if line)
 
@@ -34,12 +36,18 @@ class Camera:
             reduced_motion="reduce",
         )
         page = context.new_page()
+        page.on("response", self._note)
         if login:
             page.goto("/login/")
             page.get_by_label("登录名").fill(login)
             page.get_by_label("密码").fill(self.passwords[login])
             page.get_by_role("main").get_by_role("button", name="登录").click()
         return page
+
+    def _note(self, response) -> None:
+        """Note a page that was refused: it must not become a picture."""
+        if response.request.is_navigation_request() and response.status >= 400:
+            self.refused.append((response.status, response.url))
 
     def administrator(self, role: str) -> Page:
         """Return a window of an administrator, whose code was shown already."""
@@ -50,14 +58,17 @@ class Camera:
 
     def answer_link(self, address: str) -> str:
         """Return the link in the newest letter to this address by which its reader answers without a login."""
-        letters = "".join(path.read_text(encoding="utf-8") for path in sorted((self.folder / "mail").iterdir()))
+        letters = "".join(path.read_text(encoding="utf-8") for path in (self.folder / "mail").iterdir())
         theirs = [letter for letter in letters.split("-" * 79) if f"To: {address}" in letter]
-        return re.search(r"/a/[^\s\"<]+", theirs[-1])[0]
+        newest = max(theirs, key=lambda letter: [int(part) for part in DAY_OF_LETTER.search(letter).groups()])
+        return re.search(r"/a/[^\s\"<]+", newest)[0]
 
     def take(self, page: Page, name: str, part: str = "", height: int = 0) -> None:
         """Write what the window shows as name.png: of one element alone where part names it, so many pixels high."""
         if self.wanted and name not in self.wanted:
             return
+        if self.refused:
+            raise AssertionError(f"on the way to {name}: {self.refused}")
         page.wait_for_load_state("networkidle")
         page.evaluate("document.activeElement?.blur()")  # a frame around the last field pressed tells nothing
         clip = {"x": 0, "y": 0, **page.viewport_size}
