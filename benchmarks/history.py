@@ -21,6 +21,7 @@ from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 from django.utils import timezone
 
+from benchmarks.table import note
 from tests.world import make_clerk, make_office
 from units import seals, trail
 from units.acts import load_acts
@@ -104,7 +105,9 @@ def page(selection, behind):
 
 
 def show(title: str, act) -> None:
-    say(f"{title:<28}{median(timed(act)[1] for _ in range(ROUNDS)) * 1000:7.1f} ms")
+    took = median(timed(act)[1] for _ in range(ROUNDS))
+    note(f"history: {title}", took)
+    say(f"{title:<28}{took * 1000:7.1f} ms")
 
 
 def timed(act):

@@ -1,8 +1,9 @@
-"""`python -m benchmarks.load [users] [requests a second] [minutes] [sqlite|postgresql]`: many people at once, loopback only.
+"""`python -m benchmarks.load [users] [requests a second] [minutes] [sqlite|postgresql] [--due]`: many people at once, loopback only.
 
 A real platform in production mode (tests/faults/parts: web, a worker, beat) with an office of 60 units × 50 tasks. Requests arrive
 at their time whether or not earlier ones have been answered (an open loop: a slow answer does not slow the asking), three of four
-look, the fourth writes an answer. Printed: errors, and the times of each kind at 50, 95 and 99 of a hundred.
+look, the fourth writes an answer. With --due a second office issues 10,000 assignments of 2,000 contacts meanwhile, all due
+on one day, and their letters leave. Printed: errors, and the times of each kind at 50, 95 and 99 of a hundred.
 """
 
 import http.client
@@ -43,13 +44,30 @@ class Person(Writer):
         return 200 if len(self.acknowledged) > before else 500
 
 
-def main(users: int, rate: float, minutes: float, kind: str) -> None:
-    with scratch() as folder, platform(folder, kind, users) as (port, told):
+def main(users: int, rate: float, minutes: float, kind: str, *, due: bool) -> None:
+    with scratch() as folder, platform(folder, kind, users) as (port, desk):
+        told = desk("fill")
+        if due:
+            desk("prepare")
         people = [Person(port, one, float("inf")) for one in told["people"]]
         with ThreadPoolExecutor(16) as pool:
             list(pool.map(Person.log_in, people))
         say(f"{kind}: {len(people)} people logged in; {rate:g} requests a second for {minutes:g} minutes")
-        report(drive(people, rate, minutes))
+        with ThreadPoolExecutor(1) as beside:
+            reminding = beside.submit(remind, desk) if due else None
+            report(drive(people, rate, minutes))
+        if due:
+            issued, planned, letters = (reminding.result()[name] for name in ("issued", "planned", "letters"))
+            say(
+                f"meanwhile 10,000 assignments were issued in {issued:.1f} s and planned in {planned:.1f} s: {letters} letters,"
+            )
+            say(f"of which {desk('left')['sent']} have left")
+
+
+def remind(desk) -> dict:
+    """Wait until the load is steady, then issue and plan."""
+    time.sleep(20)
+    return desk("remind")
 
 
 def drive(people, rate: float, minutes: float) -> dict[str, list[tuple[float, int]]]:
@@ -99,9 +117,9 @@ def report(taken) -> None:
 
 @contextmanager
 def platform(folder: Path, kind: str, users: int):
-    """Yield the port of a running platform, and its people with what they are to answer."""
-    mailbox = Mailbox()
-    database, url = parts.database(folder) if kind == "postgresql" else (None, "")
+    """Yield the port of a running platform, and what lets its desk do something (benchmarks.load_desk)."""
+    mailbox = Mailbox(seconds=(0.02, 0.05))
+    database, url = parts.database(folder, folder, {}) if kind == "postgresql" else (None, "")
     broker, broker_url = parts.broker(folder)
     (folder / "var").mkdir()
     environment = clean_environment() | {
@@ -125,12 +143,14 @@ def platform(folder: Path, kind: str, users: int):
             part.start()
         for command in (["migrate", "--verbosity", "0"], ["collectstatic", "--no-input", "--verbosity", "0"]):
             subprocess.run([sys.executable, "manage.py", *command], env=environment, check=True)
-        done = subprocess.run(
-            [sys.executable, "-m", "benchmarks.load_desk"], env=environment, check=True, stdout=subprocess.PIPE
-        )
         for part in processes.values():
             part.start()
-        yield port, json.loads(done.stdout)
+
+        def desk(act: str) -> dict:
+            command = [sys.executable, "-m", "benchmarks.load_desk", act]
+            return json.loads(subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE).stdout)
+
+        yield port, desk
     finally:
         for part in reversed(running):
             part.stop()
@@ -144,5 +164,6 @@ def say(text: str) -> None:
 
 if __name__ == "__main__":
     os.chdir(Path(__file__).parents[1])
-    told = [*sys.argv[1:], *["300", "20", "10", "postgresql"][len(sys.argv) - 1 :]]
-    main(int(told[0]), float(told[1]), float(told[2]), told[3])
+    given = [word for word in sys.argv[1:] if word != "--due"]
+    told = [*given, *["300", "20", "10", "postgresql"][len(given) :]]
+    main(int(told[0]), float(told[1]), float(told[2]), told[3], due="--due" in sys.argv)

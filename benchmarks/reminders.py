@@ -24,6 +24,7 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import connection, transaction
 from django.test.utils import setup_databases, teardown_databases
 
+from benchmarks.table import note
 from govopen.celery import settle
 from reminders import outbox, planning
 from reminders.forecast import forecast
@@ -69,8 +70,10 @@ def main(contacts: int, tasks: int) -> None:
         say(f"{connection.vendor}: {contacts * tasks} due assignments of {contacts} contacts, best of {ROUNDS}")
         ahead = min(timed(lambda: forecast(office, MONDAY)) for _ in range(ROUNDS))
         floor, ours = best(bare_sql), best(lambda: planning.plan(office, MONDAY))
+        note(f"planning {contacts:,} contacts, all due", ours, floor, "bare SQL that inserts the same", "3.00")
         say(f"planning   bare SQL {floor * 1000:7.0f} ms   govopen {ours * 1000:7.0f} ms   {ours / floor:5.2f} times")
         idle = timed(lambda: planning.plan(office, MONDAY))
+        note("sweep with nothing to say", idle)
         say(f"idle sweep                      govopen {idle * 1000:7.0f} ms")
         sending(contacts)
         say(
@@ -158,6 +161,7 @@ def sending(contacts: int) -> None:
         floor.append(timed(lambda: bare_mail(sent)))
     ours, floor = min(ours), min(floor)
     server.terminate()
+    note(f"sending {contacts:,} letters", ours, floor, "smtplib by EmailMultiAlternatives", "2.00")
     say(f"sending    bare mail {contacts / floor:6.0f} a s   govopen {contacts / ours:6.0f} a s   {floor / ours:5.0%}")
 
 

@@ -20,6 +20,7 @@ from django.db import connection
 from django.template.loader import render_to_string
 from django.test.utils import setup_databases, teardown_databases
 
+from benchmarks.table import note
 from documents.writers.official.write import write_official
 from reports.circular.facts import gather
 from reports.circular.paper import paper
@@ -69,6 +70,7 @@ def measure() -> None:
     line("rows of the matrix drawn", drawn, join)
     context = {"plan": plan, "matrix": found, "body": body(found), "as_of": today, "kept": {}}
     context["chosen"] = dict.fromkeys(("heading", "kind", "show", "on"), "")
+    note(f"matrix of {UNITS} × {TASKS} drawn", drawn / 1000, join / 1000, "a join of its cells", "3.00")
     line("the page around them too", best(lambda: render_to_string("reports/matrix.html", context)) + drawn, join)
     line("read from the database", best(lambda: matrix(plan, today)), join)
     line("read as of a past day", best(lambda: matrix(plan, past)), join)
@@ -77,9 +79,13 @@ def measure() -> None:
     say(f"circular: facts {best(lambda: gather(office, 2026, date(2026, 1, 1), today)):.0f}")
     say(f"circular: facts of a past day {best(lambda: gather(office, 2026, date(2026, 1, 1), past)):.0f}")
     words = Wording(facts, Options(good=True, late=True))
-    say(
-        f"circular: words and Word file {best(lambda: write_official(paper(words, ReportSettings(office=office)), at)):.0f}"
+    written = best(lambda: write_official(paper(words, ReportSettings(office=office)), at))
+    note(
+        f"circular of {UNITS} units with 1,500 rows, facts",
+        best(lambda: gather(office, 2026, date(2026, 1, 1), today)) / 1000,
     )
+    note(f"circular of {UNITS} units with 1,500 rows, words and Word file (3 s wanted)", written / 1000)
+    say(f"circular: words and Word file {written:.0f}")
 
 
 def cell(pk, css, word) -> str:

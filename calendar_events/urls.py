@@ -14,6 +14,7 @@ urlpatterns = [
     path("activities/<int:pk>/", activity.activity_detail, name="activity"),
     path("activities/<int:pk>/held/", activity.activity_held, name="activity_held"),
     path("activities/<int:pk>/move/", office_acts.activity_move_view, name="activity_move"),
+    path("activities/<int:pk>/undo/", office_acts.activity_undo, name="activity_undo"),
     path("activities/<int:pk>/announcement/", announcement.activity_announcement, name="activity_announcement"),
     path("activities/<int:pk>/suggestions/", suggestions.suggestion_add_view, name="suggestion_add"),
     path(

@@ -90,6 +90,8 @@ class _Database:
             return
         if found["sweep_seconds"] is not None:
             yield _gauge("sweep_age_seconds", "Seconds since the last sweep", found["sweep_seconds"])
+        if found["backup_seconds"] is not None:
+            yield _gauge("backup_age_seconds", "Seconds since the newest whole backup", found["backup_seconds"])
         yield _gauge("mail_held", "1 while mail is on hold", found["mail_held"])
         stopped = MailServerState.objects.filter(stopped=True).exists()
         yield _gauge("mail_server_stopped", "1 while the mail server refuses us", stopped)

@@ -3,8 +3,9 @@
 /live is for whoever restarts processes and takes hosts out of use: it asks nobody. /ready is for whoever is to be woken.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
+from govopen.backup.keeping import newest
 from reminders.models import MailServerState
 from units.clock import database_now
 
@@ -58,13 +60,17 @@ def ready(request):
 
 
 def condition() -> dict:
-    """Return what can be seen from here: database, missing migrations, seconds since the last sweep, hold and its reason."""
+    """Return what can be seen from here: database, missing migrations, seconds since the last sweep, hold and its reason.
+
+    And the seconds since the newest backup in GOVOPEN_BACKUP_DIR: None without that folder, or when it holds no whole one.
+    """
     found = {
         "database": False,
         "migrations_missing": [],
         "sweep_seconds": None,
         "mail_held": False,
         "mail_held_why": "",
+        "backup_seconds": None,
     }
     try:
         found["migrations_missing"] = sorted(
@@ -73,12 +79,19 @@ def condition() -> dict:
         found["database"] = True
         if not found["migrations_missing"]:
             at = database_now()
+            found["backup_seconds"] = backup_age(at)
             if server := MailServerState.objects.filter(pk=1).first():
                 found["sweep_seconds"] = round((at - server.swept_at).total_seconds()) if server.swept_at else None
                 found |= {"mail_held": server.held_at is not None, "mail_held_why": server.held_why}
     except DatabaseError:
         found["database"] = False
     return found
+
+
+def backup_age(at: datetime) -> int | None:
+    """Return the seconds since the newest whole backup of the nightly folder, as seen from this host."""
+    made = newest(Path(settings.BACKUP_DIR)) if settings.BACKUP_DIR else None
+    return round((at - datetime.fromisoformat(made.made_at)).total_seconds()) if made else None
 
 
 def wrong(found: dict) -> str:

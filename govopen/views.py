@@ -9,7 +9,9 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from tasks.models import ProgressReport
 from units.accounts.trail import note_refusal
+from units.models import Membership
 
 
 def home(request):
@@ -18,7 +20,11 @@ def home(request):
         return redirect("admin:index")
     if request.member is None:
         return render(request, "no_role.html", status=403)
-    return redirect("overview" if request.member.at_office else "my_tasks")
+    if request.member.at_office:
+        return redirect("overview")
+    is_leader = request.member.role == Membership.Role.UNIT_LEADER
+    waits = is_leader and ProgressReport.objects.visible_to(request.user).at_leader().exists()
+    return redirect("leader_queue" if waits else "my_tasks")
 
 
 @login_not_required

@@ -15,6 +15,7 @@ urlpatterns = [
     path("imports/<int:pk>/preview/", steps.import_preview, name="import_preview"),
     path("imports/<int:pk>/apply/", acts.import_apply, name="import_apply"),
     path("imports/<int:pk>/discard/", acts.import_discard, name="import_discard"),
+    path("imports/<int:pk>/restore/", acts.import_restore, name="import_restore"),
     path("imports/<int:pk>/result/", acts.import_result, name="import_result"),
     path("imports/<int:pk>/undo/", acts.import_undo, name="import_undo"),
     path("plans/<int:pk>/names/", plans.plan_names, name="plan_names"),

@@ -34,10 +34,13 @@ def withheld() -> list[Suppressed]:
     return [Suppressed("全部收件人", why)] if why else []
 
 
-def plan_all(at, *, ignore_hours=False) -> list[Suppressed]:
-    """Plan every office and return who gets nothing. An office that cannot be planned does not hold up the others."""
-    suppressed = []
-    for office in Office.objects.select_related("reminder_policy").order_by("pk"):
+def plan_all(at, *, offices=None, ignore_hours=False) -> list[Suppressed]:
+    """Plan every office (or those with these keys) and return who gets nothing.
+
+    An office that cannot be planned does not hold up the others.
+    """
+    suppressed, chosen = [], Office.objects.select_related("reminder_policy").order_by("pk")
+    for office in chosen if offices is None else chosen.filter(pk__in=offices):
         try:
             suppressed += planning.plan(office, at, ignore_hours=ignore_hours)
         except Exception as error:

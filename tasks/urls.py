@@ -16,11 +16,13 @@ from tasks.views import (
     plans,
     review,
     roll_forward,
+    undo,
     unit_acts,
     unit_changes,
 )
 
 urlpatterns = [
+    path("undo/", undo.tasks_undo, name="tasks_undo"),
     path("my/", my_tasks.my_tasks, name="my_tasks"),
     path("plans/", plans.plan_list, name="plan_list"),
     path("plans/<int:pk>/", plans.plan_detail, name="plan"),

@@ -10,11 +10,19 @@ from calendar_events.services.activities import (
     activity_move,
     activity_postpone,
     activity_reopen,
+    activity_take_back,
+    kept_before,
 )
 from calendar_events.services.feeds import feed_find, feed_make, feed_note_read, feed_revoke
 from calendar_events.services.pictures import picture_add, picture_remove
 from calendar_events.services.schedules import schedule_issue, schedule_roll_forward, schedule_set_rules
-from calendar_events.services.suggestions import suggestion_add, suggestion_answer, suggestion_remove
+from calendar_events.services.suggestions import (
+    kept_suggestion,
+    suggestion_add,
+    suggestion_answer,
+    suggestion_put_back,
+    suggestion_remove,
+)
 
 __all__ = [
     "ActivityError",
@@ -26,10 +34,13 @@ __all__ = [
     "activity_move",
     "activity_postpone",
     "activity_reopen",
+    "activity_take_back",
     "feed_find",
     "feed_make",
     "feed_note_read",
     "feed_revoke",
+    "kept_before",
+    "kept_suggestion",
     "picture_add",
     "picture_remove",
     "schedule_issue",
@@ -37,5 +48,6 @@ __all__ = [
     "schedule_set_rules",
     "suggestion_add",
     "suggestion_answer",
+    "suggestion_put_back",
     "suggestion_remove",
 ]

@@ -138,6 +138,38 @@ def activity_reopen(*, activity, reason, by, at):
     return _move(activity, Activity.State(before[activity.state]), "恢复活动", by=by, at=at, reason=reason)
 
 
+BEFORE_AN_ACT = (
+    "state",
+    "month",
+    "day",
+    "reason",
+    "postponed_from",
+)  # what moving, holding, closing and cancelling change
+
+
+def kept_before(activity) -> dict:
+    """Return what ``activity_take_back`` needs of an activity as it was read before an act, as JSON can hold it."""
+    values = {name: getattr(activity, name) for name in BEFORE_AN_ACT}
+    return values | {"day": activity.day.isoformat() if activity.day else None}
+
+
+@transaction.atomic
+def activity_take_back(*, activity, version, before, by, at):
+    """Let an activity stand as before the last act on it; version is what that act left, before what ``kept_before`` gave."""
+    activity = locked(activity)
+    if activity.version != version:
+        raise ActivityError("没有撤销：之后这项活动又有变动。")
+    change = {"状态": [activity.get_state_display(), ""], "时间": [_time(activity), ""]}
+    was = (activity.day, activity.month)
+    for name in BEFORE_AN_ACT:
+        setattr(activity, name, activity._meta.get_field(name).to_python(before[name]))
+    activity.due_version += (activity.day, activity.month) != was
+    change["状态"][1], change["时间"][1] = activity.get_state_display(), _time(activity)
+    change = {label: pair for label, pair in change.items() if pair[0] != pair[1]}
+    _save(activity, "撤销", change, by=by, at=at, fields=(*BEFORE_AN_ACT, "due_version"))
+    return activity
+
+
 def _planned(activity, act) -> None:
     if activity.state != Activity.State.PLANNED:
         raise ActivityError(f"这项活动{activity.get_state_display()}，不能再{act}。")

@@ -44,14 +44,37 @@ def suggestion_answer(*, suggestion, answer, adopted, by, at, version=None) -> S
 
 
 @transaction.atomic
-def suggestion_remove(*, suggestion, by, at, version=None) -> None:
-    """Take a suggestion out that was written down by mistake; the history keeps its words."""
+def suggestion_remove(*, suggestion, by, at, version=None) -> int:
+    """Take a suggestion out that was written down by mistake, and return the version of the activity that this leaves."""
     activity = locked(suggestion.activity)
     _open(activity, version)
     change = {"意见建议": [suggestion.text, ""]}
     suggestion.delete()
     touch(activity, at)
     record("删除意见建议", activity, by=by, at=at, office=activity.schedule.office, changes=change)
+    return activity.version + 1
+
+
+SAID = ("text", "received_on", "answer", "adopted", "answered_on")
+
+
+def kept_suggestion(suggestion) -> dict:
+    """Return what ``suggestion_put_back`` needs, as JSON can hold it."""
+    values = {name: getattr(suggestion, name) for name in SAID}
+    return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in values.items()}
+
+
+@transaction.atomic
+def suggestion_put_back(*, activity, version, said, by, at) -> Suggestion:
+    """Write a suggestion down again that was just taken out; version is what that left of the activity."""
+    activity = locked(activity)
+    _open(activity, version)
+    values = {name: Suggestion._meta.get_field(name).to_python(said[name]) for name in SAID}
+    suggestion = Suggestion.objects.create(activity=activity, **values)
+    touch(activity, at)
+    change = {"意见建议": ["", suggestion.text]}
+    record("撤销删除意见建议", activity, by=by, at=at, office=activity.schedule.office, changes=change)
+    return suggestion
 
 
 def _open(activity, version) -> None:

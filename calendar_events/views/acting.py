@@ -7,7 +7,9 @@ from django.utils import timezone
 from calendar_events.clashes import month_differs, warnings
 from calendar_events.day_words import DayWords
 from calendar_events.models import Activity
+from calendar_events.services import kept_before
 from calendar_events.workdays import WorkdayCalendar
+from units.undoing import attempt_with_undo
 
 
 def activity_or_404(request, pk) -> Activity:
@@ -27,6 +29,19 @@ def editable_or_403(request, pk) -> Activity:
     if not may_edit(request, activity):
         raise PermissionDenied
     return activity
+
+
+def attempt_on_activity(request, act, done, activity, form=None, **values):
+    """Do an act on the activity, say so, and offer to take it back, unless somebody else changed it since it was read."""
+    known = kept_before(activity)
+
+    def held(result):
+        if result.version != activity.version + 1:
+            return None
+        return {"activity": result.pk, "version": result.version, "before": known}
+
+    route = ("activity_undo", activity.pk)
+    return attempt_with_undo(request, act, done, route, held, form, activity=activity, **values)
 
 
 def against(request, activity, day, month=None) -> list[str]:

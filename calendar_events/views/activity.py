@@ -14,7 +14,7 @@ from calendar_events.services import (
     activity_fill_in,
     activity_mark_held,
 )
-from calendar_events.views.acting import activity_or_404, against, editable_or_403, may_edit
+from calendar_events.views.acting import activity_or_404, against, attempt_on_activity, editable_or_403, may_edit
 from calendar_events.workdays import WorkdayCalendar
 from units.access import member_required
 from units.acting import attempt
@@ -127,5 +127,5 @@ def activity_page(request, activity, *, step="", form=None, theirs=None, suggest
 def activity_held(request, pk):
     """Record that the activity took place."""
     activity = editable_or_403(request, pk)
-    attempt(request, activity_mark_held, "已登记为“已举办”。", activity=activity)
+    attempt_on_activity(request, activity_mark_held, "已登记为“已举办”。", activity)
     return redirect("activity", pk=pk)

@@ -9,11 +9,19 @@ from django.views.decorators.http import require_http_methods, require_POST
 from calendar_events.forms.office import MoveForm, ReasonForm
 from calendar_events.forms.versions import seen_both
 from calendar_events.models import Activity
-from calendar_events.services import activity_cancel, activity_close, activity_move, activity_reopen
-from calendar_events.views.acting import activity_or_404, against
+from calendar_events.services import (
+    activity_cancel,
+    activity_close,
+    activity_move,
+    activity_reopen,
+    activity_take_back,
+    suggestion_put_back,
+)
+from calendar_events.views.acting import activity_or_404, against, attempt_on_activity
 from calendar_events.views.activity import activity_page
-from units.access import manager_required
+from units.access import manager_required, member_required
 from units.acting import attempt
+from units.undoing import redeem
 
 ACTS = {
     "cancel": (activity_cancel, "活动已取消，系统不再提醒，请告知主办单位。"),
@@ -29,13 +37,25 @@ def activity_act(request, pk, act):
     activity = activity_or_404(request, pk)
     service, done = ACTS[act]
     if act == "close":
-        attempt(request, service, done, activity=activity)
+        attempt_on_activity(request, service, done, activity)
         return redirect("activity", pk=pk)
     form = ReasonForm(request.POST, auto_id=f"id_{act}_%s")
     if form.is_valid():
-        attempt(request, service, done, form, activity=activity, reason=form.cleaned_data["reason"])
+        attempt_on_activity(request, service, done, activity, form, reason=form.cleaned_data["reason"])
     if form.errors:
         return activity_page(request, activity, act=act, act_form=form)
+    return redirect("activity", pk=pk)
+
+
+@require_POST
+@member_required
+def activity_undo(request, pk):
+    """Take back what was just done to the activity; the offer belongs to who did it."""
+    activity, held = activity_or_404(request, pk), redeem(request)
+    if held and held["activity"] == pk:
+        act = suggestion_put_back if "said" in held else activity_take_back
+        known = {name: held[name] for name in ("version", "before", "said") if name in held}
+        attempt(request, act, "已撤销。", activity=activity, **known)
     return redirect("activity", pk=pk)
 
 
@@ -54,9 +74,10 @@ def activity_move_view(request, pk):
     if data and form.is_valid():
         day, month = form.cleaned_data["day"], form.cleaned_data["month"]
         if "look" not in data:
-            values = {"activity": activity, "day": day, "month": month, "reason": form.cleaned_data["reason"]}
+            values = {"day": day, "month": month, "reason": form.cleaned_data["reason"]}
             values["version"] = form.cleaned_data["version"]
-            if attempt(request, activity_move, "时间已改，系统按新的时间提醒主办单位。", form, **values):
+            said = "时间已改，系统按新的时间提醒主办单位。"
+            if attempt_on_activity(request, activity_move, said, activity, form, **values):
                 return redirect("activity", pk=pk)
             activity = activity_or_404(request, pk)
             seen_both(form, activity)

@@ -7,11 +7,12 @@ from django.views.decorators.http import require_POST
 from calendar_events.forms.host import AnswerForm, SuggestionForm
 from calendar_events.forms.versions import VersionForm, seen_both
 from calendar_events.models import Suggestion
-from calendar_events.services import suggestion_add, suggestion_answer, suggestion_remove
+from calendar_events.services import kept_suggestion, suggestion_add, suggestion_answer, suggestion_remove
 from calendar_events.views.acting import activity_or_404, editable_or_403
 from calendar_events.views.activity import activity_page
 from units.access import member_required
 from units.acting import attempt
+from units.undoing import attempt_with_undo
 
 
 @require_POST
@@ -44,7 +45,13 @@ def suggestion_remove_view(request, pk, suggestion):
     seen = VersionForm(request.POST)
     version = seen.cleaned_data["version"] if seen.is_valid() else None
     done = "这条意见建议已删除，操作记录里还能看到。"
-    attempt(request, suggestion_remove, done, suggestion=found, version=version)
+    kept = kept_suggestion(found)
+    route = ("activity_undo", activity.pk)
+
+    def held(left):
+        return {"activity": activity.pk, "version": left, "said": kept}
+
+    attempt_with_undo(request, suggestion_remove, done, route, held, suggestion=found, version=version)
     return _back(request, activity)
 
 

@@ -51,6 +51,20 @@ def clear_leftovers(target: Path) -> None:
             _delete(path)
 
 
+def newest(folder: Path) -> Manifest | None:
+    """Return what the newest whole backup in a folder says of itself, None when there is none that can be read."""
+    try:
+        names = sorted((path for path in folder.iterdir() if OURS.fullmatch(path.name)), reverse=True)
+    except OSError:
+        return None
+    for path in names:  # the names tell the moment: of the others no manifest is read
+        try:
+            return read_manifest(path)
+        except (BackupFailed, OSError):
+            continue
+    return None
+
+
 def whole_ones(folder: Path) -> list[tuple[Path, Manifest]]:
     """Return the backups with a dated name in a folder, oldest first. Those without a sound manifest are not among them."""
     found = []

@@ -3,6 +3,13 @@
 from django.templatetags.static import static
 from django.urls import reverse_lazy
 
+from govopen.manuals.places import help_address
+
+
+def help_of_registers(request):
+    """Return the place in the manuals that speaks of the register on the screen."""
+    return help_address(request.user, request.member, request.resolver_match.url_name or "")
+
 
 def _link(title, model, icon, who="work"):
     return {
@@ -13,6 +20,7 @@ def _link(title, model, icon, who="work"):
     }
 
 
+_HELP = {"title": "帮助", "icon": "help", "link": help_of_registers, "active": False}
 _BACK = {
     "title": "返回工作平台",
     "icon": "arrow_back",
@@ -22,6 +30,7 @@ _BACK = {
 }
 
 UNFOLD = {
+    "DASHBOARD_CALLBACK": "govopen.dashboard.first_page",
     "SITE_TITLE": "政务公开工作平台 · 登记管理",
     "SITE_HEADER": "政务公开工作平台",
     "SITE_SUBHEADER": "登记与维护",
@@ -51,7 +60,7 @@ UNFOLD = {
     "SIDEBAR": {
         "show_search": False,
         "navigation": [
-            {"items": [_BACK]},
+            {"items": [_BACK, _HELP]},
             {
                 "title": "单位与人员",
                 "items": [

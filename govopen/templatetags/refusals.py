@@ -3,6 +3,8 @@
 from django import template
 from django.forms import BaseFormSet
 
+from units.undoing import offered
+
 register = template.Library()
 
 
@@ -13,6 +15,12 @@ def refused(opening, *forms) -> dict:
     opening says what did not happen, such as 没有提交.
     """
     return {"opening": opening, "faults": [fault for form in forms for fault in _faults(form)]}
+
+
+@register.inclusion_tag("parts/undo.html", takes_context=True)
+def undo_button(context, message) -> dict:
+    """Return what the button behind a message shows that takes back what was just done; nothing where none is offered."""
+    return {"offer": offered(message), "request": context["request"], "csrf_token": context.get("csrf_token")}
 
 
 def _faults(form) -> list[tuple[str, str, str]]:

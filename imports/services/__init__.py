@@ -1,7 +1,7 @@
 """Every act on an import: take in, read, answer, confirm, apply, discard, take back; and settling names left open."""
 
 from imports.services.answering import batch_answer
-from imports.services.applying import batch_apply, batch_confirm, batch_discard
+from imports.services.applying import batch_apply, batch_confirm, batch_discard, batch_restore
 from imports.services.background import batch_work, free_since
 from imports.services.errors import ImportRefused
 from imports.services.names import open_names, open_phrases, plan_settle_names
@@ -19,6 +19,7 @@ __all__ = [
     "batch_open",
     "batch_preview",
     "batch_read",
+    "batch_restore",
     "batch_take",
     "batch_undo",
     "batch_work",

@@ -116,6 +116,17 @@ def batch_discard(*, batch, by, at):
     return batch
 
 
+@transaction.atomic
+def batch_restore(*, batch, by, at):
+    """Let a batch that was read and put away wait for the clerk again."""
+    if not ImportBatch.objects.again(batch).get().content:
+        raise ImportRefused("这个文件还没有读完就放弃了，请重新上传。")
+    _arrow(batch, (S.DISCARDED,), S.PREVIEWED)
+    batch = ImportBatch.objects.again(batch).select_related("office").get()
+    record("恢复导入", batch, by=by, at=at, office=batch.office)
+    return batch
+
+
 def _arrow(batch, source, target, **values) -> None:
     """Take one arrow of the state machine. Raises ImportRefused when somebody was faster."""
     if not ImportBatch.objects.move(batch, source, target, **values):

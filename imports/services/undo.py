@@ -123,6 +123,8 @@ def _worked_on(tasks):
 
 
 def _created_tasks(batch):
+    if batch.plan_id is None:  # a schedule of activities
+        return Task.objects.none()
     return Task.objects.filter(plan=batch.plan_id, pk__in=listed(keys_of(batch.trace.get("tasks_created", []))))
 
 

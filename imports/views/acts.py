@@ -6,9 +6,19 @@ from django.views.decorators.http import require_GET, require_POST
 
 from imports.forms import ApplyForm
 from imports.models import ImportBatch
-from imports.services import BACKGROUND, batch_confirm, batch_discard, batch_undo, hanging, held_tasks, undo_refusal
+from imports.services import (
+    BACKGROUND,
+    batch_confirm,
+    batch_discard,
+    batch_restore,
+    batch_undo,
+    hanging,
+    held_tasks,
+    undo_refusal,
+)
 from imports.views.batches import attempt, batch_or_404
 from units.access import manager_required
+from units.undoing import offer
 
 FIGURES = {
     "created": "项任务新增",
@@ -29,18 +39,35 @@ def import_apply(request, pk):
     stamp = form.cleaned_data["stamp"] if form.is_valid() else "?"
     batch = batch_or_404(request, pk)
     confirmed = attempt(request, batch_confirm, batch=batch, stamp=stamp)
-    if confirmed and confirmed.state == ImportBatch.State.APPLIED:
-        messages.success(request, "已导入。")
-    return redirect("import_batch", pk=pk)
+    if confirmed is None or confirmed.state != ImportBatch.State.APPLIED:
+        return redirect("import_batch", pk=pk)
+    told = "，".join(f"{count}{label}" for label, count in _figures(confirmed)) or "没有改动"
+    offer(request, f"已导入：{told}。", ("import_undo", pk))
+    if confirmed.plan and confirmed.plan.is_draft and not confirmed.schedule_id:
+        return redirect("plan", pk=confirmed.plan_id)  # where it is looked at and issued
+    return redirect("import_result", pk=pk)
 
 
 @require_POST
 @manager_required
 def import_discard(request, pk):
     """Put the preview away."""
-    done = "已放弃这次导入，没有写入任何内容。"
-    attempt(request, batch_discard, done, batch=batch_or_404(request, pk))
+    done, batch = "已放弃这次导入，没有写入任何内容。", batch_or_404(request, pk)
+    was_read = batch.state == ImportBatch.State.PREVIEWED
+    if attempt(request, batch_discard, batch=batch):
+        if was_read:
+            offer(request, done, ("import_restore", pk))
+        else:
+            messages.success(request, done)
     return redirect("import_start")
+
+
+@require_POST
+@manager_required
+def import_restore(request, pk):
+    """Take the putting away back: the preview waits as before."""
+    attempt(request, batch_restore, "已恢复，可以接着导入。", batch=batch_or_404(request, pk))
+    return redirect("import_batch", pk=pk)
 
 
 @require_POST
@@ -63,5 +90,9 @@ def import_result(request, pk):
     undo = None
     if batch.state == ImportBatch.State.APPLIED:
         undo = {"refusal": undo_refusal(batch), "held": held_tasks(batch), "hanging": hanging(batch)}
-    figures = [(label, batch.result[key]) for key, label in FIGURES.items() if batch.result.get(key)]
-    return render(request, "imports/result.html", {"batch": batch, "undo": undo, "figures": figures or NOTHING})
+    context = {"batch": batch, "undo": undo, "figures": _figures(batch) or NOTHING}
+    return render(request, "imports/result.html", context)
+
+
+def _figures(batch) -> list[tuple[str, int]]:
+    return [(label, batch.result[key]) for key, label in FIGURES.items() if batch.result.get(key)]

@@ -34,10 +34,18 @@ def import_start(request):
         except UnreadableFile as refusal:
             form.add_error(None, str(refusal))
         else:
-            return redirect("import_progress" if batch.state == S.READING else "import_recognised", pk=batch.pk)
+            return redirect(_after_reading(batch), pk=batch.pk)
     recent = ImportBatch.objects.visible_to(request.user).select_related("plan", "schedule", "created_by")
     context = {"form": form, "recent": recent.defer("content", "answers", "trace", "plan__layout")[:RECENT]}
     return render(request, "imports/start.html", context, status=422 if form.errors else 200)
+
+
+def _after_reading(batch) -> str:
+    """Return the way on. Only where a year or the name of a column is missing must a person look at what was recognised."""
+    if batch.state == S.READING:
+        return "import_progress"
+    is_doubtful = batch.year is None or any(column.meaning in ("", "other") for column in batch.paper.columns)
+    return "import_recognised" if is_doubtful else "import_batch"
 
 
 @require_GET

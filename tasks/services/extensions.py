@@ -49,6 +49,7 @@ def extension_decide(*, extension, granted, by, at, note=""):
     extension.save(update_fields=["state", "decided_by", "decided_at", "decision_note"])
     verb = "同意延期" if granted else "不同意延期"
     record(verb, assignment, by=by, at=at, office=assignment.office, changes=changes, reason=note)
+    extension.assignment = assignment
     return extension
 
 

@@ -30,9 +30,9 @@ def report_send_back(*, report, by, at, reason):
     if not reason.strip():
         raise ActRefused("退回须写明理由。")
     report = _locked(report, S.AT_LEADER)
-    _settle(report, S.RETURNED, by, at, reason.strip())
+    settle(report, S.RETURNED, by, at, reason.strip())
     record("单位领导退回", report.assignment, by=by, at=at, office=report.assignment.office, reason=reason)
-    _draft_again(report)
+    draft_again(report)
     return report
 
 
@@ -41,7 +41,7 @@ def report_accept(*, report, by, at, note=""):
     """Accept the answer: the assignment is done and locked. Where the lead answers for all, the others are done with it."""
     report = _locked(report, S.SUBMITTED)
     move(report.assignment, Assignment.State.DONE, by=by, at=at, reason=note)
-    _settle(report, S.ACCEPTED, by, at, note)
+    settle(report, S.ACCEPTED, by, at, note)
     _close_with_lead(report.assignment, by, at)
     return report
 
@@ -51,8 +51,8 @@ def report_return(*, report, by, at, reason):
     """Return the answer for rework with a reason; what was written comes back as a new draft."""
     report = _locked(report, S.SUBMITTED)
     move(report.assignment, Assignment.State.IN_PROGRESS, by=by, at=at, reason=reason.strip())
-    _settle(report, S.RETURNED, by, at, reason.strip())
-    _draft_again(report)
+    settle(report, S.RETURNED, by, at, reason.strip())
+    draft_again(report)
     return report
 
 
@@ -65,12 +65,14 @@ def _locked(report, state) -> ProgressReport:
     return report
 
 
-def _settle(report, state, by, at, note) -> None:
+def settle(report, state, by, at, note) -> None:
+    """Write down how it was decided on an answer, by whom, when, and with which words."""
     report.state, report.reviewed_by, report.reviewed_at, report.review_note = state, by, at, note
     report.save(update_fields=["state", "reviewed_by", "reviewed_at", "review_note"])
 
 
-def _draft_again(returned) -> None:
+def draft_again(returned) -> None:
+    """Let what was written go on as a new draft, with its links and files; inside the transaction of the act."""
     draft = ProgressReport.objects.create(
         assignment=returned.assignment,
         author=returned.author,
@@ -85,9 +87,14 @@ def _draft_again(returned) -> None:
     evidence_carry(source=returned, draft=draft)
 
 
+def closes_others(assignment) -> bool:
+    """Return whether the others of the task may be done when this assignment is."""
+    return assignment.task.done_rule == Task.DoneRule.LEAD and assignment.role == Role.LEAD
+
+
 def _close_with_lead(assignment, by, at) -> None:
     """Where the lead reports for all, end the others' work when the last lead is done."""
-    if assignment.task.done_rule != Task.DoneRule.LEAD or assignment.role != Role.LEAD:
+    if not closes_others(assignment):
         return
     others = Assignment.objects.select_for_update(of=("self",)).filter(task=assignment.task).order_by("pk")
     others = list(others.exclude(state__in=Assignment.FINAL).select_related("office", "task", "unit"))

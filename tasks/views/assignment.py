@@ -18,7 +18,9 @@ from tasks.services.errors import ActRefused, StaleDraft
 from tasks.services.periods import current_period, next_turn
 from tasks.services.reports import leaders_of, report_save_draft, report_submit, times_done
 from tasks.views.evidence import KEEP_FORM, drop_file, files_of_draft, take_files
+from tasks.views.undo import left
 from units.access import member_required
+from units.undoing import offer
 
 S = ProgressReport.State
 SHOWN = 10  # reports; the older ones are folded away
@@ -70,7 +72,10 @@ def _answer(request, assignment):
     except ActRefused as refusal:
         messages.error(request, str(refusal))
         return assignment_page(request, assignment, form, links)
-    messages.success(request, done or DONE[report.state])
+    if report.state in ProgressReport.WAITING:
+        offer(request, DONE[report.state], "tasks_undo", **left("submit", (report.pk, report.assignment)))
+    else:
+        messages.success(request, done or DONE[report.state])
     back = assignment.get_absolute_url() + ("#files" if keep_form else "")
     return redirect(back if report.state == S.DRAFT else "my_tasks")
 

@@ -13,9 +13,11 @@ from tasks.outcomes import outcomes
 from tasks.row_reading import read_row, stored_reading
 from tasks.services.drafts import fingerprint, shown, task_add, task_drop, task_restore, task_save
 from tasks.services.errors import ActRefused, StaleTask
+from tasks.services.taking_back import kept_rows
 from tasks.views.going_back import go_back, wanted
 from units.access import manager_required
 from units.acting import attempt
+from units.undoing import attempt_with_undo
 
 WORDS = ("number", "requirement", "units_raw", "deadline_raw", "done_rule")
 
@@ -42,10 +44,13 @@ def task_drop_view(request, plan_pk, pk):
     """Drop a row of the draft."""
     plan = _plan(request, plan_pk)
     task = get_object_or_404(_rows(plan), pk=pk)
-    if attempt(request, task_drop, task=task):
-        name = f"第{task.number}项" if task.number else "这一项"
-        again = "，可在“与上年对照”里恢复" if task.previous_id else ""
-        messages.success(request, f"{name}已从草稿里删除{again}。")
+    done, text = f"{f'第{task.number}项' if task.number else '这一项'}已从草稿里删除。", kept_rows(task)
+
+    def held(left):  # nothing, where somebody was in between: what is kept may be old
+        is_last = left.version == plan.version + 1
+        return {"act": "drop", "rows": [(plan.pk, left.version)], "text": text} if is_last else None
+
+    attempt_with_undo(request, task_drop, done, "tasks_undo", held, task=task)
     return go_back(request, reverse("plan", args=[plan.pk]), f"p{task.previous_id}" if task.previous_id else "")
 
 

@@ -9,9 +9,10 @@ from tasks.forms import ReturnForm
 from tasks.lights import Lights
 from tasks.models import ProgressReport
 from tasks.services.review import report_pass, report_send_back
+from tasks.views.undo import left_report
 from units.access import unit_leader_required
-from units.acting import attempt
 from units.paging import Keyset
+from units.undoing import attempt_with_undo
 
 PAGE = 20
 
@@ -32,7 +33,7 @@ def leader_queue(request):
 def report_pass_view(request, pk):
     """Pass one answer on to the office."""
     report = get_object_or_404(_own(request), pk=pk)
-    return _act(request, f"{_name(report)}已报送办公室。", report_pass, report=report)
+    return _act(request, f"{_name(report)}已报送办公室。", report_pass, "pass", report=report)
 
 
 @require_POST
@@ -45,7 +46,7 @@ def report_send_back_view(request, pk):
         messages.error(request, "没有退回：" + form.errors["reason"][0])
         return redirect("leader_queue")
     done = f"{_name(report)}已退回联络员修改。"
-    return _act(request, done, report_send_back, report=report, reason=form.cleaned_data["reason"])
+    return _act(request, done, report_send_back, "send_back", report=report, reason=form.cleaned_data["reason"])
 
 
 def _own(request):
@@ -59,6 +60,6 @@ def _name(report) -> str:
     return f"第{number}项" if number else "这一项"
 
 
-def _act(request, done, act, **values):
-    attempt(request, act, done, **values)
+def _act(request, done, act, name, **values):
+    attempt_with_undo(request, act, done, "tasks_undo", left_report(name), **values)
     return redirect("leader_queue")

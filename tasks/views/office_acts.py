@@ -8,8 +8,10 @@ from tasks.services.instructions import instruction_give
 from tasks.services.lifecycle import assignment_cancel, assignment_reopen, assignment_set_due
 from tasks.services.reassign import assignment_reassign
 from tasks.views.assignment import assignment_or_404, assignment_page
+from tasks.views.undo import OF_ASSIGNMENTS, left
 from units.access import manager_required, office_required
 from units.acting import attempt
+from units.undoing import attempt_with_undo
 
 ACTS = {
     "cancel": (assignment_cancel, "任务已终止。"),
@@ -46,9 +48,14 @@ def _act(request, pk, act):
     assignment = assignment_or_404(request, pk)
     form = office_form(act, request.member.office, assignment, request.POST)
     service, done = ACTS[act]
-    made = (
-        attempt(request, service, done, form, assignment=assignment, **form.cleaned_data) if form.is_valid() else None
-    )
+    made = None
+    if form.is_valid():
+        values = {"form": form, "assignment": assignment, **form.cleaned_data}
+        if act in OF_ASSIGNMENTS:
+            held = lambda row: left(act, (row.pk, row))  # noqa: E731
+            attempt_with_undo(request, service, done, "tasks_undo", held, **values)
+        else:
+            made = attempt(request, service, done, **values)
     if form.errors:
         return assignment_page(request, assignment, act=(act, form))
     return redirect("assignment", pk=made.pk if act == "reassign" else pk)

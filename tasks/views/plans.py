@@ -14,6 +14,7 @@ from tasks.services.roll_forward import plan_roll_forward
 from tasks.services.rules import RULES, plan_set_rules
 from units.access import manager_required, member_required
 from units.acting import attempt
+from units.undoing import attempt_with_undo
 
 
 @require_GET
@@ -72,8 +73,13 @@ def plan_rules_view(request, pk):
 def plan_close_view(request, pk):
     """Archive the plan (归档)."""
     plan = get_object_or_404(Plan.objects.visible_to(request.user), pk=pk)
-    attempt(request, plan_close, "已归档。", plan=plan)
+    done = f"《{plan.title}》已归档，不再提醒，单位也不能再填报；记录都保留。"
+    attempt_with_undo(request, plan_close, done, "tasks_undo", _closed, plan=plan)
     return redirect("plan", pk=pk)
+
+
+def _closed(plan) -> dict:
+    return {"act": "close", "rows": [(plan.pk, plan.version)]}
 
 
 @require_POST

@@ -11,12 +11,13 @@ from tasks.phrases import phrases_of
 from tasks.queue import COUNTED, NEED, ORDER, Queue
 from tasks.reviewing import reviewed
 from tasks.services.extensions import extension_decide
-from tasks.services.review import report_accept, report_return
+from tasks.services.review import closes_others, report_accept, report_return
 from tasks.views.going_back import go_back
+from tasks.views.undo import left, left_report
 from units.access import manager_required, office_required
-from units.acting import attempt
 from units.models import Unit
 from units.paging import Keyset
+from units.undoing import attempt_with_undo
 
 PAGE = 25  # 3 kB each: the page stays light on a slow line (tests/pages/test_weight.py)
 
@@ -29,10 +30,11 @@ def review_queue(request):
     queue, cursor = Queue(request.user, asked), request.GET.get("cursor", "")
     reports, count = queue.reports()
     page = Keyset(reports.with_evidence(), ORDER, cursor, size=PAGE).page
-    extensions = queue.extensions(PAGE + 1)
+    items, extensions = reviewed(page.rows), queue.extensions(PAGE + 1)
     context = {
         "page": page,
-        "items": reviewed(page.rows),
+        "items": items,
+        "plain": sum(not item.hints for item in items),
         "count": count,
         "most": COUNTED,
         "extensions": extensions[:PAGE],
@@ -44,7 +46,7 @@ def review_queue(request):
         "is_narrowed": any(asked.values()),
         "query": "".join(f"&{name}={value}" for name, value in asked.items() if value),
         "cursor": cursor,
-        "ticked": request.GET.get("tick") == "all",
+        "ticked": request.GET.get("tick", ""),
     }
     return render(request, "tasks/review_queue.html", context)
 
@@ -69,7 +71,13 @@ def _asked(request) -> dict:
 def report_accept_view(request, pk):
     """Accept one answer."""
     report = get_object_or_404(_reports(request), pk=pk)
-    return _act(request, report, f"已通过：{_name(report)}，任务办结。", report_accept, report=report)
+    return _act(request, report, f"已通过：{_name(report)}，任务办结。", report_accept, accepted, report=report)
+
+
+def accepted(*reports) -> dict | None:
+    """Return what must be known to take acceptances back; what closed others with it is left out, and reopened one by one."""
+    alone = [(report.pk, report.assignment) for report in reports if not closes_others(report.assignment)]
+    return left("accept", *alone) if alone else None
 
 
 @require_POST
@@ -82,7 +90,8 @@ def report_return_view(request, pk):
         messages.error(request, "没有退回：" + form.errors["reason"][0])
         return go_back(request, report.assignment.get_absolute_url())
     done = f"已退回：{_name(report)}，等单位修改。"
-    return _act(request, report, done, report_return, report=report, reason=form.cleaned_data["reason"])
+    held, reason = left_report("return"), form.cleaned_data["reason"]
+    return _act(request, report, done, report_return, held, report=report, reason=reason)
 
 
 @require_POST
@@ -94,7 +103,12 @@ def extension_decide_view(request, pk):
     granted = request.POST.get("decision") == "grant"
     note = request.POST.get("note", "")[:500]
     done = "已同意延期。" if granted else "已答复：不同意延期。"
-    return _act(request, extension, done, extension_decide, extension=extension, granted=granted, note=note)
+    values = {"extension": extension, "granted": granted, "note": note}
+    return _act(request, extension, done, extension_decide, _decided, **values)
+
+
+def _decided(extension) -> dict:
+    return left("extension", (extension.pk, extension.assignment))
 
 
 def _reports(request):
@@ -105,6 +119,6 @@ def _name(report) -> str:
     return f"{report.assignment.unit}第{report.assignment.task.number}项"
 
 
-def _act(request, subject, done, act, **values):
-    attempt(request, act, done, **values)
+def _act(request, subject, done, act, held, **values):
+    attempt_with_undo(request, act, done, "tasks_undo", held, **values)
     return go_back(request, subject.assignment.get_absolute_url())

@@ -4,6 +4,7 @@ import os
 
 import pytest
 
+from tests.browser.desk import PHONE, WIDE
 from tests.services import browser
 
 # Playwright keeps an event loop running in this thread, and Django would refuse every query beside it.
@@ -44,6 +45,12 @@ def browser_context_args(browser_context_args):
         "timezone_id": "Asia/Shanghai",
         "viewport": {"width": 1366, "height": 768},
     }
+
+
+@pytest.fixture(params=[PHONE, WIDE], ids=["phone", "wide"])
+def size(request):
+    """The two widths at which each journey is walked."""
+    return request.param
 
 
 @pytest.fixture

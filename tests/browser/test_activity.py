@@ -8,43 +8,45 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from calendar_events.models import Activity, ActivitySchedule
+from tests.browser.desk import PHONE, fits, log_in, says
 from tests.browser.test_extremes import NAME, WIDTHS
-from tests.browser.test_whole_path import PHONE, log_in
 from tests.world import make_clerk, make_office, make_person, make_unit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.ignore_template_errors]
 
 
-def test_an_activity_from_the_table_to_its_end(live_server, new_context):
+def test_an_activity_from_the_table_to_its_end(live_server, new_context, size):
     today = timezone.localdate()
     office = make_office()
     town = make_unit(office, "许家镇", kind="town")
     clerk, liaison = make_clerk(office), make_person(office, unit=town)
-    schedule = ActivitySchedule.objects.create(office=office, year=today.year, title="今年活动安排表", state="issued")
+    schedule = ActivitySchedule.objects.create(
+        office=office, year=today.year, title="今年活动安排表", state="issued", is_public=True
+    )
     activity = Activity.objects.create(
         schedule=schedule, seq=1, month=today.month, self_selected=True, host=town, host_text="许家镇", is_open_day=True
     )
 
-    desk = log_in(
-        new_context, clerk, {"width": 1366, "height": 1200}
-    )  # the whole month in sight: a drag does not scroll
+    desk = log_in(new_context, clerk, size)
     desk.goto(f"/calendar/{today.year}/{today.month}/")
-    entry = desk.locator(".undated .entry", has_text="许家镇")
-    entry.drag_to(desk.locator(f'td[data-to="{today}"]'), source_position={"x": 4, "y": 4})
-    expect(desk.get_by_role("heading", name=re.compile("改期"))).to_be_visible()
-    expect(desk.get_by_label("改到哪一天")).to_have_value(str(today))
+    if size == PHONE:  # fingers do not drag: they follow the link
+        desk.goto(f"/activities/{activity.pk}/")
+        desk.get_by_role("link", name="定日期、延期").click()
+        desk.get_by_label("改到哪一天").fill(str(today))
+    else:
+        desk.set_viewport_size({"width": 1366, "height": 1200})  # the whole month in sight: a drag does not scroll
+        entry = desk.locator(".undated .entry", has_text="许家镇")
+        entry.drag_to(desk.locator(f'td[data-to="{today}"]'), source_position={"x": 4, "y": 4})
+        expect(desk.get_by_role("heading", name=re.compile("改期"))).to_be_visible()
+        expect(desk.get_by_label("改到哪一天")).to_have_value(str(today))
     desk.get_by_role("button", name="确定改期").click()
-    expect(desk.get_by_role("status")).to_contain_text("时间已改")
+    says(desk, "时间已改")
 
-    phone = log_in(new_context, liaison, PHONE)
+    phone = log_in(new_context, liaison, size)
     phone.get_by_role("link", name=re.compile("主题待定")).click()
 
-    def fits():
-        assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-
     def said(words):
-        expect(phone.get_by_role("status")).to_contain_text(words)
-        fits()
+        says(phone, words)
 
     phone.get_by_role("link", name=re.compile("粘贴公告")).click()
     day = f"{today.month}月{today.day}日"
@@ -54,7 +56,7 @@ def test_an_activity_from_the_table_to_its_end(live_server, new_context):
     expect(phone.get_by_label("活动主题", exact=True)).to_have_value("走进许家")
     expect(phone.locator("#id_starts_at")).to_have_value("09:00")
     expect(phone.get_by_text(f"公告没有写年份，按{today.year}年。")).to_be_visible()
-    fits()
+    fits(phone)
     phone.get_by_role("button", name="采用", exact=True).click()
     said("已采用7项")
     expect(phone.get_by_role("heading", name="走进许家")).to_be_visible()
@@ -88,6 +90,11 @@ def test_an_activity_from_the_table_to_its_end(live_server, new_context):
     said("答复已保存")
     desk.get_by_role("button", name="办结").click()
     expect(desk.get_by_role("status")).to_contain_text("活动已办结")
+    public = new_context().new_page()
+    public.set_viewport_size(size)
+    public.goto(f"/public/{office.slug}/activities/{today.year}/")
+    expect(public.get_by_text("走进许家").first).to_be_visible()
+    fits(public)
     activity.refresh_from_db()
     assert (activity.state, activity.participants, activity.seats) == ("closed", 28, 30)
 

@@ -12,7 +12,6 @@ from tasks.models import ProgressReport
 from tests.world import issue, make_office, make_person, make_plan, make_task, make_unit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.ignore_template_errors]
-PHONE = {"width": 375, "height": 740}
 LONG = "推进惠民惠农财政补贴“一卡通”管理信息公开，" + "及时公开补贴政策清单、补贴对象、发放金额和时间，" * 9
 AS_WIDE_AS_IT_IS = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 
@@ -36,9 +35,9 @@ def letter(live_server, smtp_server, settings):
     return smtp_server.messages[0].get_body(("html",)).get_content()
 
 
-def test_an_answer_on_a_phone_without_scripts(letter, new_context):
+def test_an_answer_without_scripts(letter, new_context, size):
     page = new_context(java_script_enabled=False).new_page()
-    page.set_viewport_size(PHONE)
+    page.set_viewport_size(size)
     sent = []
     page.on("request", lambda request: sent.append(request))
     page.goto(re.search(r"http\S+/a/[^/]+/", letter)[0])

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from calendar_events.models import Activity, ActivitySchedule, Suggestion
+from tests.browser.desk import PHONE, log_in
 from tests.browser.test_extremes import NAME, WIDTHS
-from tests.browser.test_whole_path import PHONE, log_in
 from tests.world import make_office, make_person, make_unit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.ignore_template_errors]

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_whole_path import PHONE, log_in
+from tests.browser.desk import PHONE, log_in
 from tests.world import issue, make_clerk, make_office, make_plan, make_task, make_unit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.ignore_template_errors]

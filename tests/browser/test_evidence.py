@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_whole_path import PHONE, log_in
+from tests.browser.desk import PHONE, log_in
 from tests.tasks.evidence.desk import Desk
 from tests.tasks.evidence.samples import docx, pdf, png
 

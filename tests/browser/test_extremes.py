@@ -5,7 +5,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from tasks.services.reports import report_submit
-from tests.browser.test_whole_path import PHONE, log_in
+from tests.browser.desk import PHONE, log_in
 from tests.world import issue, make_clerk, make_office, make_person, make_plan, make_task, make_unit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.ignore_template_errors]

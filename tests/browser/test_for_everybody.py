@@ -24,15 +24,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pyte
 NO_PAGES = {
     *["my_ledger", "my_evidence_list", "plan_ledger", "plan_lines", "plan_workbook", "unit_ledger", "evidence_list"],
     *["evidence_file", "circular_paper", "schedule_workbook", "schedule_word", "import_template"],
-    *[
-        "import_schedule_template",
-        "activity_picture",
-        "mail_test_state",
-        "import_progress",
-        "import_batch",
-        "import_result",
-    ],
-    *["home", "admin_password", "unsaved"],
+    *["import_schedule_template", "activity_picture", "mail_test_state", "import_progress", "import_batch"],
+    *["import_result", "home", "admin_password", "unsaved", "manuals"],
     # the same page at another address
     *["overview_year", "progress_year", "activities", "workdays_now", "chase_one", "chase_activities"],
 }

@@ -4,21 +4,22 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils import timezone
+from docx import Document
 from playwright.sync_api import expect
 
+from reports.quarters import quarter_of
 from tasks.models import Assignment
+from tasks.services.lifecycle import assignment_cancel
 from tasks.services.reports import report_submit
 from tasks.services.review import report_accept
 from tasks.services.rules import plan_set_rules
-from tests.browser.test_office import fits
-from tests.browser.test_whole_path import PHONE, log_in
+from tests.browser.desk import fits, log_in, says
 from tests.world import issue, make_clerk, make_group, make_office, make_person, make_plan, make_task, make_unit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.ignore_template_errors]
-DESK = {"width": 1366, "height": 768}
 
 
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 def test_from_the_overview_to_a_past_day_and_the_circular(live_server, new_context, size):
     now = datetime.now(UTC)
     long_ago = now - timedelta(days=100)
@@ -70,8 +71,33 @@ def test_from_the_overview_to_a_past_day_and_the_circular(live_server, new_conte
     assert download.value.suggested_filename.endswith("通报.docx")
 
     public = new_context().new_page()
-    public.set_viewport_size(PHONE)
+    public.set_viewport_size(size)
     public.goto(f"/public/{office.slug}/{now.year}/")
     fits(public)
     public.get_by_text("公开情况（1）").click()
     expect(public.get_by_role("link", name="财政预算公开")).to_be_visible()
+
+
+def test_the_circular_of_a_quarter_is_made_taken_and_closed(live_server, new_context, size):
+    now = datetime.now(UTC)
+    today = timezone.localdate()
+    over = quarter_of(today)[0] - timedelta(days=1)
+    office = make_office()
+    clerk, units = make_clerk(office), [make_unit(office), make_unit(office, "县教体局")]
+    plan = make_plan(office, year=over.year)
+    make_task(plan, *units, due_on=over - timedelta(days=10))
+    issue(plan, by=clerk, at=now - timedelta(days=200))
+    page = log_in(new_context, clerk, size)
+    page.get_by_role("navigation", name="主菜单").get_by_role("link", name="通报").click()
+    expect(page.get_by_label("止（截至当天24时）")).to_have_value(over.isoformat())  # the last quarter that is over
+    fits(page)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="下载通报稿（Word）").click()
+    assert "2件" in "".join(part.text for part in Document(download.value.path()).paragraphs)
+    page.get_by_text("封存", exact=False).first.click()
+    page.get_by_role("button", name="确认封存").click()
+    says(page, "本季度的数字已经封存")
+    assignment_cancel(assignment=Assignment.objects.first(), by=clerk, at=now, reason="机构撤并。")
+    page.reload()
+    expect(page.get_by_text("封存后有1处变化")).to_be_visible()
+    fits(page)

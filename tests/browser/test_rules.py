@@ -7,7 +7,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from reminders.models import QuietPeriod
-from tests.browser.test_whole_path import PHONE, log_in
+from tests.browser.desk import PHONE, log_in
 from tests.world import make_assignment, make_clerk, make_office, make_person, make_unit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.ignore_template_errors]

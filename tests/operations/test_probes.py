@@ -10,6 +10,8 @@ from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from govopen import probes
+from govopen.backup.keeping import dated_name
+from govopen.backup.making import make_backup
 from imports.models import ImportBatch
 from reminders import hold
 from reminders.models import MailServerState, OutgoingMail
@@ -97,6 +99,35 @@ def test_only_administrators_see_more_than_a_word(client, swept):
     assert told["state"] == "hold"
     assert told["mail_held_why"] == "从备份恢复"
     assert 0 <= told["sweep_seconds"] < 60
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_age_of_the_newest_whole_backup_is_told(client, settings, tmp_path):
+    MailServerState.objects.create(pk=1, swept_at=database_now())
+    settings.BACKUP_DIR = ""
+    assert "govopen_backup_age_seconds" not in figures(client)
+    settings.BACKUP_DIR = str(tmp_path)
+    assert "govopen_backup_age_seconds" not in figures(client)
+    at = database_now()
+    make_backup(tmp_path / dated_name(at - timedelta(hours=30), tar=True), at - timedelta(hours=30))
+    (tmp_path / dated_name(at, tar=True)).write_bytes(b"cut off")
+    assert 30 <= figures(client)["govopen_backup_age_seconds"] / 3600 < 30.1
+    log_in(client, make_admin())
+    assert 30 <= client.get("/ready").json()["backup_seconds"] / 3600 < 30.1
+    first_page = client.get("/admin/").content.decode()
+    assert "请留意：" in first_page
+    assert "最近一次完整备份在30小时前。" in first_page
+
+
+@pytest.mark.parametrize("role", ["security", "audit"])
+def test_backups_are_the_system_administrators_business(client, swept, role):
+    log_in(client, make_admin(role))
+    assert "备份" not in client.get("/admin/").content.decode()
+
+
+def test_the_system_administrator_is_told_that_no_nightly_backup_was_set_up(client, swept):
+    log_in(client, make_admin())
+    assert "没有设置夜间备份" in client.get("/admin/").content.decode()
 
 
 def test_the_program_knows_its_migrations():

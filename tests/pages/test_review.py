@@ -16,6 +16,7 @@ from tasks.services.instructions import instruction_give
 from tasks.services.review import report_accept, report_return
 from tests.world import AT, issue, make_clerk, make_office, make_person, make_plan, make_task, make_unit
 from units.models import AuditEntry
+from units.undoing import offered
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +57,7 @@ def states(reports):
 
 
 QUEUE, MANY = "/review/", "/review/accept/"
+LOOKED = {"looked": "1"}  # the page that shows them sends it
 
 
 class TestQueue:
@@ -177,8 +179,28 @@ class TestMany:
         assert "第2项" not in body
         assert states(desk.reports) == ["submitted"] * 3
 
+    def test_what_need_not_be_looked_at_twice_is_accepted_at_once_and_can_be_taken_back(self, client):
+        desk = Desk(2, requirement="加强队伍建设。")
+        client.force_login(desk.clerk)
+        answer = client.post(MANY, {"report": [report.pk for report in desk.reports], "next": QUEUE}, follow=True)
+        assert states(desk.reports) == ["accepted", "accepted"]
+        (message,) = answer.context["messages"]
+        client.post("/undo/", {"undo": offered(message).token})
+        assert states(desk.reports) == ["submitted", "submitted"]
+
+    def test_what_must_be_looked_at_twice_is_shown_first(self, client, desk):
+        answer = client.post(MANY, {"report": [report.pk for report in desk.reports], "next": QUEUE}, follow=True)
+        assert answer.redirect_chain[0][0].startswith(MANY)
+        assert "将通过3份反馈" in answer.content.decode()
+        assert states(desk.reports) == ["submitted"] * 3
+
+    def test_the_queue_ticks_all_or_those_without_a_hint(self, client, desk):
+        Task.objects.filter(pk=desk.reports[1].assignment.task_id).update(requirement="加强队伍建设。")
+        for ticked, number in (("all", 3), ("plain", 1), ("", 0)):
+            assert page(client, QUEUE, f"?tick={ticked}").count(" checked>") == number
+
     def test_confirmed_all_are_done_in_one_act(self, client, desk):
-        body = {"report": [report.pk for report in desk.reports[:2]], "next": QUEUE}
+        body = LOOKED | {"report": [report.pk for report in desk.reports[:2]], "next": QUEUE}
         answer = client.post(MANY, body, follow=True)
         assert answer.request["PATH_INFO"] == QUEUE
         assert "已通过2份反馈" in answer.content.decode()
@@ -188,7 +210,7 @@ class TestMany:
 
     def test_what_cannot_be_accepted_any_more_is_told_and_holds_up_nobody(self, client, desk):
         report_return(report=desk.reports[0], by=desk.clerk, at=AT, reason="请补充")
-        body = {"report": [report.pk for report in desk.reports]}
+        body = LOOKED | {"report": [report.pk for report in desk.reports]}
         answer = client.post(MANY, body, follow=True).content.decode()
         assert "已通过2份反馈" in answer
         assert "有1份没有办理" in answer
@@ -203,7 +225,9 @@ class TestMany:
             return report_accept(report=report, by=by, at=at)
 
         monkeypatch.setattr(accepting, "report_accept", accept)
-        answer = client.post(MANY, {"report": [report.pk for report in desk.reports]}, follow=True).content.decode()
+        answer = client.post(
+            MANY, LOOKED | {"report": [report.pk for report in desk.reports]}, follow=True
+        ).content.decode()
         assert "没有通过：县财政局第2项。这份反馈已经处理过了，现在是“已退回”。" in answer
         assert states(desk.reports) == ["accepted", "returned", "accepted"]
 
@@ -213,7 +237,7 @@ class TestMany:
         task.parties.create(position=2, text="县住建局", unit=other, role="assist")
         issue(plan, by=desk.clerk)
         reports = [desk.answer(row) for row in task.assignments.order_by("-role")]  # lead first
-        client.post(MANY, {"report": [report.pk for report in reports]})
+        client.post(MANY, LOOKED | {"report": [report.pk for report in reports]})
         assert states(reports) == ["accepted", "accepted"]
 
     def test_keys_of_another_office_are_passed_over_and_alone_they_are_404(self, client, desk):
@@ -222,7 +246,7 @@ class TestMany:
         assert client.get(MANY, {"report": foreign}).status_code == 404
         context = client.get(MANY, {"report": [foreign, desk.reports[0].pk]}).context
         assert [item.report for item in context["items"]] == [desk.reports[0]]
-        client.post(MANY, {"report": [foreign, desk.reports[0].pk]})
+        client.post(MANY, LOOKED | {"report": [foreign, desk.reports[0].pk]})
         assert states([there.reports[0], desk.reports[0]]) == ["submitted", "accepted"]
 
     @pytest.mark.parametrize("query", ["", "?report=x&report=", "?report=٣", "?report=99999999999999999999999"])

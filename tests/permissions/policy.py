@@ -53,6 +53,8 @@ POLICY = {
     "answer_link": Line(public=True),
     "govopen.views.admin_login": Line(public=True),
     "home": Line(get=ALL, post=ALL),
+    "manuals": read(ALL),
+    "manual": read(ALL, "", "office"),
     # who looks after the machine; tests/operations/test_probes.py
     "live": Line(public=True),
     "ready": Line(public=True),
@@ -70,6 +72,7 @@ POLICY = {
     "no_news": act(LIAISONS, "assignment", unit_owned=True),
     "autosave": act(LIAISONS, "assignment", unit_owned=True),
     "leader_queue": read(CHIEFS),
+    "tasks_undo": act(ALL),  # the offer belongs to who did the act, in that role
     "report_pass": act(CHIEFS, "report"),
     "report_send_back": act(CHIEFS, "report"),
     "evidence_file": read(ALL, "evidence", unit_owned=True),
@@ -79,6 +82,7 @@ POLICY = {
     # the office and its plans
     "overview": read(OFFICE),
     "overview_year": read(OFFICE, "", 2026),
+    "first_steps_hide": act(CLERKS),
     "progress": read(OFFICE),
     "burden": read(OFFICE),
     "report_settings": form(CLERKS),
@@ -142,6 +146,7 @@ POLICY = {
     "activity_announcement": Line(get=ALL, post=LIAISONS | CLERKS, kind="activity", host_owned=True),
     "activity_move": form(CLERKS, "activity"),
     "activity_act": act(CLERKS, "activity", "cancel"),
+    "activity_undo": act(ALL, "activity"),  # the offer belongs to who did the act, in that role
     "suggestion_add": act(LIAISONS | CLERKS, "activity", host_owned=True),
     "suggestion_answer": act(LIAISONS | CLERKS, "activity", "suggestion", host_owned=True),
     "suggestion_remove": act(LIAISONS | CLERKS, "activity", "suggestion", host_owned=True),
@@ -183,6 +188,7 @@ POLICY = {
     "import_preview": form(CLERKS, "batch"),
     "import_apply": act(CLERKS, "batch"),
     "import_discard": act(CLERKS, "batch"),
+    "import_restore": act(CLERKS, "batch"),
     "import_result": read(CLERKS, "batch"),
     "import_undo": act(CLERKS, "batch"),
     # mail

@@ -41,6 +41,22 @@ def test_the_sweep_sends_through_a_real_worker(celery_worker, smtp_server, noon)
     assert len({message["To"] for message in smtp_server.messages}) == 3
 
 
+def test_many_offices_are_planned_by_several_messages_each_office_once(celery_worker, smtp_server, noon, monkeypatch):
+    monkeypatch.setattr(jobs, "OFFICES", 2)
+    for n in range(5):
+        office = make_office(slug=f"county{n}", name=f"第{n}县人民政府办公室")
+        unit = make_unit(office)
+        make_person(office, unit=unit)
+        make_assignment(unit, date(2026, 12, 31))
+    limit = time.monotonic() + 20
+    while OutgoingMail.objects.filter(state="sent").count() < 5 and time.monotonic() < limit:
+        jobs.sweep.delay()
+        time.sleep(0.5)
+    jobs.sweep.delay()
+    time.sleep(1)
+    assert len(smtp_server.messages) == len({message["To"] for message in smtp_server.messages}) == 5
+
+
 def test_the_sweep_has_links_mailed_that_were_asked_for(celery_worker, smtp_server, monkeypatch):
     office = make_office()
     person = make_person(office, unit=make_unit(office))

@@ -1,0 +1,82 @@
+"""Taking back what somebody has just done to assignments, answers, requests and plans: one address for all offers."""
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from tasks.models import Assignment, ExtensionRequest, Plan, ProgressReport
+from tasks.services.taking_back import (
+    accept_take_back,
+    act_take_back,
+    close_take_back,
+    drop_take_back,
+    extension_take_back,
+    pass_take_back,
+    report_withdraw,
+    return_take_back,
+    send_back_take_back,
+)
+from tasks.views.going_back import go_back
+from units.access import member_required
+from units.acting import attempt
+from units.undoing import redeem
+
+OF_REPORTS = {
+    "accept": accept_take_back,
+    "return": return_take_back,
+    "pass": pass_take_back,
+    "send_back": send_back_take_back,
+    "submit": report_withdraw,
+}
+OF_ASSIGNMENTS = ("cancel", "reopen", "due")
+
+
+def left(act, *assignments_by_key) -> dict:
+    """Return what an offer must hold: the act, and of each row its key and the moment at which the act left it.
+
+    assignments_by_key are pairs of the key of what was acted on, and its assignment as the act returned it.
+    """
+    return {"act": act, "rows": [(pk, assignment.changed_at.isoformat()) for pk, assignment in assignments_by_key]}
+
+
+def left_report(act):
+    """Return the function that makes of an answer that an act returned what the offer must hold."""
+    return lambda report: left(act, (report.pk, report.assignment))
+
+
+@require_POST
+@member_required
+def tasks_undo(request):
+    """Take it back, as far as nothing came after it, and say so."""
+    held = redeem(request)
+    if held is None:
+        return go_back(request, reverse("home"))
+    done = [row for pk, mark in held["rows"] if (row := _take_back(request, held, pk, mark))]
+    if held["act"] == "submit" and done:
+        messages.success(request, "已撤回，改好之后再报送。")
+        return redirect("assignment", pk=done[0].pk)
+    if done:
+        messages.success(request, f"已撤销{len(done)}件。" if len(held["rows"]) > 1 else "已撤销。")
+    return go_back(request, reverse("home"))
+
+
+def _take_back(request, held, pk, mark):
+    """Take one row's act back and return what the service returns; None when it was refused, which is said."""
+    user, act = request.user, held["act"]
+    if act in ("close", "drop"):
+        plan, more = Plan.objects.visible_to(user).filter(pk=pk).first(), {"version": mark}
+        more |= {"rows": held["text"]} if act == "drop" else {}
+        return plan and attempt(request, close_take_back if act == "close" else drop_take_back, plan=plan, **more)
+    stamp = datetime.fromisoformat(mark)
+    if act in OF_ASSIGNMENTS:
+        row = Assignment.objects.visible_to(user).filter(pk=pk).first()
+        return row and attempt(request, act_take_back, assignment=row, stamp=stamp, verb=act)
+    if act == "extension":
+        rows = ExtensionRequest.objects.filter(assignment__office=request.member.office_id)
+        row = rows.select_related("assignment").filter(pk=pk).first()
+        return row and attempt(request, extension_take_back, extension=row, stamp=stamp)
+    row = ProgressReport.objects.visible_to(user).select_related("assignment").filter(pk=pk).first()
+    return row and attempt(request, OF_REPORTS[act], report=row, stamp=stamp)
