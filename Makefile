@@ -4,6 +4,7 @@
 #   make lint                     what .ci/run asks for beside the tests
 #   make setup                    .venv with everything for both
 #   make papers                   write fixtures/papers anew from its sources
+#   make screenshots              take the pictures of README and the manuals anew
 #   make wheelhouse               a folder of wheels, to install production without network: deploy/install.sh
 #   make lock, make licences      write requirements/production.txt and docs/licences.md anew
 #   make clean                    remove what make built; never var/, where the data are
@@ -15,10 +16,10 @@ COUNT := { n=0; while read -r word name _; do [ "$$word" != Collecting ] || \
     printf '\r    %d  %-50.50s' $$((++n)) "$$name"; done; [ $$n = 0 ] || echo; }
 export PYTHONUTF8 := 1
 
-.PHONY: help setup run test lint papers wheelhouse lock licences clean
+.PHONY: help setup run test lint papers screenshots wheelhouse lock licences clean
 
 help:
-	@sed -n '2,9s/^#   //p' Makefile
+	@sed -n '2,10s/^#   //p' Makefile
 
 setup: .venv/.test
 
@@ -40,6 +41,9 @@ lint: .venv/.test
 papers: .venv/.run
 	.venv/bin/python -m fixtures.make_papers
 
+screenshots: .venv/.test
+	.venv/bin/python -m docs.screenshots $(ARGS)
+
 # Without the markers: the other machine may have an older patch release of Python and need what this one does not.
 # For another Python or processor: make wheelhouse ARGS="--python-version 3.12 --platform manylinux2014_aarch64"
 wheelhouse: .venv/.made
@@ -58,7 +62,7 @@ licences: .venv/.run
 	.venv/bin/python deploy/licences.py
 
 clean:
-	rm -rf .venv staticfiles wheelhouse *.egg-info .pytest_cache .ruff_cache .import_linter_cache .hypothesis test-results
+	rm -rf .venv .kept staticfiles wheelhouse *.egg-info .pytest_cache .ruff_cache .import_linter_cache .hypothesis test-results
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The stamps hang on what decides the packages: a pull that changes neither installs nothing.

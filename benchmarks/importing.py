@@ -207,9 +207,9 @@ class Desk:
             for row in rows[Task]
         )
         keys |= {(Task, row["id"]): task.pk for row, task in zip(rows[Task], made, strict=True)}
-        for model in (TaskParty, Assignment):
+        for model, own in ((TaskParty, {}), (Assignment, {"plan_id": plan.pk})):
             model.objects.bulk_create(
-                model(**row | {"id": None, "task_id": keys[Task, row["task_id"]]}) for row in rows[model]
+                model(**row | {"id": None, "task_id": keys[Task, row["task_id"]]} | own) for row in rows[model]
             )
 
     def _plan(self) -> Plan:
@@ -236,7 +236,13 @@ class Desk:
             own = {
                 Task: {"plan": plan},
                 TaskParty: {},
-                Assignment: {"office": self.office, "assigned_at": AT, "changed_at": AT},
+                Assignment: {
+                    "office": self.office,
+                    "plan": plan,
+                    "year": plan.year,
+                    "assigned_at": AT,
+                    "changed_at": AT,
+                },
             }
             watch.take(name, lambda own=own, name=name: stock_import.run(sheets, own, tuned=name == "tuned"))
             assert Assignment.objects.count() == len(rows[Assignment])

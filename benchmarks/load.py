@@ -118,7 +118,7 @@ def report(taken) -> None:
 @contextmanager
 def platform(folder: Path, kind: str, users: int):
     """Yield the port of a running platform, and what lets its desk do something (benchmarks.load_desk)."""
-    mailbox = Mailbox()
+    mailbox = Mailbox(seconds=(0.02, 0.05))
     database, url = parts.database(folder, folder, {}) if kind == "postgresql" else (None, "")
     broker, broker_url = parts.broker(folder)
     (folder / "var").mkdir()

@@ -5,9 +5,12 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from govopen import metrics, probes, views
+from govopen.manuals.views import manual_page, manuals
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("help/", manuals, name="manuals"),
+    path("help/<slug:slug>/", manual_page, name="manual"),
     path("live", probes.live, name="live"),
     path("ready", probes.ready, name="ready"),
     path("metrics", metrics.metrics, name="metrics"),

@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("reports.api.urls")),
     path("overview/", overview.overview_page, name="overview"),
     path("overview/<year:year>/", overview.overview_page, name="overview_year"),
+    path("overview/first-steps/hide/", overview.first_steps_hide_view, name="first_steps_hide"),
     path("progress/", overview.progress_page, name="progress"),
     path("progress/<year:year>/", overview.progress_page, name="progress_year"),
     path("plans/<int:pk>/matrix/", matrix.matrix_page, name="matrix"),

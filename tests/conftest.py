@@ -1,22 +1,27 @@
 """Infrastructure that tests share: databases, a queue, a mail server. People and papers are in tests/world.py."""
 
 import asyncio
+import gc
 import os
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default as modern
+from pathlib import Path, PurePath
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 from celery.contrib.testing.worker import start_worker
 from django.conf import settings as configured
-from django.db import connection
+from django.db import connection, transaction
 from django.test import TransactionTestCase
 
+from documents import wire
 from govopen import celery_app
+from imports.services import reading
 from reminders import hold, services
-from tests.services import free_port
+from tests.services import free_port, kept, order
+from tests.services.postgres import postgres
 from units import guards
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")  # gw0, gw1, …: which of the parallel pytest processes this is
@@ -28,13 +33,84 @@ def pytest_configure(config):
         celery_app.conf.broker_url = f"{configured.REDIS_URL.rpartition('/')[0]}/{WORKER.removeprefix('gw')}"
 
 
+def pytest_collection_finish(session):
+    """What is loaded by now stays to the end: the garbage collector need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Parallel processes begin with the longest files, so that none waits for the other at the end."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        order.longest_first(items)
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
-    """Keep SQLite in a file as in real life: threads of an in-memory database share one connection, hence its locks."""
+    """Begin with a copy of a migrated database (tests/services/kept.py).
+
+    SQLite stays in a file as in real life: threads of an in-memory database share one connection, hence its locks.
+    """
     database = configured.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3"):
         configured.VAR_DIR.mkdir(parents=True, exist_ok=True)
-        database.setdefault("TEST", {})["NAME"] = str(configured.VAR_DIR / f"test-{WORKER}.sqlite3")
+        file = configured.VAR_DIR / f"test-{WORKER}.sqlite3"
+        database.setdefault("TEST", {})["NAME"] = str(file)
+        kept.sqlite(file)
+    elif server := os.environ.get("TEST_POSTGRES"):
+        database.setdefault("TEST", {})["TEMPLATE"] = kept.postgresql(server)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb):
+    """Take the copy for what it is; it goes with its folder."""
+    return django_db_keepdb or configured.DATABASES["default"]["ENGINE"].endswith("sqlite3")
+
+
+@pytest.fixture(scope="session")
+def postgres_server():
+    """The address of a PostgreSQL without the name of a database: that of the run, or one of our own."""
+    if server := os.environ.get("TEST_POSTGRES"):
+        yield server
+        return
+    with postgres() as url:
+        yield url.rpartition("/")[0]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _each_paper_is_read_once():
+    """Read the same bytes in a child process (documents/child.py) only the first time: many tests begin with the same paper.
+
+    Refusals are not remembered, nor is a reading that tells how far it is. Processes of their own always read.
+    """
+    read, known = reading.read_in_child, {}
+
+    def read_or_remember(path, *, year, columns, tell):
+        key = PurePath(path).name, Path(path).read_bytes(), year, repr(columns)
+        if tell is not None:
+            return read(path, year=year, columns=columns, tell=tell)
+        if key not in known:
+            known[key] = wire.dump(read(path, year=year, columns=columns))
+        return wire.load(known[key])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reading, "read_in_child", read_or_remember)
+        yield
+
+
+@pytest.fixture(scope="module")
+def lasting(django_db_setup, django_db_blocker):
+    """A transaction around all tests of a module: what its own fixtures write is built once and gone at the end.
+
+    Each test takes back what it did itself. Not for modules with `transaction=True`.
+    """
+    around = transaction.atomic()
+    around._from_testcase = True  # as Django marks its own: durable blocks may begin inside
+    with django_db_blocker.unblock(), around:
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -3,6 +3,13 @@
 from django.templatetags.static import static
 from django.urls import reverse_lazy
 
+from govopen.manuals.places import help_address
+
+
+def help_of_registers(request):
+    """Return the place in the manuals that speaks of the register on the screen."""
+    return help_address(request.user, request.member, request.resolver_match.url_name or "")
+
 
 def _link(title, model, icon, who="work"):
     return {
@@ -13,6 +20,7 @@ def _link(title, model, icon, who="work"):
     }
 
 
+_HELP = {"title": "帮助", "icon": "help", "link": help_of_registers, "active": False}
 _BACK = {
     "title": "返回工作平台",
     "icon": "arrow_back",
@@ -22,35 +30,37 @@ _BACK = {
 }
 
 UNFOLD = {
-    "DASHBOARD_CALLBACK": "govopen.dashboard.backup_words",
+    "DASHBOARD_CALLBACK": "govopen.dashboard.first_page",
     "SITE_TITLE": "政务公开工作平台 · 登记管理",
     "SITE_HEADER": "政务公开工作平台",
     "SITE_SUBHEADER": "登记与维护",
     "SITE_URL": "/",
     "SITE_SYMBOL": "account_balance",
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("img/favicon.svg")}],
+    "STYLES": [lambda request: static("css/admin.css")],
+    "SCRIPTS": [lambda request: static("js/admin.js")],
     "SHOW_HISTORY": "units.admin_base.sees_history",
     "SHOW_LANGUAGES": False,
     "BORDER_RADIUS": "6px",
     "COLORS": {
-        "primary": {
-            "50": "oklch(97% .014 254.604)",
-            "100": "oklch(93.2% .032 255.585)",
-            "200": "oklch(88.2% .059 254.128)",
-            "300": "oklch(80.9% .105 251.813)",
-            "400": "oklch(70.7% .165 254.624)",
-            "500": "oklch(62.3% .214 259.815)",
-            "600": "oklch(50% .19 260)",
-            "700": "oklch(44% .17 260)",
-            "800": "oklch(38% .14 260)",
-            "900": "oklch(32% .11 260)",
-            "950": "oklch(25% .08 260)",
+        "primary": {  # static/css/tokens.css: 600 is --brand, 800 is --brand-deep
+            "50": "#eef4fb",
+            "100": "#dbe7f5",
+            "200": "#bcd2ec",
+            "300": "#8fb4de",
+            "400": "#5b8fca",
+            "500": "#3570b3",
+            "600": "#1c4f8a",
+            "700": "#174478",
+            "800": "#143a66",
+            "900": "#102f53",
+            "950": "#0a1f38",
         }
     },
     "SIDEBAR": {
         "show_search": False,
         "navigation": [
-            {"items": [_BACK]},
+            {"items": [_BACK, _HELP]},
             {
                 "title": "单位与人员",
                 "items": [

@@ -82,7 +82,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "units.context.acting",
             ],
-            "builtins": ["govopen.templatetags.wording", "govopen.templatetags.refusals"],
+            "builtins": [f"govopen.templatetags.{name}" for name in ("wording", "refusals", "helping")],
         },
     }
 ]
@@ -112,7 +112,7 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = None  # development serves from the sources; production collects
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [BASE_DIR / "static", ("manuals", BASE_DIR / "docs" / "img")]
 MEDIA_ROOT = VAR_DIR / "media"  # never served by address: files leave through views that ask who is asking
 
 # Mail goes to a folder until a server is named: EMAIL_URL=smtp+tls://user:password@host:587

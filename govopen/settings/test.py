@@ -3,10 +3,11 @@
 import os
 import tempfile
 
-_var = tempfile.TemporaryDirectory(prefix="govopen-test-")  # removed when the process ends
-os.environ.setdefault("GOVOPEN_VAR", _var.name)
+if "GOVOPEN_VAR" not in os.environ:
+    _var = tempfile.TemporaryDirectory(prefix="govopen-test-")  # removed when the process ends
+    os.environ["GOVOPEN_VAR"] = _var.name
 
-from .base import *  # noqa: E402, F403
+from .base import *  # noqa: F403
 
 SECRET_KEY = "only-for-tests"
 DEBUG = False

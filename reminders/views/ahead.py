@@ -14,7 +14,7 @@ from reminders.post import held_words, server_state
 from units.access import office_required
 from units.models import Unit
 
-FOLDED, OPENED = 50, 200  # letters of a day that are listed: by their numbers, with all they say
+FOLDED, OPENED = 25, 200  # letters of a day that are listed: by their numbers, with all they say
 
 
 @require_GET

@@ -2,21 +2,25 @@
 
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from reminders.chasing import MOST, Chased, chase, line, look, sample
+from reminders.chasing import MOST, chase, line, look
 from reminders.forms import ChaseForm
-from reminders.post import held_words, server_state
-from reminders.rules import Rules
-from reminders.views.chased import keys_of, say_chased
+from reminders.views.chased import Kind, keys_of, preview, say_chased
 from tasks.listing import Listing
 from tasks.models import Assignment
-from tasks.views.going_back import go_back, wanted
+from tasks.views.going_back import go_back
 from units.access import manager_required
 from units.acting import attempt
+
+
+def _name(row: Assignment) -> str:
+    return f"{row.unit}第{row.task.number}项"
+
+
+KIND = Kind("任务", "件", "报送", "reminders/chase.html", look, line, _name)
 
 
 @require_http_methods(["GET", "POST"])
@@ -37,7 +41,7 @@ def chase_page(request, pk=None):
     form = ChaseForm(request.POST if "confirm" in request.POST else None)
     if form.is_bound and form.is_valid():
         return _chase(request, rows, form)
-    return _preview(request, rows, form)
+    return preview(request, KIND, rows, form, back=reverse("assignment_list"))
 
 
 def _chosen(request, pk) -> list[Assignment]:
@@ -57,25 +61,5 @@ def _chosen(request, pk) -> list[Assignment]:
 
 def _chase(request, rows, form):
     if done := attempt(request, chase, assignments=rows, text=form.cleaned_data["opening"]):
-        say_chased(request, done, "件", "任务", lambda row: f"{row.unit}第{row.task.number}项")
+        say_chased(request, KIND, done)
     return go_back(request, reverse("assignment_list"))
-
-
-def _preview(request, rows, form):
-    office, at = request.member.office, timezone.now()
-    view = look(office, rows, at)
-    opening = str(form["opening"].value() or "").strip() or form.fields["opening"].initial
-    context = {
-        "view": view,
-        "held": held_words(server_state()),
-        "sending": Rules(office).policy.enabled,
-        "letters": [
-            (letter, [(row, view.told.get(row.pk, Chased()).times) for row in letter.assignments])
-            for letter in view.envelopes.values()
-        ],
-        "sample": sample(office, view, opening, at, line),
-        "form": form,
-        "picked": ",".join(str(row.pk) for row in rows),
-        "next": wanted(request) or reverse("assignment_list"),
-    }
-    return render(request, "reminders/chase.html", context, status=422 if form.is_bound else 200)

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -11,14 +10,18 @@ from calendar_events.models import Activity
 from calendar_events.steps import LABELS
 from calendar_events.workdays import WorkdayCalendar
 from reminders.activity_chasing import activity_chase, asked, line, look
-from reminders.chasing import Chased, sample
 from reminders.forms import ActivityChaseForm
-from reminders.post import held_words, server_state
-from reminders.rules import Rules
-from reminders.views.chased import keys_of, say_chased
-from tasks.views.going_back import go_back, wanted
+from reminders.views.chased import Kind, keys_of, preview, say_chased
+from tasks.views.going_back import go_back
 from units.access import manager_required
 from units.acting import attempt
+
+
+def _name(row) -> str:
+    return str(row.activity.host or row.activity.host_text)
+
+
+KIND = Kind("活动", "场", "办理", "reminders/chase_activities.html", look, line, _name, key="key")
 
 
 @require_http_methods(["GET", "POST"])
@@ -36,7 +39,7 @@ def chase_activities(request, pk=None):
     form = ActivityChaseForm(request.POST if "confirm" in request.POST else None)
     if form.is_bound and form.is_valid():
         return _chase(request, rows, form)
-    return _preview(request, rows, form)
+    return preview(request, KIND, rows, form, back=_back(rows))
 
 
 def _chosen(request, pk) -> list[Activity]:
@@ -66,25 +69,5 @@ def _back(rows) -> str:
 def _chase(request, rows, form):
     what = {"office": request.member.office, "activities": rows, "text": form.cleaned_data["opening"]}
     if done := attempt(request, activity_chase, **what):
-        say_chased(request, done, "场", "活动", lambda row: row.activity.host or row.activity.host_text)
+        say_chased(request, KIND, done)
     return go_back(request, _back(rows))
-
-
-def _preview(request, rows, form):
-    office, at = request.member.office, timezone.now()
-    view = look(office, rows, at)
-    opening = str(form["opening"].value() or "").strip() or form.fields["opening"].initial
-    context = {
-        "view": view,
-        "held": held_words(server_state()),
-        "sending": Rules(office).policy.enabled,
-        "letters": [
-            (letter, [(row, view.told.get(row.key, Chased()).times) for row in letter.assignments])
-            for letter in view.envelopes.values()
-        ],
-        "sample": sample(office, view, opening, at, line),
-        "form": form,
-        "picked": ",".join(str(row.pk) for row in rows),
-        "next": wanted(request) or _back(rows),
-    }
-    return render(request, "reminders/chase_activities.html", context, status=422 if form.is_bound else 200)

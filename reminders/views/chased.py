@@ -1,11 +1,16 @@
-"""What the two pages of chasing have in common: which keys were chosen, and what came of it in words."""
+"""What the two pages of chasing have in common: which keys were chosen, what is shown before, and what came of it in words."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from django.contrib import messages
+from django.shortcuts import render
+from django.utils import timezone
 
-from reminders.chasing import Chase
+from reminders.chasing import Chase, Chased, sample
 from reminders.post import held_words, server_state
+from reminders.rules import Rules
+from tasks.views.going_back import wanted
 
 SHOWN = 20  # names in a sentence
 
@@ -15,12 +20,52 @@ def keys_of(words: Iterable[str]) -> set[int]:
     return {int(word) for word in words if word.isascii() and word.isdigit() and len(word) < 19}
 
 
-def say_chased(request, done: Chase, counter: str, noun: str, name: Callable) -> None:
-    """Say how many were chased (件 任务, 场 活动), when the letters leave, and by name what was left out and why."""
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What is chased: its words, its template, and the room's own ways to look at rows and to say one."""
+
+    noun: str  # 任务, 活动
+    counter: str  # 件, 场
+    done: str  # what the others have not done: 报送, 办理
+    template: str
+    look: Callable
+    line: Callable
+    name: Callable  # of a row that was left out
+    key: str = "pk"  # the attribute by which earlier ones are counted
+
+
+def preview(request, kind: Kind, rows, form, *, back: str):
+    """Show who gets which letter and who gets none; 422 when the form came back with something wrong."""
+    office, at = request.member.office, timezone.now()
+    view = kind.look(office, rows, at)
+    opening = str(form["opening"].value() or "").strip() or form.fields["opening"].initial
+    context = {
+        "view": view,
+        "held": held_words(server_state()),
+        "sending": Rules(office).policy.enabled,
+        "letters": [
+            (letter, [(row, view.told.get(getattr(row, kind.key), Chased()).times) for row in letter.assignments])
+            for letter in view.envelopes.values()
+        ],
+        "sample": sample(office, view, opening, at, kind.line),
+        "form": form,
+        "picked": ",".join(str(row.pk) for row in rows),
+        "next": wanted(request) or back,
+        "noun": kind.noun,
+        "counter": kind.counter,
+        "done": kind.done,
+    }
+    return render(request, kind.template, context, status=422 if form.is_bound else 200)
+
+
+def say_chased(request, kind: Kind, done: Chase) -> None:
+    """Say how many were chased, when the letters leave, and by name what was left out and why."""
     quiet = f"现在不在发送时间（{done.quiet}），到时间即发" if done.quiet else "几分钟内发出"
     when = f"{held}后发出" if (held := held_words(server_state())) else quiet
     letters = len(done.envelopes)
-    messages.success(request, f"已催办{len(done.assignments)}{counter}{noun}，共{letters}封邮件，{when}。")
+    messages.success(request, f"已催办{len(done.assignments)}{kind.counter}{kind.noun}，共{letters}封邮件，{when}。")
     if left := done.left_out:
-        names = "、".join(f"{name(row)}（{why}）" for row, why in left[:SHOWN]) + ("等" if len(left) > SHOWN else "")
-        messages.warning(request, f"有{len(left)}{counter}没有催办：{names}。")
+        names = "、".join(f"{kind.name(row)}（{why}）" for row, why in left[:SHOWN]) + (
+            "等" if len(left) > SHOWN else ""
+        )
+        messages.warning(request, f"有{len(left)}{kind.counter}没有催办：{names}。")

@@ -1,19 +1,21 @@
 """总览 and 进度: how far the office's year is, today or at the end of a past day."""
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from calendar_events.workdays import WorkdayCalendar, unknown_year
 from reminders.health import trouble
 from reports.charts import bar, heat_strip, line_chart, rules
+from reports.first_steps import first_steps, first_steps_hide
 from reports.overview import overview
 from reports.progress import progress
 from tasks.listing import number
 from tasks.models import Plan
 from tasks.past import as_of
-from units.access import office_required
+from units.access import manager_required, office_required
+from units.acting import attempt
 
 SHOWN = ("total", "done", "on_time", "late", "review", "unanswered", "unreceived", "overdue")
 
@@ -25,14 +27,25 @@ def overview_page(request, year=None):
     today = timezone.localdate()
     day = as_of(request.GET.get("on", ""), today)
     found = overview(request.user, day, year)
+    office = request.member.office
+    calendar = WorkdayCalendar(office)
     context = {
         "overview": found,
+        "first_steps": first_steps(office, calendar, today) if request.member.manages and not day.is_past else [],
         "months": heat_strip(found.due_days, found.year),
-        "unknown_year": unknown_year(WorkdayCalendar(request.member.office), today),
+        "unknown_year": unknown_year(calendar, today),
         "trouble": trouble(timezone.now()),
         **_day(day),
     }
     return render(request, "reports/overview.html", context)
+
+
+@require_POST
+@manager_required
+def first_steps_hide_view(request):
+    """Put the list of first steps away."""
+    attempt(request, first_steps_hide, "“开始使用”清单不再显示，各项仍可随时办理。", office=request.member.office)
+    return redirect("overview")
 
 
 @require_GET

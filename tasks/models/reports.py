@@ -1,7 +1,5 @@
 """What a unit answers, what proves it, and what it asks for."""
 
-from uuid import uuid4
-
 from django.db import models
 from django.db.models import F, Q
 
@@ -9,7 +7,7 @@ from tasks.models.assignments import Assignment
 from tasks.models.plans import TaskPeriod
 from tasks.querysets import EvidenceFileQuerySet, ReportQuerySet
 from units.files.kinds import kind_by_name
-from units.models import Office, User
+from units.models import Office, StoredFile, User
 from units.scope import GuardedQuerySet
 
 
@@ -116,34 +114,18 @@ class Evidence(models.Model):
         return self.title or self.url
 
 
-class EvidenceFile(models.Model):
-    """A file that belongs to a report. The row comes first (pending), then the file, then the row says stored."""
-
-    class State(models.TextChoices):
-        """上传中 → 已保存."""
-
-        PENDING = "pending", "上传中"
-        STORED = "stored", "已保存"
+class EvidenceFile(StoredFile):
+    """A file that belongs to a report."""
 
     office = models.ForeignKey(Office, models.PROTECT, verbose_name="办公室", related_name="evidence_files")
     report = models.ForeignKey(ProgressReport, models.PROTECT, verbose_name="进展反馈", related_name="files")
-    key = models.UUIDField("存储编号", default=uuid4, unique=True, editable=False)  # the file's name on disk
-    name = models.CharField("文件名", max_length=120)
-    size = models.PositiveBigIntegerField("大小")
-    kind = models.CharField("类型", max_length=20)  # as its content says: pdf, docx, png …
-    sha256 = models.CharField("文件指纹", max_length=64, db_index=True)
-    state = models.CharField("状态", max_length=8, choices=State, default=State.PENDING)
-    uploaded_by = models.ForeignKey(User, models.PROTECT, verbose_name="上传人", related_name="+")
-    uploaded_at = models.DateTimeField("上传时间")
+    sha256 = models.CharField("文件指纹", max_length=64, db_index=True)  # the same file handed in twice is found
 
     objects = EvidenceFileQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "佐证文件"
         ordering = ["report", "pk"]
-
-    def __str__(self):
-        return self.name
 
     @property
     def kind_label(self) -> str:

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from documents.days import long_day
 from tasks.lights import Lights
 from tasks.listing import Listing, filters
 from units.access import office_required
@@ -50,7 +51,7 @@ def _line(row, lights) -> tuple:
     """Return what the table shows of an assignment, in words: key (to tick, where it is owed), unit, number, …, light."""
     task = row.task
     text = task.requirement if len(task.requirement) <= LONG else f"{task.requirement[: LONG - 1]}…"
-    due = row.due_on.isoformat() if row.due_on else task.deadline_raw or "未写"
+    due = long_day(row.due_on) if row.due_on else task.deadline_raw or "未写"
     tick = str(row.pk) if row.is_with_unit else ""
     return tick, str(row.unit_id), str(row.unit), task.number, row.get_absolute_url(), text, due, lights.of(row)
 

@@ -19,7 +19,7 @@ from units.models import Unit
 from units.paging import Keyset
 from units.undoing import attempt_with_undo
 
-PAGE = 50
+PAGE = 25  # 3 kB each: the page stays light on a slow line (tests/pages/test_weight.py)
 
 
 @require_GET

@@ -1,5 +1,6 @@
 """Two offices, the second only to be hidden, and one row of everything in each."""
 
+from copy import deepcopy
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -131,8 +132,14 @@ def fill(office, name, only_once=True):
 
 
 @pytest.fixture
-def world(db):
+def world(db, built):
     """The office 青山县 with its people, and 邻水县 beside it."""
+    return deepcopy(built)
+
+
+@pytest.fixture(scope="module")
+def built(lasting):
+    """The rows of the world, which no test keeps from another."""
     office = make_office()
     other = make_office("linshui", "邻水县人民政府办公室", "邻水县")
     rows, hidden = fill(office, "青山"), fill(other, "邻水")

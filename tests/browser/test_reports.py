@@ -57,7 +57,7 @@ def test_from_the_overview_to_a_past_day_and_the_circular(live_server, new_conte
     page.get_by_role("button", name="查看").click()
     expect(page.get_by_text("当天24时为准")).to_be_visible()
     expect(page.locator(".figures .done")).to_contain_text("0 / 6")
-    page.locator(".figures a", has_text="还没有报送").click()
+    page.locator(".figures a", has_text="未报送").click()
     expect(page.get_by_text("当天24时为准")).to_be_visible()  # the day goes with the address
     expect(page.get_by_role("heading", level=1)).to_contain_text("6件")
     page.get_by_role("link", name="回到今天").click()

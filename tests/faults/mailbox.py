@@ -15,7 +15,9 @@ class Mailbox:
 
     MOODS = ("takes", "refuses", "hangs", "drops", "takes and drops")
 
-    def __init__(self):
+    def __init__(self, seconds: tuple[float, float] = (0.4, 1.4)):
+        """Seconds is how long it takes over a letter, at the least and at the most."""
+        self._seconds = seconds
         self.mood = "takes"
         self.letters: dict[str, list[str]] = defaultdict(list)  # address → Message-IDs as they came
         self.subjects: dict[str, str] = {}
@@ -37,7 +39,7 @@ class Mailbox:
         return "250 OK"
 
     async def handle_DATA(self, server, session, envelope):
-        await asyncio.sleep(random.uniform(0.05, 0.4))
+        await asyncio.sleep(random.uniform(*self._seconds))
         if self.mood == "drops":
             server.transport.abort()
             return "451 dropped"

@@ -25,6 +25,7 @@ from tasks.models import Plan, Task
 from tests.imports.desk import Desk
 from tests.imports.papers import THREE, table
 from tests.services import free_port
+from tests.services.actors import Actor
 from tests.world import AT
 from units.models import AuditEntry, LoginSession
 
@@ -41,10 +42,7 @@ KILLED = -signal.SIGKILL
 def started(count, act, environment=None, **told):
     """Start processes that all wait for the same starting shot."""
     told = {"at": AT.isoformat(), "settings": {}, "database": str(connection.settings_dict["NAME"])} | told
-    command = [sys.executable, "-m", "tests.imports.child", act]
-    environment = os.environ | {"CHILD": json.dumps(told), "PYTHONUTF8": "1"} | (environment or {})
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    children = [subprocess.Popen(command, env=environment, **pipes) for _ in range(count)]
+    children = [begin(act, told, environment) for _ in range(count)]
     try:
         for child in children:
             hear(child, "ready")
@@ -53,6 +51,16 @@ def started(count, act, environment=None, **told):
         for child in children:
             child.kill()
             child.communicate()
+
+
+def begin(act, told, environment):
+    """Start one process; with an environment of its own it has to load everything itself."""
+    if environment is None:
+        return Actor("tests.imports.child", act, told)
+    command = [sys.executable, "-m", "tests.imports.child", act]
+    environment = os.environ | {"CHILD": json.dumps(told), "PYTHONUTF8": "1"} | environment
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    return subprocess.Popen(command, env=environment, **pipes)
 
 
 def hear(child, word):

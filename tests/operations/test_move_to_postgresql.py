@@ -3,35 +3,20 @@
 import os
 import shutil
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing, suppress
-from pathlib import Path
 
 import psycopg2
 import pytest
 
-from tests.services import clean_environment
-from tests.services.postgres import postgres
+from tests.operations.command import manage
+from tests.services import kept
 from units.guards import POSTGRESQL
 
-ROOT = Path(__file__).resolve().parents[2]
-
 
 @pytest.fixture(scope="module")
-def server():
-    """The address of a PostgreSQL of our own, without the name of a database."""
-    with postgres() as url:
-        yield url.rpartition("/")[0]
-
-
-@pytest.fixture(scope="module")
-def demonstration(tmp_path_factory):
+def demonstration(loaded, tmp_path_factory):
     """A data folder with the demonstration, and some rows that it does not have."""
-    var = tmp_path_factory.mktemp("demonstration")
-    for command in (["migrate", "--verbosity", "0"], ["load_demo"]):
-        made = manage(var, *command)
-        assert made.returncode == 0, made.stderr
+    var = shutil.copytree(loaded, tmp_path_factory.mktemp("demonstration") / "var")
     with closing(sqlite3.connect(var / "govopen.sqlite3")) as database, database:
         awkward = "一行\n两行\t制表\\N 反斜杠 \\ 'quote' 𠮷"
         database.execute("UPDATE units_office SET name = ? WHERE id = 1", [awkward])
@@ -43,19 +28,6 @@ def demonstration(tmp_path_factory):
     return var
 
 
-def manage(var, *command, **more):
-    environment = clean_environment() | {"GOVOPEN_VAR": str(var), "DJANGO_SETTINGS_MODULE": "govopen.settings.dev"}
-    return subprocess.run(
-        [sys.executable, "manage.py", *command],
-        cwd=ROOT,
-        env=environment | more,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=180,
-    )
-
-
 @pytest.fixture
 def source(demonstration, tmp_path):
     """A copy of the demonstration that a test may spoil."""
@@ -63,46 +35,27 @@ def source(demonstration, tmp_path):
     return tmp_path / "var"
 
 
-@pytest.fixture
-def create(server, request):
-    """Makes a database, as a copy of another if one is named, and returns its address."""
-
-    def made(like=""):
-        name = f"d{abs(hash(request.node.name))}"
-        with closing(psycopg2.connect(f"{server}/postgres")) as connection:
-            connection.autocommit = True
-            connection.cursor().execute(f"CREATE DATABASE {name} {like and 'TEMPLATE ' + like}")
-        return f"{server}/{name}"
-
-    return made
-
-
 @pytest.fixture(scope="module")
-def done(demonstration, server):
-    """What the command said when it moved the demonstration to an empty database called moved; source unchanged?"""
+def done(demonstration, make_database):
+    """What the command said when it moved the demonstration to an empty database, and the address; source unchanged?"""
     file = demonstration / "govopen.sqlite3"
-    before = file.read_bytes()
-    with closing(psycopg2.connect(f"{server}/postgres")) as connection:
-        connection.autocommit = True
-        connection.cursor().execute("CREATE DATABASE moved")
-        connection.cursor().execute("CREATE DATABASE fresh")
-    said = manage(demonstration, "move_to_postgresql", "--to", f"{server}/moved")
+    before, address = file.read_bytes(), make_database()
+    said = manage(demonstration, "move_to_postgresql", "--to", address)
     assert said.returncode == 0, said.stderr
     assert file.read_bytes() == before
-    assert manage(demonstration, "migrate", "--verbosity", "0", DATABASE_URL=f"{server}/fresh").returncode == 0
-    return said.stdout
+    return said.stdout, address
 
 
 @pytest.fixture
-def moved(done, create):
+def moved(done, make_database):
     """The address of a copy of the database to which the demonstration was moved."""
-    return create("moved")
+    return make_database(done[1])
 
 
 @pytest.fixture
-def target(done, create):
+def target(postgres_server, make_database):
     """The address of a database that holds tables and no row."""
-    return create("fresh")
+    return make_database(kept.postgresql(postgres_server))
 
 
 def ask(url, query):
@@ -118,7 +71,7 @@ def one(url, query):
 
 
 def test_everything_moves_and_stands_there_as_it_was(demonstration, done, moved):
-    assert "不一致" not in done
+    assert "不一致" not in done[0]
     target = moved
     with closing(sqlite3.connect(demonstration / "govopen.sqlite3")) as database:
         for table in ("tasks_assignment", "tasks_tally", "tasks_assignmentpast", "units_user", "reminders_reminder"):

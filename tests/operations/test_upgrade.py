@@ -1,14 +1,16 @@
-"""An upgrade keeps what is there: from nothing, from an earlier state with data, and back again, on both databases (O05)."""
+"""An upgrade keeps what is there, from an earlier state with data and back again, on both databases (O05).
 
-import shutil
+From nothing to the newest state: tests/services/kept.py, without which no test begins.
+"""
+
 import sqlite3
 from contextlib import closing
 
 import psycopg2
 import pytest
 
-from tests.operations.test_move_to_postgresql import manage
-from tests.services.postgres import postgres
+from tests.operations.command import manage
+from tests.services import kept
 
 # A state before tallies, past days, word indexes, keys of other systems, frozen quarters, group robots and rules of reminders.
 EARLIER = {
@@ -64,27 +66,28 @@ class Installation:
         }
 
 
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory):
-    """The demonstration in SQLite at head."""
-    made = Installation(tmp_path_factory.mktemp("filled"))
-    made.manage("migrate", "--verbosity", "0")
-    made.manage("load_demo")
+@pytest.fixture(params=["SQLite", "PostgreSQL"])
+def installation(request, copy_of_loaded):
+    """A copy of the demonstration in either database."""
+    if request.param == "SQLite":
+        return Installation(copy_of_loaded)
+    made = _on_postgresql(request, copy_of_loaded)
+    Installation(copy_of_loaded).manage("move_to_postgresql", "--to", made.url)
     return made
 
 
 @pytest.fixture(params=["SQLite", "PostgreSQL"])
-def installation(request, filled, tmp_path):
-    """A copy of the demonstration in either database."""
-    var = tmp_path / "var"
-    shutil.copytree(filled.var, var)
-    if request.param == "SQLite":
-        yield Installation(var)
-        return
-    with postgres() as url:
-        url = url.replace("/govopen", "/postgres")
-        Installation(var).manage("move_to_postgresql", "--to", url)
-        yield Installation(var, url)
+def empty(request, tmp_path):
+    """Tables without a row, in either database: the copy that tests begin with, which was made of nothing."""
+    if request.param == "PostgreSQL":
+        return _on_postgresql(request, tmp_path)
+    kept.sqlite(tmp_path / "govopen.sqlite3")
+    return Installation(tmp_path)
+
+
+def _on_postgresql(request, var) -> Installation:
+    server = request.getfixturevalue("postgres_server")
+    return Installation(var, request.getfixturevalue("make_database")(kept.postgresql(server)))
 
 
 def test_data_of_an_earlier_state_come_through_an_upgrade(installation):
@@ -96,9 +99,9 @@ def test_data_of_an_earlier_state_come_through_an_upgrade(installation):
     assert len(before["tasks_assignment"]) > 3000
     assert "tasks_tally" not in before
 
-    installation.manage("migrate", "--verbosity", "0")
+    installation.manage("migrate", "--skip-checks", "--verbosity", "0")
     assert installation.rows(earlier) == before
-    assert "No planned migration operations" in installation.manage("migrate", "--plan")
+    assert "No planned migration operations" in installation.manage("migrate", "--skip-checks", "--plan")
 
     # What the newer state made out of the older rows, and keeps from now on.
     ((counted,), (assignments,)) = installation.ask(
@@ -111,20 +114,9 @@ def test_data_of_an_earlier_state_come_through_an_upgrade(installation):
     installation.manage("audit", "verify")
 
 
-@pytest.fixture(params=["SQLite", "PostgreSQL"])
-def empty(request, tmp_path):
-    """Nothing, in either database."""
-    if request.param == "SQLite":
-        yield Installation(tmp_path)
-        return
-    with postgres() as url:
-        yield Installation(tmp_path, url.replace("/govopen", "/postgres"))
-
-
-def test_an_empty_installation_goes_up_down_and_up_again(empty):
-    empty.manage("migrate", "--verbosity", "0")
+def test_an_empty_installation_goes_down_and_up_again(empty):
     first = empty.columns()
     empty.migrate(dict.fromkeys(["reports", "reminders", "imports", "tasks", "calendar_events"], "zero"))
     assert not [table for table in empty.columns() if not table.startswith("units_")]
-    empty.manage("migrate", "--verbosity", "0")
+    empty.manage("migrate", "--skip-checks", "--verbosity", "0")
     assert empty.columns() == first

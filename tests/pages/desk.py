@@ -101,6 +101,9 @@ class Desk:
             reverse("find"): everybody,
             reverse("find") + "?q=公开": everybody,
             reverse("password"): everybody,
+            reverse("manual", args=["office"]): everybody,
+            reverse("manual", args=["unit"]): everybody,
+            reverse("manual", args=["admin"]): everybody,
         }
 
 

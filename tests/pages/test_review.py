@@ -105,19 +105,19 @@ class TestQueue:
         desk.plan.save()
         assert client.get(QUEUE).context["items"] == []
 
-    def test_it_costs_the_same_for_1_20_and_50_and_turns_the_page_after_that(self, client):
+    def test_it_costs_the_same_for_1_and_25_and_turns_the_page_after_that(self, client):
         seen = []
-        for rows, slug in ((1, "one"), (20, "two"), (50, "three"), (70, "four")):
+        for rows, slug in ((1, "one"), (20, "two"), (25, "three"), (70, "four")):
             desk = Desk(rows, slug, f"{rows}办公室", "某县")
             client.force_login(desk.clerk)
             client.get(QUEUE)
             with CaptureQueriesContext(connection) as captured:
                 answer = client.get(QUEUE)
-            assert len(answer.context["items"]) == min(rows, 50)
+            assert len(answer.context["items"]) == min(rows, 25)
             seen.append(len(captured))
         assert len(set(seen)) == 1
         following = client.get(QUEUE, {"cursor": answer.context["page"].next}).context
-        assert [item.report for item in following["items"]] == desk.reports[50:]
+        assert [item.report for item in following["items"]] == desk.reports[25:50]
 
     def test_few_and_very_many_are_found_alike(self, desk, monkeypatch):
         few, count = Queue(desk.clerk, {}).reports()

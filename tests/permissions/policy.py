@@ -53,6 +53,8 @@ POLICY = {
     "answer_link": Line(public=True),
     "govopen.views.admin_login": Line(public=True),
     "home": Line(get=ALL, post=ALL),
+    "manuals": read(ALL),
+    "manual": read(ALL, "", "office"),
     # who looks after the machine; tests/operations/test_probes.py
     "live": Line(public=True),
     "ready": Line(public=True),
@@ -80,6 +82,7 @@ POLICY = {
     # the office and its plans
     "overview": read(OFFICE),
     "overview_year": read(OFFICE, "", 2026),
+    "first_steps_hide": act(CLERKS),
     "progress": read(OFFICE),
     "burden": read(OFFICE),
     "report_settings": form(CLERKS),

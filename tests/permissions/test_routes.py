@@ -1,7 +1,9 @@
 """Every route × each role × own and another office's object × GET and POST, as the table says (P01, P02)."""
 
 import pytest
+from django.conf import settings
 from django.db import transaction
+from django.test import Client
 from django.urls import get_resolver, reverse
 
 from tests.permissions.policy import POLICY
@@ -44,21 +46,37 @@ def expected(line, role, whose, method) -> set[int]:
     return {404} if line.needs else ANSWERED
 
 
+@pytest.fixture(scope="module")
+def world(lasting):
+    return World()
+
+
+@pytest.fixture(scope="module")
+def keys(world):
+    """The session key of each role, as logging in gives it."""
+    found = {"nobody": None}
+    for role in ROLES[1:]:
+        client = Client()
+        client.force_login(world.own.people[role])
+        found[role] = client.cookies[settings.SESSION_COOKIE_NAME].value
+    return found
+
+
 @pytest.mark.django_db
 @pytest.mark.ignore_template_errors
 @pytest.mark.parametrize("name", [name for name in NAMES if name in POLICY and not POLICY[name].public])
-def test_the_route_does_what_the_table_says(client, name):
-    world, line, wrong = World(), POLICY[name], []
+def test_the_route_does_what_the_table_says(client, world, keys, name):
+    line, wrong = POLICY[name], []
     for whose in ("own", "foreign") if line.kind else ("own",):
         objects = getattr(world, whose).objects
         arguments = [objects.get(one, one) for one in ((line.kind,) if line.kind else ()) + line.more]
         address = reverse(name, args=arguments)
         for role in ROLES:
             for method in ("get", "post"):
+                client.cookies.clear()
+                if keys[role]:
+                    client.cookies[settings.SESSION_COOKIE_NAME] = keys[role]
                 with transaction.atomic():  # what one question changes, the next must not see
-                    client.cookies.clear()
-                    if role != "nobody":
-                        client.force_login(world.own.people[role])
                     answer = getattr(client, method)(address)
                     if answer.streaming:
                         answer.getvalue()  # to the end, which closes it

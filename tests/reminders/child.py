@@ -1,26 +1,24 @@
-"""A process of its own for the tests of races and deaths: `python -m tests.reminders.child ACT`, told by CHILD (JSON).
+"""A process of its own for the tests of races and deaths: started by tests/services/actors.py.
 
 Stops at the named point of the code (units/faults.py) to sleep or to die by SIGKILL, if told so. Says "ready",
 waits for a line on standard input, acts, and prints how many letters it sent.
 """
 
-import json
 import os
 import signal
 import sys
 import time
 from datetime import datetime, timedelta
 
-import django
 from django.conf import settings
+from django.db import connection
 
 
 def main(act: str, told: dict) -> None:
-    settings.DATABASES["default"]["NAME"] = told["database"]
+    connection.settings_dict["NAME"] = told["database"]
     for name, value in told["settings"].items():
         setattr(settings, name, value)
     settings.WEBHOOKS = told.get("webhooks", [])
-    django.setup()
     listen(told.get("point"), told.get("sleep"))
     if told.get("unguarded"):
         switch_the_guard_off()
@@ -80,7 +78,3 @@ def switch_the_guard_off() -> None:
     outbox._claim = lambda keys, at, token: list(letters.filter(pk__in=keys))
     outbox._take = lambda mail, token, letter, at: True
     chasing._why_not = lambda assignment, told, day: ""
-
-
-if __name__ == "__main__":
-    main(sys.argv[1], json.loads(os.environ["CHILD"]))

@@ -1,10 +1,6 @@
 """Races and deaths, with real processes on the real database (R01–R10, R27, D11 of the reliability rules)."""
 
-import json
-import os
 import signal
-import subprocess
-import sys
 import threading
 import time
 from contextlib import contextmanager
@@ -21,6 +17,7 @@ from reminders import jobs, outbox
 from reminders.models import GroupPost, GroupRobot, OutgoingMail, Reminder, ReminderPolicy
 from reminders.services import plan_all, run_now
 from tasks.models import Assignment
+from tests.services.actors import Actor
 from tests.world import AT, make_office, make_person, make_plan, make_unit
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -40,10 +37,7 @@ def started(count, act, **told):
         "database": str(connection.settings_dict["NAME"]),
         "settings": {name: getattr(configured, name) for name in EMAIL},
     }
-    command = [sys.executable, "-m", "tests.reminders.child", act]
-    environment = os.environ | {"CHILD": json.dumps(told)}
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    children = [subprocess.Popen(command, env=environment, **pipes) for _ in range(count)]
+    children = [Actor("tests.reminders.child", act, told) for _ in range(count)]
     try:
         for child in children:
             assert child.stdout.readline() == "ready\n", child.stderr.read()

@@ -2,6 +2,7 @@
 
 import io
 import re
+from copy import deepcopy
 from datetime import date, timedelta
 from html.parser import HTMLParser
 
@@ -29,15 +30,21 @@ DAYS = ("03-31", "04-30", "05-31", "06-30", "07-31")
 PAGE, PAPER = reverse("circular"), reverse("circular_paper")
 
 
-@pytest.fixture
-def motion(time_machine) -> Motion:
-    """A year in motion up to August; the tests stand on the day after."""
+@pytest.fixture(scope="module")
+def year(lasting) -> Motion:
+    """A year in motion up to August."""
     motion = Motion(4)
     motion.gaps = (5, 30, 80, 150)
     while motion.today < date(2026, 8, 10):
         motion.step()
-    time_machine.move_to(motion.now + timedelta(days=1))
     return motion
+
+
+@pytest.fixture
+def motion(db, year, time_machine) -> Motion:
+    """The tests stand on the day after."""
+    time_machine.move_to(year.now + timedelta(days=1))
+    return deepcopy(year)
 
 
 class Links(HTMLParser):
@@ -241,7 +248,7 @@ def test_activities_of_the_period_are_counted(motion):
 
 
 def test_an_office_without_tasks_is_told_so(client):
-    office = make_office()
+    office = make_office("beihe", "北河县人民政府办公室", "北河县")
     client.force_login(make_person(office, "office"))
     assert "没有可以通报的内容" in client.get(PAGE).content.decode()
     assert client.get(PAPER).status_code == 404

@@ -1,21 +1,17 @@
-"""A process of its own for the races: `python -m tests.tasks.child ACT`, told by CHILD (JSON).
+"""A process of its own for the races: started by tests/services/actors.py.
 
 Sleeps inside the critical section (units/faults.py), says "ready", waits for a line on standard input, acts, and prints
 "done", or the sentence of the refusal.
 """
 
-import json
-import os
 import sys
 import time
 
-import django
-from django.conf import settings
+from django.db import connection
 
 
 def main(act: str, told: dict) -> None:
-    settings.DATABASES["default"]["NAME"] = told["database"]
-    django.setup()
+    connection.settings_dict["NAME"] = told["database"]
     from units import faults
 
     faults.listener = lambda name: time.sleep(told["sleep"]) if name == "draft locked" else None
@@ -89,7 +85,3 @@ def edit(told: dict) -> str:
         report_submit(assignment=row, by=by, at=AT, form_key=uuid4(), **said)
         count += 1
     return str(count)
-
-
-if __name__ == "__main__":
-    main(sys.argv[1], json.loads(os.environ["CHILD"]))

@@ -1,12 +1,10 @@
 """Starts real processes on the tests' database at the same moment."""
 
-import json
-import os
-import subprocess
-import sys
 import time
 
 from django.db import connection
+
+from tests.services.actors import Actor
 
 
 def together(*acts, apart=0.0, each=None, **told) -> list[str]:
@@ -16,12 +14,7 @@ def together(*acts, apart=0.0, each=None, **told) -> list[str]:
     """
     told |= {"database": str(connection.settings_dict["NAME"]), "sleep": 0.5}
     own = each or [{}] * len(acts)
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    command = [sys.executable, "-m", "tests.tasks.child"]
-    children = [
-        subprocess.Popen([*command, act], env=os.environ | {"CHILD": json.dumps(told | one)}, **pipes)
-        for act, one in zip(acts, own, strict=True)
-    ]
+    children = [Actor("tests.tasks.child", act, told | one) for act, one in zip(acts, own, strict=True)]
     try:
         for child in children:
             assert child.stdout.readline() == "ready\n", child.stderr.read()
@@ -33,5 +26,6 @@ def together(*acts, apart=0.0, each=None, **told) -> list[str]:
     finally:
         for child in children:
             child.kill()
+            child.communicate()
     assert [complaint for _, complaint in said if "Traceback" in complaint] == []
     return [answer.strip() for answer, _ in said]

@@ -5,6 +5,7 @@ from units.models.history import AuditEntry
 from units.models.people import Membership, User
 from units.models.registers import Office, Unit, UnitAlias, UnitGroup
 from units.models.seals import AuditArchive, AuditSeal
+from units.models.stored import StoredFile
 from units.models.tokens import ApiToken
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Office",
     "PasswordHistory",
     "RateCount",
+    "StoredFile",
     "Unit",
     "UnitAlias",
     "UnitGroup",

@@ -20,6 +20,7 @@ class Command(BaseCommand):
     """Exit code 0: restored. 1: not restored, or the history in it is not sound."""
 
     help = "从备份恢复：先核对备份，恢复数据库和文件，升级到本版本，扣留邮件，注销全部登录"
+    requires_system_checks = []  # whatever is wrong with a page must not stand in the way
 
     def add_arguments(self, parser):
         parser.add_argument("backup", type=Path, metavar="备份", help="备份目录或 .tar 文件")

@@ -1,5 +1,6 @@
 """Installations on both databases. What costs time (the tables, the first rows) is made once for each database."""
 
+import os
 import shutil
 from contextlib import closing
 from itertools import count
@@ -8,9 +9,11 @@ import psycopg2
 import pytest
 
 from tests.operations.backup.house import House
-from tests.services.postgres import postgres
+from tests.services import kept
 
 NUMBERS = count()
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")  # several share a server
+FILE = "数据 库.sqlite3"
 
 
 class Builder:
@@ -18,59 +21,50 @@ class Builder:
 
     def __init__(self, kind, folder, server=None):
         self.kind, self.folder, self.server = kind, folder, server
-        self.seeded = self.empty()
-        for done in (self.seeded.manage("migrate", "-v0"), self.seeded.act("seed")):
-            assert done.returncode == 0, done.stderr
+        self.seeded = self._made(kept.postgresql(server) if server else "")
+        if not server:
+            kept.sqlite(self.seeded.var / FILE)
+        done = self.seeded.act("seed")
+        assert done.returncode == 0, done.stderr
 
     def empty(self) -> House:
         """Return an installation without a single table."""
-        name = f"n{next(NUMBERS)}"
-        var = self.folder / f"{name} 县 'x"
-        var.mkdir()
-        if self.server:
-            self._sql(f"CREATE DATABASE {name}")
-            return House(self.kind, var, self._url(name))
-        return House(self.kind, var, f"sqlite:///{var}/数据 库.sqlite3")
+        return self._made()
 
     def lived_in(self) -> House:
         """Return a copy of the seeded installation."""
-        if not self.server:
-            name = f"n{next(NUMBERS)}"
-            shutil.copytree(self.seeded.var, self.folder / name)
-            return House(self.kind, self.folder / name, f"sqlite:///{self.folder / name}/数据 库.sqlite3")
-        house, source = self.empty(), self.seeded.database_url.rpartition("/")[2]
-        name = house.database_url.rpartition("/")[2]
-        self._sql(f"DROP DATABASE {name}")
-        self._sql(f"CREATE DATABASE {name} TEMPLATE {source}")
+        house = self._made(self.seeded.database_url.rpartition("/")[2] if self.server else "")
         shutil.copytree(self.seeded.var, house.var, dirs_exist_ok=True)
         return house
 
-    def _url(self, name) -> str:
-        return f"{self.server.rpartition('/')[0]}/{name}"
+    def _made(self, template="") -> House:
+        """Return an installation with an empty folder; template: the PostgreSQL database of which its own is a copy."""
+        name = f"n{WORKER}{next(NUMBERS)}"
+        var = self.folder / f"{name} 县 'x"
+        var.mkdir()
+        if not self.server:
+            return House(self.kind, var, f"sqlite:///{var / FILE}")
+        self._sql(f"CREATE DATABASE {name} {template and 'TEMPLATE ' + template}")
+        return House(self.kind, var, f"{self.server}/{name}")
 
     def _sql(self, statement) -> None:
-        with closing(psycopg2.connect(self._url("postgres"))) as line:
+        with closing(psycopg2.connect(f"{self.server}/postgres")) as line:
             line.autocommit = True
             line.cursor().execute(statement)
 
 
 @pytest.fixture(scope="session")
-def builders(tmp_path_factory):
+def builders(tmp_path_factory, request):
     """A function that returns the builder of a kind; PostgreSQL is started when it is first wanted."""
-    made, servers = {}, []
+    made = {}
 
     def builder(kind):
         if kind not in made:
-            server = None
-            if kind == "postgresql":
-                servers.append(postgres())
-                server = servers[0].__enter__()
+            server = request.getfixturevalue("postgres_server") if kind == "postgresql" else None
             made[kind] = Builder(kind, tmp_path_factory.mktemp(kind), server)
         return made[kind]
 
-    yield builder
-    for server in servers:
-        server.__exit__(None, None, None)
+    return builder
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

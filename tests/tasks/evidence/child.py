@@ -1,4 +1,4 @@
-"""A process of its own for races, deaths and a full disk: `python -m tests.tasks.evidence.child ACT`, told by CHILD (JSON).
+"""A process of its own for races, deaths and a full disk: started by tests/services/actors.py.
 
 Stops at the named point of the code (units/faults.py) to sleep or to die by SIGKILL, if told so. Says "ready",
 waits for a line on standard input, acts, and prints what came of it.
@@ -12,15 +12,14 @@ import sys
 import time
 from contextlib import contextmanager
 
-import django
 from django.conf import settings
+from django.db import connection
 
 
 def main(act: str, told: dict) -> None:
-    settings.DATABASES["default"]["NAME"] = told["database"]
+    connection.settings_dict["NAME"] = told["database"]
     for name, value in told["settings"].items():
         setattr(settings, name, value)
-    django.setup()
     listen(told.get("point"), told.get("sleep"))
     if told.get("unguarded"):
         switch_the_guard_off()
@@ -129,7 +128,3 @@ def full_page(told):
         refused = send()
     empty = nothing_is_left()
     return [refused.status_code, refused.content.decode(), empty, send().status_code]
-
-
-if __name__ == "__main__":
-    main(sys.argv[1], json.loads(os.environ["CHILD"]))

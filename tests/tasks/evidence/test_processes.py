@@ -1,10 +1,7 @@
 """Uploads at the same moment, uploads that die, and a full disk, with real processes (U05, U13, D05, D08, D11)."""
 
 import json
-import os
 import signal
-import subprocess
-import sys
 from datetime import timedelta
 
 import pytest
@@ -13,6 +10,7 @@ from django.db import connection
 
 from tasks.models import EvidenceFile
 from tasks.services.evidence_check import evidence_check
+from tests.services.actors import Actor
 from tests.tasks.evidence.desk import nothing_is_left, on_disk
 from tests.world import AT
 from units.models import AuditEntry
@@ -27,9 +25,7 @@ def together(count, act, desk, **told) -> list:
         "settings": {"MEDIA_ROOT": str(configured.MEDIA_ROOT), "EVIDENCE_FILES": configured.EVIDENCE_FILES},
         "report": desk.draft.pk,
     }
-    command = [sys.executable, "-m", "tests.tasks.evidence.child", act]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    children = [subprocess.Popen(command, env=os.environ | {"CHILD": json.dumps(told)}, **pipes) for _ in range(count)]
+    children = [Actor("tests.tasks.evidence.child", act, told) for _ in range(count)]
     try:
         for child in children:
             assert child.stdout.readline() == "ready\n", child.stderr.read()

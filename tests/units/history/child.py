@@ -1,22 +1,19 @@
-"""A process of its own for the races of the seal: `python -m tests.units.history.child`, told by CHILD (JSON).
+"""A process of its own for the races of the seal: started by tests/services/actors.py.
 
 Sleeps inside the critical section, if told so, or dies there by SIGKILL. Says "ready", waits for a line, seals, and
 prints how many entries it sealed.
 """
 
-import json
 import os
 import signal
 import sys
 import time
 
-import django
-from django.conf import settings
+from django.db import connection
 
 
 def main(told: dict) -> None:
-    settings.DATABASES["default"]["NAME"] = told["database"]
-    django.setup()
+    connection.settings_dict["NAME"] = told["database"]
     from django.utils import timezone
 
     from units import faults, seals
@@ -32,7 +29,3 @@ def main(told: dict) -> None:
     sys.stdout.flush()
     sys.stdin.readline()
     sys.stdout.write(f"{seals.seal(timezone.now())}\n")
-
-
-if __name__ == "__main__":
-    main(json.loads(os.environ["CHILD"]))

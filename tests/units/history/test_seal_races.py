@@ -1,10 +1,6 @@
 """However many processes seal at once, there is one chain; without its guard there is not (D11)."""
 
-import json
-import os
 import signal
-import subprocess
-import sys
 from collections import Counter
 from contextlib import contextmanager
 
@@ -12,6 +8,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from tests.services.actors import Actor
 from tests.units.history.desk import write
 from units import guards
 from units.models import AuditEntry, AuditSeal
@@ -25,10 +22,7 @@ GUARD = AuditSeal._meta.constraints[0]
 def together(count, *, sleep=0.0, die=False) -> list[tuple[int, str]]:
     """Let processes seal at the same moment; return how each ended and what it said."""
     told = {"database": str(connection.settings_dict["NAME"]), "sleep": sleep, "die": die}
-    command = [sys.executable, "-m", "tests.units.history.child"]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    environment = os.environ | {"CHILD": json.dumps(told)}
-    children = [subprocess.Popen(command, env=environment, **pipes) for _ in range(count)]
+    children = [Actor("tests.units.history.child", told) for _ in range(count)]
     try:
         for child in children:
             assert child.stdout.readline() == "ready\n", child.stderr.read()

@@ -1,0 +1,1 @@
+"""Takes the pictures of README and the manuals from the running product: ``make screenshots``."""
