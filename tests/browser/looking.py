@@ -3,12 +3,17 @@
 from axe_playwright_python.base import AXE_SCRIPT
 
 DESK, PHONE, NARROW = ({"width": width, "height": 800} for width in (1366, 375, 320))
+STILL = 0.01  # of the window; a foot that gives way to what comes after the page
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OF_LAYOUT = ["target-size", "scrollable-region-focusable"]  # what another width can change
+# Sums up what moves on its own while the page comes; the browser counts from the first paint.
+SHIFTS = """window.shifted = 0;
+new PerformanceObserver(list => list.getEntries().forEach(one => { if (!one.hadRecentInput) shifted += one.value; }))
+  .observe({type: "layout-shift", buffered: true});"""
 UNFOLD = "document.querySelectorAll('details').forEach(part => part.open = true)"
 AXE = """([kind, values]) => axe.run(
   {exclude: [[".simplebar-content-wrapper"]]},
-  {runOnly: {type: kind, values}, resultTypes: ["violations"]}
+  {runOnly: {type: kind, values}, resultTypes: ["violations"], preload: false, selectors: false}
 ).then(found => found.violations.map(one =>
   `${one.id}: ${one.nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(" | ")}`))"""
 
@@ -47,9 +52,16 @@ def axe(page, rules=None) -> list[str]:
     return page.evaluate(AXE, ["rule", rules] if rules else ["tag", LEVELS])
 
 
+def watch_shifts(page) -> None:
+    """From now on count, in each page that is opened, how far its parts are pushed about while it comes."""
+    page.add_init_script(SHIFTS)
+
+
 def look(page) -> list[str]:
     """Return all that is wrong with the page, with everything folded out: on a desk, on a phone, and at 320 px."""
     wrong = []
+    if (moved := page.evaluate("window.shifted")) > STILL:
+        wrong.append(f"parts move while the page comes: {moved:.3f}")
     page.set_viewport_size(DESK)
     page.evaluate(UNFOLD)
     if (heads := page.locator("h1").count()) != 1:

@@ -29,12 +29,12 @@ def test_a_large_paper_goes_its_whole_way_through_a_real_worker(
     page.get_by_label("文件", exact=True).set_input_files(paper)
     page.get_by_label("年度").fill("2026")
     page.get_by_role("button", name="读取文件").click()
-    page.get_by_role("button", name="保存答复，下一步：预览").click(timeout=15_000)
+    page.get_by_role("button", name="保存答复，下一步：预览").click(timeout=60_000)
     fits(page)
     if page.url.endswith("/questions/"):  # the answers raised another question: who belongs to the group
         page.get_by_role("button", name="保存答复，下一步：预览").click()
     page.get_by_role("button", name="确认导入").click()
-    page.get_by_role("link", name="查看并下发").click(timeout=15_000)
+    page.get_by_role("link", name="查看并下发").click(timeout=60_000)
     expect(page.get_by_text("公开财政预算和决算。")).to_be_visible()
     fits(page)
 

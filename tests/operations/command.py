@@ -19,5 +19,5 @@ def manage(var, *command, **more) -> subprocess.CompletedProcess:
         capture_output=True,
         text=True,
         check=False,
-        timeout=240,
+        timeout=600,
     )

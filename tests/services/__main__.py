@@ -17,7 +17,7 @@ from tests.services.redis import redis
 # Two processes: the suite mostly waits for one core each. Files stay together: their databases and servers do too.
 COMMAND = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "-q", "-rfEs"]
 # No database, or one of their own.
-ONCE = ["documents", "fixtures", "operations", "browser", "faults"]
+ONCE = ["documents", "fixtures", "manuals", "operations", "browser", "faults"]
 # Words, forms and doors of pages, over services that are tested on both.
 ONCE += ["admin", "calendar_events/pages", "permissions/test_routes.py", "reports/api/test_pages.py"]
 ONCE += [f"pages/test_{name}.py" for name in ("draft_pages", "leader_desk", "refused_forms", "review", "the_way")]

@@ -95,5 +95,5 @@ class House:
             capture_output=True,
             text=True,
             check=False,
-            timeout=240,
+            timeout=600,
         )
