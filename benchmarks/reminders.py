@@ -6,6 +6,7 @@ set); everything happens in a database of its own that is dropped afterwards.
 """
 
 # ruff: noqa: E402  (Django is set up before its models can be imported)
+import logging
 import os
 import sys
 import time
@@ -181,6 +182,7 @@ class Sink:
 
 
 def serve(port: int) -> None:
+    logging.getLogger("mail.log").setLevel(logging.WARNING)  # each line of each letter would cost more than the letter
     Controller(Sink(), hostname="127.0.0.1", port=port).start()
     while True:
         time.sleep(60)
