@@ -131,7 +131,7 @@ def test_a_unit_takes_its_answer_back_and_goes_on_with_it(client, leader):
     desk.row.refresh_from_db()
     assert (desk.row.state, desk.row.submitted_at, desk.row.review_time) == ("in_progress", None, timedelta())
     kept, draft = ProgressReport.objects.order_by("pk")
-    assert (kept.state, kept.review_note) == ("void", "单位撤回")
+    assert (kept.state, kept.review_note) == ("withdrawn", "单位撤回")
     assert (draft.state, draft.progress) == ("draft", "已公开")
 
 
