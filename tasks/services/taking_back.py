@@ -4,6 +4,7 @@ How the assignment stood before is what the triggers kept of its last change (``
 assignment's ``changed_at`` as the act left it: when it has moved on, nothing is taken back.
 """
 
+from django.core.exceptions import ValidationError
 from django.core.serializers import deserialize, serialize
 from django.db import transaction
 from django.db.models import Q
@@ -140,8 +141,13 @@ def drop_take_back(*, plan, version, rows, by, at):
     if plan.version != version:
         raise ActRefused("没有撤销：之后这份草稿又有改动。")
     kept = [row.object for row in deserialize("json", rows)]
-    for row in kept:
-        row.save(force_insert=True)
+    try:
+        for row in kept:
+            words = [field.name for field in row._meta.fields if not field.remote_field]
+            row.clean_fields(exclude=words)  # a unit, a group or an earlier task may have been deleted since
+            row.save(force_insert=True)
+    except ValidationError:
+        raise ActRefused("没有撤销：这一项写到的单位、单位组或上年任务已经不在了。") from None
     plan.version += 1
     plan.save(update_fields=["version"])
     record("撤销删除任务", kept[0], by=by, at=at, office=plan.office)
