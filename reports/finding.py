@@ -165,7 +165,7 @@ KINDS = {
     "unit": ("单位", Finding._units, ("position", "pk"), Finding._unit_lines),
 }
 REPORT_LIGHTS = {"draft": "open", "submitted": "review", "at_leader": "review", "returned": "overdue", "void": "off"}
-REPORT_LIGHTS |= {"accepted": "done", "recorded": "done"}
+REPORT_LIGHTS |= {"accepted": "done", "recorded": "done", "withdrawn": "off"}
 ACTIVITY_LIGHTS = {"held": "done", "closed": "done", "cancelled": "off"}
 
 

@@ -25,12 +25,12 @@ class Link:
 
 
 def said(plans, as_of: AsOf, unit=None):
-    """Return the answers on the plans' assignments that the office had on the day and had not sent back."""
+    """Return the answers on the plans' assignments that the office had on the day, neither sent back nor taken back."""
     rows = ProgressReport.objects.filter(assignment__plan__in=plans)
     if unit is not None:
         rows = rows.filter(assignment__unit=unit)
     rows = rows.exclude(state__in=(ProgressReport.State.DRAFT, ProgressReport.State.AT_LEADER))
-    returned = Q(state=ProgressReport.State.RETURNED)
+    returned = Q(state__in=ProgressReport.SENT_BACK)
     if not as_of.is_past:
         return rows.exclude(returned)
     not_there = Q(passed_at__gte=as_of.moment) | returned & Q(reviewed_at__lt=as_of.moment)

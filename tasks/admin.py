@@ -33,6 +33,7 @@ REPORT_STATES = {
     "已报送": "info",
     "已通过": "success",
     "已退回": "danger",
+    "已撤回": "warning",
     "不再审核": "warning",
 }
 EXTENSION_STATES = {"待决定": "warning", "同意": "success", "不同意": "danger"}

@@ -1,7 +1,7 @@
 """Offering to take back what was just done: a button in the message of the next page, instead of a question before the act.
 
-The offer is signed and belongs to who did it, in the role in which it was done; it stands for half an hour. Whether the
-thing still is as the act left it is asked by the service that takes it back.
+The offer is signed and belongs to who did it, in the role in which it was done; it stands for half an hour, at the address
+to which it leads. Whether the thing still is as the act left it is asked by the service that takes it back.
 """
 
 from dataclasses import dataclass
@@ -31,9 +31,10 @@ def offer(request, done: str, route: str | tuple, **held) -> None:
 
     held is what the service there must know.
     """
-    token = signing.dumps([request.user.pk, request.member.pk, held], salt=SALT, compress=True)
     name, *args = (route,) if isinstance(route, str) else route
-    messages.success(request, done, extra_tags=f"{MARK}{reverse(name, args=args)} {token}")
+    address = reverse(name, args=args)
+    token = signing.dumps([*_who(request), address, held], salt=SALT, compress=True)
+    messages.success(request, done, extra_tags=f"{MARK}{address} {token}")
 
 
 def attempt_with_undo(request, act, done, route, held, form=None, **values):
@@ -59,10 +60,14 @@ def offered(message) -> Offer | None:
 def redeem(request) -> dict | None:
     """Return what the offer that was pressed holds; None, which is said, when it is not this person's or too old."""
     try:
-        user, member, held = signing.loads(request.POST.get("undo", ""), salt=SALT, max_age=SECONDS)
+        *offered_to, held = signing.loads(request.POST.get("undo", ""), salt=SALT, max_age=SECONDS)
     except signing.BadSignature:
-        user = member = held = None
-    if held is None or (user, member) != (request.user.pk, request.member.pk):
+        offered_to = held = None
+    if offered_to != [*_who(request), request.path]:
         messages.error(request, TOO_LATE)
         return None
     return held
+
+
+def _who(request) -> list:
+    return [request.user.pk, request.member.pk, request.member.role]

@@ -177,9 +177,9 @@ def _problems(plans, rows, first, day) -> list[ProblemFact]:
     reports = ProgressReport.objects.filter(
         assignment__plan__in=plans, submitted_at__gte=start_of(first), submitted_at__lt=end_of(day)
     )
-    sent_back = Q(state="returned", reviewed_at__lt=end_of(day))
+    sent_back = Q(state__in=ProgressReport.SENT_BACK, reviewed_at__lt=end_of(day))
     at_leader = Q(state="at_leader") | Q(passed_at__gte=end_of(day))
-    stopped = Q(state__in=("returned", "void"), passed_at=None, assignment__plan__leader_first=True)
+    stopped = Q(state__in=(*ProgressReport.SENT_BACK, "void"), passed_at=None, assignment__plan__leader_first=True)
     said = reports.exclude(sent_back).exclude(at_leader).exclude(stopped).order_by("assignment", "pk")
     last = {pk: values for pk, *values in said.values_list("assignment", "problem", "needs_coordination")}
     there = {row.pk: row for row in rows if row.state != Assignment.State.CANCELLED}

@@ -56,8 +56,9 @@ function here() {
 
 function next() {
   const all = cards(), card = here();
-  // After a decision the page is new: the next answer stands where the last one stood.
-  return show(all[card ? all.indexOf(card) + 1 : Math.min(Number(recall(sessionStorage, PLACE)) || 0, all.length - 1)]);
+  // After a decision, which the page tells, the next answer stands where the last one stood. Else one begins at the first.
+  const place = document.querySelector(".messages") ? Number(recall(sessionStorage, PLACE)) || 0 : 0;
+  return show(all[card ? all.indexOf(card) + 1 : Math.min(place, all.length - 1)]);
 }
 
 function previous() {

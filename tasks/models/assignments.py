@@ -93,8 +93,11 @@ class Assignment(models.Model):
         return reverse("assignment", args=[self.pk])
 
     def touch(self, at) -> None:
-        """Let it stand from at as its fields say now; a clock that was set back does not turn the order round."""
-        self.changed_at = max(self.changed_at, at)
+        """Let it stand from at as its fields say now; a clock that was set back does not turn the order round.
+
+        Then it is the next moment, not the same one: what it was before must be kept, and pages must see that it changed.
+        """
+        self.changed_at = at if at >= self.changed_at else self.changed_at + timedelta(microseconds=1)
 
     @property
     def is_with_unit(self) -> bool:

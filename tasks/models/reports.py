@@ -18,7 +18,10 @@ class ProgressReport(models.Model):
     """
 
     class State(models.TextChoices):
-        """草稿 → (待单位领导审核 →) 已报送 → 已通过 or 已退回; 已记录 needs no review; 不再审核: the assignment ended meanwhile."""
+        """草稿 → (待单位领导审核 →) 已报送 → 已通过 or 已退回.
+
+        已记录 needs no review; 已撤回: the unit took it back before it was decided on; 不再审核: the assignment ended meanwhile.
+        """
 
         DRAFT = "draft", "草稿"
         AT_LEADER = "at_leader", "待单位领导审核"
@@ -26,10 +29,13 @@ class ProgressReport(models.Model):
         SUBMITTED = "submitted", "已报送"
         ACCEPTED = "accepted", "已通过"
         RETURNED = "returned", "已退回"
+        WITHDRAWN = "withdrawn", "已撤回"
         VOID = "void", "不再审核"
 
     # Handed in and not yet decided.
     WAITING = (State.AT_LEADER, State.SUBMITTED)
+    # Went back to who wrote it, and on as the next draft: its words and proofs are not said any more.
+    SENT_BACK = (State.RETURNED, State.WITHDRAWN)
     # Said for good: of a duty with a number of times or turns these count.
     COUNTED = (State.AT_LEADER, State.RECORDED, State.SUBMITTED, State.ACCEPTED)
 

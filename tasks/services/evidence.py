@@ -129,7 +129,7 @@ def first_use(file) -> EvidenceFile | None:
     """Return the first stored file with the same content that the unit handed in elsewhere."""
     own = EvidenceFile.objects.filter(report__assignment__unit=file.report.assignment.unit_id, office=file.office_id)
     same = own.filter(sha256=file.sha256, state=STORED).exclude(report=file.report_id)
-    same = same.exclude(report__state=ProgressReport.State.RETURNED)  # its copies in the next draft speak for it
+    same = same.exclude(report__state__in=ProgressReport.SENT_BACK)  # its copies in the next draft speak for it
     return same.select_related("report__assignment__task").order_by("uploaded_at", "pk").first()
 
 

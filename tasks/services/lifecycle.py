@@ -68,6 +68,7 @@ def assignment_receive(*, assignment, by, at):
 def assignment_cancel(*, assignment, by, at, reason):
     """End the assignment without completion (终止); needs a reason. What waits for the office is settled with it."""
     assignment = move(lock(assignment), S.CANCELLED, by=by, at=at, reason=reason)
+    at = assignment.changed_at  # by this moment taking back finds what was settled
     settled = {"reviewed_by": by, "reviewed_at": at, "review_note": f"任务已终止：{reason}"[:500]}
     waiting = assignment.reports.filter(state__in=ProgressReport.WAITING)
     waiting.update(state=ProgressReport.State.VOID, **settled)

@@ -121,6 +121,10 @@ def _turn(report) -> dict:
 
 def _already_sent(assignment, values, by, form_key):
     if form_key and (sent := assignment.reports.filter(form_key=form_key).first()):
+        if sent.state in ProgressReport.SENT_BACK:  # it goes on as a draft; what this page says would be lost unseen
+            raise ActRefused(
+                f"这一页报送过，{sent.get_state_display()}，这次没有报送。请重新打开这项任务，在草稿上修改。"
+            )
         return sent
     waiting = assignment.reports.filter(state__in=ProgressReport.WAITING, author=by).first()
     return waiting if waiting and all(getattr(waiting, name) == _text(values, name) for name in TEXTS) else None

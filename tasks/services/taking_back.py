@@ -4,8 +4,10 @@ How the assignment stood before is what the triggers kept of its last change (``
 assignment's ``changed_at`` as the act left it: when it has moved on, nothing is taken back.
 """
 
+from django.core.exceptions import ValidationError
 from django.core.serializers import deserialize, serialize
 from django.db import transaction
+from django.db.models import Q
 
 from tasks.models import Assignment, AssignmentPast, ExtensionRequest, Plan, ProgressReport
 from tasks.past import KEPT
@@ -18,6 +20,7 @@ from units.history import record
 
 S, R, X = Assignment.State, ProgressReport.State, ExtensionRequest.State
 MOVED_ON = "没有撤销：之后这项任务又有变动。"
+ARCHIVED = "没有撤销：这份文件已经归档。"
 WITHDRAWN = "单位撤回"
 TAKEN_BACK = {"cancel": "撤销终止", "reopen": "撤销重新办理", "due": "撤销调整期限"}
 
@@ -25,7 +28,7 @@ TAKEN_BACK = {"cancel": "撤销终止", "reopen": "撤销重新办理", "due": "
 @transaction.atomic
 def accept_take_back(*, report, stamp, by, at):
     """Let an accepted answer wait for the office again."""
-    assignment, report = _as_left(report, stamp, R.ACCEPTED, S.DONE)
+    assignment, report = _as_left(report, stamp, R.ACCEPTED, S.DONE, by)
     if closes_others(assignment):
         raise ActRefused("没有撤销：其他单位已随牵头单位办结，请用“退回重新办理”。")
     _wait_again(report, R.SUBMITTED)
@@ -35,7 +38,7 @@ def accept_take_back(*, report, stamp, by, at):
 @transaction.atomic
 def return_take_back(*, report, stamp, by, at):
     """Let a returned answer wait for the office again; the draft that the return made goes, if nobody has touched it."""
-    assignment, report = _as_left(report, stamp, R.RETURNED, S.IN_PROGRESS)
+    assignment, report = _as_left(report, stamp, R.RETURNED, S.IN_PROGRESS, by)
     _drop_draft(report)
     _wait_again(report, R.SUBMITTED)
     return _put_back(assignment, "撤销退回", by, at)
@@ -44,7 +47,7 @@ def return_take_back(*, report, stamp, by, at):
 @transaction.atomic
 def pass_take_back(*, report, stamp, by, at):
     """Let an answer that the unit's leader passed on wait for the leader again."""
-    assignment, report = _as_left(report, stamp, R.SUBMITTED, S.IN_REVIEW)
+    assignment, report = _as_left(report, stamp, R.SUBMITTED, S.IN_REVIEW, by)
     report.state, report.passed_by, report.passed_at = R.AT_LEADER, None, None
     report.save(update_fields=["state", "passed_by", "passed_at"])
     return _put_back(assignment, "撤销送出", by, at)
@@ -53,7 +56,7 @@ def pass_take_back(*, report, stamp, by, at):
 @transaction.atomic
 def send_back_take_back(*, report, stamp, by, at):
     """Let an answer that the unit's leader sent back wait for the leader again; the assignment was with the unit all the time."""
-    assignment, report = _as_left(report, stamp, R.RETURNED, S.IN_PROGRESS)
+    assignment, report = _as_left(report, stamp, R.RETURNED, S.IN_PROGRESS, by)
     _drop_draft(report)
     _wait_again(report, R.AT_LEADER)
     record("撤销单位领导退回", assignment, by=by, at=at, office=assignment.office)
@@ -66,12 +69,12 @@ def report_withdraw(*, report, stamp, by, at):
 
     The time it waited is not taken off: else an empty answer would stop the clock.
     """
-    assignment = lock(report.assignment)
+    assignment = _lock(report.assignment)
     report = ProgressReport.objects.again(report).select_related("author").get()
     if assignment.changed_at != stamp or report.state not in ProgressReport.WAITING:
         raise ActRefused("没有撤回：这份反馈已经有人处理。")
     report.assignment, was = assignment, report.state
-    settle(report, R.VOID, by, at, WITHDRAWN)
+    settle(report, R.WITHDRAWN, by, at, WITHDRAWN)
     draft_again(report)
     if was == R.SUBMITTED:
         return _put_back(assignment, "撤回", by, at, S.IN_PROGRESS)
@@ -82,10 +85,11 @@ def report_withdraw(*, report, stamp, by, at):
 @transaction.atomic
 def extension_take_back(*, extension, stamp, by, at):
     """Let a request for a later day wait again; where it was granted the day is what it was."""
-    assignment = lock(extension.assignment)
+    assignment = _lock(extension.assignment)
     extension = ExtensionRequest.objects.again(extension).get()
     others = assignment.extensions.filter(state=X.ASKED)
-    if assignment.changed_at != stamp or extension.state == X.ASKED or others.exists():
+    is_own = extension.state != X.ASKED and extension.decided_by_id == by.pk  # a refusal leaves no stamp
+    if assignment.changed_at != stamp or not is_own or others.exists():
         raise ActRefused(MOVED_ON)
     was_granted = extension.state == X.GRANTED
     _ask_again(ExtensionRequest.objects.again(extension))
@@ -98,10 +102,11 @@ def extension_take_back(*, extension, stamp, by, at):
 @transaction.atomic
 def act_take_back(*, assignment, stamp, verb, by, at):
     """Take back an end (verb is cancel), an unlocking (reopen) or another day (due); what an end settled waits again."""
-    assignment = lock(assignment)
+    assignment = _lock(assignment)
     if assignment.changed_at != stamp:
         raise ActRefused(MOVED_ON)
-    if verb == "reopen" and assignment.reports.filter(state=R.DRAFT).exists():
+    answered = Q(state__in=(R.DRAFT, *ProgressReport.WAITING)) | Q(submitted_at__gte=stamp)
+    if verb == "reopen" and assignment.reports.filter(answered).exists():
         raise ActRefused("没有撤销：单位已经在填写。")
     if verb == "cancel":
         waited = R.SUBMITTED if _before(assignment).state == S.IN_REVIEW else R.AT_LEADER
@@ -136,8 +141,13 @@ def drop_take_back(*, plan, version, rows, by, at):
     if plan.version != version:
         raise ActRefused("没有撤销：之后这份草稿又有改动。")
     kept = [row.object for row in deserialize("json", rows)]
-    for row in kept:
-        row.save(force_insert=True)
+    try:
+        for row in kept:
+            words = [field.name for field in row._meta.fields if not field.remote_field]
+            row.clean_fields(exclude=words)  # a unit, a group or an earlier task may have been deleted since
+            row.save(force_insert=True)
+    except ValidationError:
+        raise ActRefused("没有撤销：这一项写到的单位、单位组或上年任务已经不在了。") from None
     plan.version += 1
     plan.save(update_fields=["version"])
     record("撤销删除任务", kept[0], by=by, at=at, office=plan.office)
@@ -145,11 +155,20 @@ def drop_take_back(*, plan, version, rows, by, at):
     return plan
 
 
-def _as_left(report, stamp, report_state, state):
-    """Return assignment (locked) and report as they stand, if they stand as the act left them."""
-    assignment = lock(report.assignment)
+def _lock(assignment):
+    """Return the assignment locked. Raises ActRefused when its plan is closed: nothing of it moves any more."""
+    assignment = lock(assignment)
+    if assignment.task.plan.state != Plan.State.ISSUED:
+        raise ActRefused(ARCHIVED)
+    return assignment
+
+
+def _as_left(report, stamp, report_state, state, by):
+    """Return assignment (locked) and report as they stand, if they stand as the act of this person left them."""
+    assignment = _lock(report.assignment)
     report = ProgressReport.objects.again(report).get()
-    if assignment.changed_at != stamp or (report.state, assignment.state) != (report_state, state):
+    decided_by = report.passed_by_id if report_state == R.SUBMITTED else report.reviewed_by_id
+    if assignment.changed_at != stamp or (report.state, assignment.state, decided_by) != (report_state, state, by.pk):
         raise ActRefused(MOVED_ON)
     return assignment, report
 

@@ -75,7 +75,7 @@ def _answer(request, assignment):
     if report.state in ProgressReport.WAITING:
         offer(request, DONE[report.state], "tasks_undo", **left("submit", (report.pk, report.assignment)))
     else:
-        messages.success(request, done or DONE[report.state])
+        messages.success(request, done or DONE.get(report.state, "这一页已经报送过，没有重复报送。"))
     back = assignment.get_absolute_url() + ("#files" if keep_form else "")
     return redirect(back if report.state == S.DRAFT else "my_tasks")
 

@@ -71,7 +71,7 @@ def _marks(request, today) -> dict:
             found["returned"][assignment] = note
         elif state == ProgressReport.State.AT_LEADER:
             found["at_leader"].add(assignment)
-        if at and timezone.localdate(at).year == today.year:
+        if at and state != ProgressReport.State.WITHDRAWN and timezone.localdate(at).year == today.year:
             found["told"].add(assignment)
     open_ones = Instruction.objects.filter(assignment__in=Assignment.objects.visible_to(request.user), reply="")
     found["instructed"].update(open_ones.values_list("assignment", flat=True))

@@ -77,7 +77,7 @@ def report_accept_view(request, pk):
 def accepted(*reports) -> dict | None:
     """Return what must be known to take acceptances back; what closed others with it is left out, and reopened one by one."""
     alone = [(report.pk, report.assignment) for report in reports if not closes_others(report.assignment)]
-    return left("accept", *alone) if alone else None
+    return left("accept", *alone, staying=len(reports) - len(alone)) if alone else None
 
 
 @require_POST

@@ -31,15 +31,18 @@ OF_REPORTS = {
     "send_back": send_back_take_back,
     "submit": report_withdraw,
 }
+GONE = "没有撤销：原来的内容已经不在了。"
 OF_ASSIGNMENTS = ("cancel", "reopen", "due")
 
 
-def left(act, *assignments_by_key) -> dict:
+def left(act, *assignments_by_key, staying=0) -> dict:
     """Return what an offer must hold: the act, and of each row its key and the moment at which the act left it.
 
-    assignments_by_key are pairs of the key of what was acted on, and its assignment as the act returned it.
+    assignments_by_key are pairs of the key of what was acted on, and its assignment as the act returned it; staying is
+    how many more were done in the same act and cannot be taken back.
     """
-    return {"act": act, "rows": [(pk, assignment.changed_at.isoformat()) for pk, assignment in assignments_by_key]}
+    rows = [(pk, assignment.changed_at.isoformat()) for pk, assignment in assignments_by_key]
+    return {"act": act, "rows": rows, "staying": staying}
 
 
 def left_report(act):
@@ -58,25 +61,36 @@ def tasks_undo(request):
     if held["act"] == "submit" and done:
         messages.success(request, "已撤回，改好之后再报送。")
         return redirect("assignment", pk=done[0].pk)
+    staying = held.get("staying")
     if done:
-        messages.success(request, f"已撤销{len(done)}件。" if len(held["rows"]) > 1 else "已撤销。")
+        messages.success(request, f"已撤销{len(done)}件。" if len(held["rows"]) > 1 or staying else "已撤销。")
+    if staying:
+        messages.warning(request, f"牵头单位的{staying}件没有撤销，需要的请逐件“退回重新办理”。")
     return go_back(request, reverse("home"))
 
 
 def _take_back(request, held, pk, mark):
-    """Take one row's act back and return what the service returns; None when it was refused, which is said."""
+    """Take one row's act back and return what the service returns; None when it was not, which is said."""
+    rows, name, act, known = _target(request, held, mark)
+    row = rows.filter(pk=pk).first()
+    if row is None:
+        messages.error(request, GONE)
+        return None
+    return attempt(request, act, **{name: row}, **known)
+
+
+def _target(request, held, mark) -> tuple:
+    """Return among which rows to look, what the service calls one, the service, and what else it takes."""
     user, act = request.user, held["act"]
-    if act in ("close", "drop"):
-        plan, more = Plan.objects.visible_to(user).filter(pk=pk).first(), {"version": mark}
-        more |= {"rows": held["text"]} if act == "drop" else {}
-        return plan and attempt(request, close_take_back if act == "close" else drop_take_back, plan=plan, **more)
-    stamp = datetime.fromisoformat(mark)
+    if act == "close":
+        return Plan.objects.visible_to(user), "plan", close_take_back, {"version": mark}
+    if act == "drop":
+        return Plan.objects.visible_to(user), "plan", drop_take_back, {"version": mark, "rows": held["text"]}
+    known = {"stamp": datetime.fromisoformat(mark)}
     if act in OF_ASSIGNMENTS:
-        row = Assignment.objects.visible_to(user).filter(pk=pk).first()
-        return row and attempt(request, act_take_back, assignment=row, stamp=stamp, verb=act)
+        return Assignment.objects.visible_to(user), "assignment", act_take_back, known | {"verb": act}
     if act == "extension":
         rows = ExtensionRequest.objects.filter(assignment__office=request.member.office_id)
-        row = rows.select_related("assignment").filter(pk=pk).first()
-        return row and attempt(request, extension_take_back, extension=row, stamp=stamp)
-    row = ProgressReport.objects.visible_to(user).select_related("assignment").filter(pk=pk).first()
-    return row and attempt(request, OF_REPORTS[act], report=row, stamp=stamp)
+        return rows.select_related("assignment"), "extension", extension_take_back, known
+    rows = ProgressReport.objects.visible_to(user).select_related("assignment")
+    return rows, "report", OF_REPORTS[act], known

@@ -57,6 +57,17 @@ def test_ten_fingers_through_the_review_and_back(page):
     expect(page.get_by_role("searchbox")).to_be_focused()
 
 
+def test_who_comes_back_later_begins_at_the_first(page):
+    page.goto("/review/")
+    for key in "jja":
+        page.keyboard.press(key)
+    expect(page.get_by_role("status")).to_contain_text("已通过：县财政局第2项")
+    page.goto("/review/")
+    for key in "jx":
+        page.keyboard.press(key)
+    expect(page.get_by_label("勾选县财政局第1项")).to_be_checked()
+
+
 def test_keys_that_belong_to_others_are_left_alone(page):
     page.goto("/review/")
     page.keyboard.press("j")

@@ -9,7 +9,7 @@ from calendar_events.models import Activity, ActivitySchedule, Suggestion
 from calendar_events.services import activity_fill_in
 from tests.world import AT, make_clerk, make_office, make_person, make_unit
 from units.models import AuditEntry
-from units.undoing import offered
+from units.undoing import TOO_LATE, offered
 
 pytestmark = pytest.mark.django_db
 STANDS = ("state", "month", "day", "reason", "postponed_from")
@@ -71,3 +71,9 @@ def test_a_suggestion_that_was_taken_out_stands_there_again(client, activity):
     assert not Suggestion.objects.exists()
     assert take_back(client, message) == "已撤销。"
     assert Suggestion.objects.filter(answered_on=date(2026, 3, 9), **said).exists()
+
+
+def test_an_offer_is_good_at_its_own_address_only(client, activity):
+    token = offered(press(client, activity, "cancel")).token
+    said = get_messages(client.post("/undo/", {"undo": token}).wsgi_request)
+    assert str(list(said)[-1]) == TOO_LATE

@@ -14,7 +14,7 @@ from tasks.services.reports import report_save_draft, report_submit
 from tasks.services.review import report_accept
 from tasks.services.taking_back import MOVED_ON
 from tests.world import AT, issue, make_clerk, make_office, make_person, make_plan, make_task, make_unit
-from units.models import AuditEntry
+from units.models import AuditEntry, Unit
 from units.undoing import TOO_LATE, offered
 
 pytestmark = pytest.mark.django_db
@@ -131,7 +131,7 @@ def test_a_unit_takes_its_answer_back_and_goes_on_with_it(client, leader):
     desk.row.refresh_from_db()
     assert (desk.row.state, desk.row.submitted_at, desk.row.review_time) == ("in_progress", None, timedelta())
     kept, draft = ProgressReport.objects.order_by("pk")
-    assert (kept.state, kept.review_note) == ("void", "单位撤回")
+    assert (kept.state, kept.review_note) == ("withdrawn", "单位撤回")
     assert (draft.state, draft.progress) == ("draft", "已公开")
 
 
@@ -237,4 +237,12 @@ def test_a_dropped_row_stays_away_when_the_draft_was_changed_since(client, draft
     said = press(client, clerk, f"/plans/{plan.pk}/tasks/{plan.tasks.first().pk}/drop/", undo=False)
     press(client, clerk, f"/plans/{plan.pk}/tasks/{plan.tasks.first().pk}/drop/", undo=False)
     assert "又有改动" in str(take_back(client, said))
+    assert not plan.tasks.exists()
+
+
+def test_a_dropped_row_stays_away_when_its_unit_is_gone_from_the_register(client, draft):
+    plan, clerk = draft
+    said = press(client, clerk, f"/plans/{plan.pk}/tasks/{plan.tasks.get().pk}/drop/", undo=False)
+    Unit.objects.get(short_name="县教体局").delete()
+    assert "已经不在" in str(take_back(client, said))
     assert not plan.tasks.exists()
