@@ -240,9 +240,9 @@ class Wording:
             )
         if f["month"]:
             section.say(
-                "未来30天内到期的单位任务还有",
+                f"自{short_day(self.last)}起30天内到期、尚未报送的单位任务有",
                 self.number(f["month"], "month"),
-                "件，请各责任单位对照任务分工，提前安排，按期报送。",
+                "件，请各责任单位对照任务分工，抓紧安排，按期报送。",
                 head="按期完成到期任务",
             )
         section.say(

@@ -59,7 +59,7 @@ def outlook(plan) -> dict:
         "units": len(units),
         "assignments": seated.values("task", "seat_unit").distinct().count(),
         "undated": plan.tasks.filter(due_on=None).exclude(deadline_kind="open").count(),
-        "unreached": len(units - set(contacts)),
+        "unreached": list(plan.office.units.filter(pk__in=units - set(contacts))),
     }
 
 

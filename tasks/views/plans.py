@@ -53,7 +53,7 @@ def plan_issue_view(request, pk):
     plan = get_object_or_404(Plan.objects.visible_to(request.user), pk=pk)
     count = attempt(request, plan_issue, plan=plan)
     if count is not None:
-        messages.success(request, f"已下发，共生成{count}件单位任务。提醒邮件将在工作时间内发出。")
+        messages.success(request, f"已下发，共生成{count}件单位任务。提醒邮件在当天或下一个工作日的工作时间发出。")
     return redirect("plan", pk=pk)
 
 

@@ -144,3 +144,16 @@ def test_without_a_wish_the_next_free_port_is_taken_and_said(monkeypatch, capsys
         chosen = Command().choose_port("127.0.0.1", None)
     assert chosen > port
     assert capsys.readouterr().out == f"端口 {port} 已被占用，改用 {chosen}。\n"
+
+
+def test_without_logins_the_commands_for_the_first_administrators_are_ready_to_copy(monkeypatch, settings, tmp_path):
+    settings.VAR_DIR = tmp_path / "own data"
+    settings.BASE_DIR = tmp_path
+    monkeypatch.setattr(sys, "executable", str(tmp_path / ".venv/bin/python"))
+    monkeypatch.setenv("GOVOPEN_VAR", str(settings.VAR_DIR))
+    said = [line.strip() for line in Command().logins()]
+    assert f"GOVOPEN_VAR='{settings.VAR_DIR}' .venv/bin/python manage.py create_admin security 登录名 姓名" in said
+    monkeypatch.delenv("GOVOPEN_VAR")
+    assert ".venv/bin/python manage.py create_admin security 登录名 姓名" in [
+        line.strip() for line in Command().logins()
+    ]

@@ -6,9 +6,9 @@ import pytest
 
 from tasks.models import Assignment
 from tasks.services.errors import ActRefused
-from tasks.services.issue import obstacles, plan_close, plan_extend, plan_issue
+from tasks.services.issue import obstacles, outlook, plan_close, plan_extend, plan_issue
 from tasks.services.roll_forward import plan_roll_forward
-from tests.world import AT, issue, make_clerk, make_group, make_office, make_plan, make_task, make_unit
+from tests.world import AT, issue, make_clerk, make_group, make_office, make_person, make_plan, make_task, make_unit
 from units.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
@@ -176,3 +176,12 @@ def test_rolled_forward_the_days_move_and_the_words_stay(office):
     assert task.parties.get().unit == unit
     with pytest.raises(ActRefused):
         plan_roll_forward(plan=plan, year=2026, title="2026年要点", by=None, at=AT)
+
+
+def test_before_it_is_issued_the_units_without_somebody_to_write_to_are_named(office):
+    told, silent, no_mail = (make_unit(office, f"{n}镇", kind="town") for n in "甲乙丙")
+    make_person(office, unit=told, email="jia@qingshan.example")
+    make_person(office, unit=no_mail, email="")
+    plan = make_plan(office)
+    make_task(plan, told, silent, no_mail)
+    assert set(outlook(plan)["unreached"]) == {silent, no_mail}

@@ -58,6 +58,11 @@ class OfficeRegister(OfficeAdmin):
     search_fields = ("name", "short_name")
     fields = ("name", "short_name", "region", "slug", "parent")
 
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        """Say what a code looks like: 代码 alone is taken for the six digits of the division."""
+        words = "小写字母、数字和短横线，如“shanghe”。用在公开页面的地址里，定了不要再改。"
+        return super().get_form(request, obj, change, help_texts={"slug": words}, **kwargs)
+
     def office_of(self, obj):
         """Return the office."""
         return obj

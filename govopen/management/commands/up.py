@@ -3,10 +3,12 @@
 import fcntl
 import http.client
 import os
+import shlex
 import socket
 import sys
 import time
 from contextlib import contextmanager
+from pathlib import Path
 
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
@@ -99,10 +101,21 @@ class Command(BaseCommand):
         file = settings.VAR_DIR / "logins.txt"
         if not file.exists():
             return [
-                "还没有账号时，另开一个终端执行：python manage.py create_admin system 登录名 姓名（安全管理员 security、审计管理员 audit 同样）"
+                "还没有账号的，在程序所在的文件夹另开一个终端，开设第一批管理员：",
+                *(f"  {manage_py()} create_admin {role:<8} 登录名 姓名" for role in ("system", "security", "audit")),
+                "再往下怎么办：docs/zh/管理员手册.md，“新开一个办公室”",
             ]
         first, _, _ = file.read_text(encoding="utf-8").strip().partition("\n\n")
         return [*first.splitlines(), f"全部账号：{file}"]
+
+
+def manage_py() -> str:
+    """Return how manage.py is called from another terminal: with this Python and on these data."""
+    python = Path(sys.executable)
+    if python.is_relative_to(settings.BASE_DIR):
+        python = python.relative_to(settings.BASE_DIR)
+    data = f"GOVOPEN_VAR={shlex.quote(os.environ['GOVOPEN_VAR'])} " if os.environ.get("GOVOPEN_VAR") else ""
+    return f"{data}{shlex.quote(str(python))} manage.py"
 
 
 @contextmanager
