@@ -118,3 +118,8 @@ def queries(client, user, address) -> int:
     with CaptureQueriesContext(connection) as captured:
         assert client.get(address).status_code == 200
     return len(captured)
+
+
+def ticked(html: str) -> int:
+    """Return how many boxes of the page's main part are ticked; the panel of keys has one of its own below."""
+    return html.partition("</main>")[0].count(" checked")
