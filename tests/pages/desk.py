@@ -120,6 +120,11 @@ def queries(client, user, address) -> int:
     return len(captured)
 
 
+def main_part(html: str) -> str:
+    """Return a page up to the end of its main part: the panel of keys below has a box of its own."""
+    return html.partition("</main>")[0]
+
+
 def ticked(html: str) -> int:
-    """Return how many boxes of the page's main part are ticked; the panel of keys has one of its own below."""
-    return html.partition("</main>")[0].count(" checked")
+    """Return how many boxes of the page's main part are ticked."""
+    return main_part(html).count(" checked")
