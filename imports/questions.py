@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from documents.days import long_day
 from documents.paper import Deadline, Paper, Question, Row
 from imports.answers import KEEP, OPEN, row_key
 from imports.names import Asked, short_key
@@ -60,7 +61,7 @@ class DeadlineAsked:
     @property
     def question(self) -> Question:
         """The matter as one sentence."""
-        how = f"，现读作{self.reading.due_on}" if self.reading.due_on else ""
+        how = f"，现读作{long_day(self.reading.due_on)}" if self.reading.due_on else ""
         return Question(self.code, f"{self.why}（{self.count}项）{how}，请定一个日期，或确认不设期限。", self.source)
 
 

@@ -86,7 +86,7 @@ class MembersForm(forms.Form):
 
 def _choices(row: Asked, units, groups):
     known = {name for name, _ in row.suggestions}
-    like = [(f"alias:{name}", f"即“{name}”（名册里有，相似度{score}）") for name, score in row.suggestions]
+    like = [(f"alias:{name}", f"即“{name}”（名册里有）") for name, _ in row.suggestions]
     like += [(f"alias:{name}", f"即“{name}”（这份文件里的另一种写法）") for name in row.twins]
     kinds = [(f"new:{kind}", f"新单位（{label}）") for kind, label in Unit.Kind.choices]
     return [

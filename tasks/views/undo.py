@@ -63,10 +63,18 @@ def tasks_undo(request):
         return redirect("assignment", pk=done[0].pk)
     staying = held.get("staying")
     if done:
-        messages.success(request, f"已撤销{len(done)}件。" if len(held["rows"]) > 1 or staying else "已撤销。")
+        many = len(held["rows"]) > 1 or staying
+        messages.success(request, f"已撤销{len(done)}件。" if many else f"已撤销：{_as_it_is(done[0])}。")
     if staying:
         messages.warning(request, f"牵头单位的{staying}件没有撤销，需要的请逐件“退回重新办理”。")
     return go_back(request, reverse("home"))
+
+
+def _as_it_is(row: Assignment | Plan) -> str:
+    """Return what was acted on, and how it stands again."""
+    if isinstance(row, Plan):
+        return f"《{row.title}》恢复原样"
+    return f"{row.unit}第{row.task.number}项现在是“{row.get_state_display()}”"
 
 
 def _take_back(request, held, pk, mark):

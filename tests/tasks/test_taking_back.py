@@ -60,6 +60,7 @@ def take_back(client, message):
     return list(get_messages(client.post(offer.address, {"undo": offer.token}).wsgi_request))[-1]
 
 
+BACK = "已撤销：县财政局第1项现在是“待审核”。"
 ACTS = {
     "accept": ("/reports/{report}/accept/", {}),
     "return": ("/reports/{report}/return/", {"reason": "请补充。"}),
@@ -73,7 +74,7 @@ def test_an_act_of_the_office_is_taken_back_as_if_it_had_not_been(client, act):
     desk = Desk()
     before, (address, data) = desk.stands(), ACTS[act]
     said = press(client, desk.clerk, address.format(report=desk.report.pk, row=desk.row.pk), data)
-    assert str(said) == "已撤销。"
+    assert str(said) == BACK
     assert desk.stands() == before
     assert AuditEntry.objects.filter(verb__startswith="撤销", object_ref=str(desk.row.pk)).count() == 1
     past = AssignmentPast.objects.filter(assignment=desk.row).latest("until")
@@ -84,9 +85,8 @@ def test_an_accepted_answer_is_unlocked_and_locked_again(client):
     desk = Desk()
     report_accept(report=desk.report, by=desk.clerk, at=LATER)
     before = desk.stands()
-    assert (
-        str(press(client, desk.clerk, f"/assignments/{desk.row.pk}/reopen/", {"reason": "链接打不开。"})) == "已撤销。"
-    )
+    said = press(client, desk.clerk, f"/assignments/{desk.row.pk}/reopen/", {"reason": "链接打不开。"})
+    assert str(said) == "已撤销：县财政局第1项现在是“已办结”。"
     assert desk.stands() == before
 
 
@@ -167,7 +167,7 @@ def test_nothing_is_taken_back_when_something_came_after_it(client):
 def test_pressed_twice_it_is_taken_back_once(client):
     desk = Desk()
     said = press(client, desk.clerk, ACTS["due"][0].format(row=desk.row.pk), ACTS["due"][1], undo=False)
-    assert str(take_back(client, said)) == "已撤销。"
+    assert str(take_back(client, said)) == BACK
     assert str(take_back(client, said)) == MOVED_ON
 
 
@@ -205,7 +205,10 @@ def test_many_are_taken_back_but_for_those_that_went_on(client):
 
 def test_an_archived_plan_goes_on(client):
     desk = Desk()
-    assert str(press(client, desk.clerk, f"/plans/{desk.plan.pk}/close/")) == "已撤销。"
+    assert (
+        str(press(client, desk.clerk, f"/plans/{desk.plan.pk}/close/"))
+        == "已撤销：《2026年青山县政务公开工作要点》恢复原样。"
+    )
     desk.plan.refresh_from_db()
     assert (desk.plan.state, desk.plan.closed_at) == ("issued", None)
 
@@ -227,7 +230,7 @@ def test_a_row_that_was_dropped_from_a_draft_stands_there_again_under_its_key(cl
     before = whole(plan)
     said = press(client, clerk, f"/plans/{plan.pk}/tasks/{plan.tasks.get().pk}/drop/", undo=False)
     assert not plan.tasks.exists()
-    assert str(take_back(client, said)) == "已撤销。"
+    assert str(take_back(client, said)) == "已撤销：《2026年青山县政务公开工作要点》恢复原样。"
     assert whole(plan) == before
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from units.accounts import link_mails, links, lockout, rate
 from units.accounts.address import client_address, counted_address
 from units.forms import ChooseForm, ForgotForm
+from units.views.login import KNOWN_NAME
 
 KEY = "account_link"
 ASKED_PER_MINUTE = 10  # from one address
@@ -46,6 +47,7 @@ def choose_password(request):
             return _gone(request)
         logout(request)  # somebody else may be logged in on this browser
         messages.success(request, f"密码已设置。请用登录名 {link.user.username} 和新密码登录。")
+        request.session[KNOWN_NAME] = link.user.username
         return redirect("login")
     context = {"form": form, "holder": link.user}
     return render(request, "registration/choose_password.html", context, status=422 if form.errors else 200)

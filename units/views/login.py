@@ -15,6 +15,7 @@ OVER = {
     "age": "这次登录已满 {hours} 小时，请重新登录。",
     "ended": "登录已失效（在别处修改了密码、退出，或账号有变动），请重新登录。",
 }
+KNOWN_NAME = "login_name"  # in the session, from choosing a password to the log-in page that follows
 KEPT = "刚才填写的内容已经留存，用同一账号登录后可以接着提交。"
 
 
@@ -31,6 +32,10 @@ class LoginView(auth_views.LoginView):
         if seconds := rate.seconds_to_wait("login", asker, settings.GOVOPEN_LOGINS_PER_MINUTE, at):
             return lockout.too_many(request, 1, seconds)
         return super().post(request, *args, **kwargs)
+
+    def get_initial(self):
+        """Fill in the name of who has just chosen a password here, once."""
+        return super().get_initial() | {"username": self.request.session.pop(KNOWN_NAME, "")}
 
     def form_valid(self, form):
         """Log in, or lead to the second step: until then nobody is logged in."""

@@ -53,6 +53,12 @@ def test_a_link_sets_the_password_once(client, liaison):
     assert liaison.check_password(GOOD)
 
 
+def test_the_log_in_page_that_follows_knows_the_name_once(client, liaison):
+    follow(client, fresh(liaison), GOOD)
+    assert client.get("/login/").context["form"]["username"].value() == liaison.username
+    assert not client.get("/login/").context["form"]["username"].value()
+
+
 def test_two_who_hold_one_link_set_one_password(client, liaison):
     address, second = fresh(liaison), Client()
     path = urlsplit(address).path
