@@ -88,7 +88,7 @@ def main(sizes) -> None:
         for name, took in columns[-1].items():
             aim = AIMS.get(name, "") if years == 1 else ""
             floor = columns[-1]["trivial page"] / 1000
-            note(f"{name} ({sizes[-1]:,} assignments, {years} years)", took / 1000, floor, "a page with one word", aim)
+            note(f"{name} ({sizes[-1]:,} assignments, {"one year" if years == 1 else "ten years"})", took / 1000, floor, "a page with one word", aim)
 
 
 def table(columns) -> None:
