@@ -21,7 +21,10 @@ PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
 # Words of the command line, in full and quick.
 SIZES = {
     "reading": (["--rows", "51", "500", "5000", "--runs", "3"], ["--rows", "500", "--runs", "3"]),
-    "importing": (["--rows", "100", "500", "5000", "--runs", "3", "--stock", "300"], ["--rows", "500", "--runs", "2", "--stock", "0"]),
+    "importing": (
+        ["--rows", "100", "500", "5000", "--runs", "3", "--stock", "300"],
+        ["--rows", "500", "--runs", "2", "--stock", "0"],
+    ),
     "lists": (["50000"], ["10000"]),
     "reminders": (["2000", "5"], ["300", "5"]),
     "reports": ([], []),

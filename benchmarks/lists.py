@@ -88,7 +88,8 @@ def main(sizes) -> None:
         for name, took in columns[-1].items():
             aim = AIMS.get(name, "") if years == 1 else ""
             floor = columns[-1]["trivial page"] / 1000
-            note(f"{name} ({sizes[-1]:,} assignments, {"one year" if years == 1 else "ten years"})", took / 1000, floor, "a page with one word", aim)
+            period = "one year" if years == 1 else "ten years"
+            note(f"{name} ({sizes[-1]:,} assignments, {period})", took / 1000, floor, "a page with one word", aim)
 
 
 def table(columns) -> None:
