@@ -50,7 +50,7 @@ class Day:
 def pulse(server: MailServerState, at: datetime) -> Pulse:
     """Return how the sweeps go: up to five minutes are fine, more than ten are not."""
     if server.swept_at is None:
-        return Pulse("还没有运行过；刚启动的等一两分钟再看，仍是这样的请系统管理员检查后台任务", "overdue", False)
+        return Pulse("还没有运行过；刚启动的请等一两分钟", "overdue", False)
     age = at - server.swept_at
     if age <= FINE:
         return Pulse(f"{_ago(age)}，正常", "done", True)

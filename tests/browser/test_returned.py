@@ -64,4 +64,4 @@ def test_a_later_day_then_returned_answered_again_and_accepted(live_server, new_
     says(desk, "已通过")
     row = Assignment.objects.get()
     assert (row.state, row.due_on, row.was_late) == ("done", later, False)
-    assert list(row.reports.order_by("pk").values_list("state", flat=True)) == ["returned", "void", "accepted"]
+    assert list(row.reports.order_by("pk").values_list("state", flat=True)) == ["returned", "withdrawn", "accepted"]
