@@ -10,6 +10,7 @@ import os
 import re
 import sys
 import time
+from contextlib import contextmanager
 from http.client import HTTPConnection
 from multiprocessing import get_context
 
@@ -103,32 +104,37 @@ def measured(size: int, years: int) -> dict[str, float]:
     """Return the shortest time of each page, in milliseconds, with so many assignments in the office."""
     databases = setup_databases(verbosity=0, interactive=False)
     try:
-        clerk = world(size, years)
-        client = Client()
-        client.force_login(clerk)
-        cookie = f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
-        port = free_port()
-        connection.close()
-        server = get_context("fork").Process(target=answer, args=(port,), daemon=True)
-        server.start()
-        while not listens(port):
-            time.sleep(0.05)
-        try:
-            return rounds(port, {"Cookie": cookie}, Unit.objects.filter(office__slug="qingshan").first().pk)
-        finally:
-            server.terminate()
-            server.join()
+        with asking(world(size, years)) as (line, headers):
+            return rounds(line, headers, Unit.objects.filter(office__slug="qingshan").first().pk)
     finally:
         connection.close()
         teardown_databases(databases, verbosity=0)
+
+
+@contextmanager
+def asking(person: User):
+    """Yield a connection to a server that answers, and the headers with which it knows the person."""
+    client = Client()
+    client.force_login(person)
+    cookie = f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
+    port = free_port()
+    connection.close()  # the child must not share it
+    server = get_context("fork").Process(target=answer, args=(port,), daemon=True)
+    server.start()
+    while not listens(port):
+        time.sleep(0.05)
+    try:
+        yield HTTPConnection("127.0.0.1", port), {"Cookie": cookie}
+    finally:
+        server.terminate()
+        server.join()
 
 
 def answer(port: int) -> None:
     serve(get_wsgi_application(), host="127.0.0.1", port=port, threads=2, _quiet=True)
 
 
-def rounds(port, headers, unit) -> dict[str, float]:
-    line = HTTPConnection("127.0.0.1", port)
+def rounds(line, headers, unit) -> dict[str, float]:
     pages = {name: address and address.format(unit=unit) for name, address in PAGES.items()}
     first, _ = ask(line, pages["list, first page"], headers)
     pages["list, second page"] = re.search(r'href="([^"]*)" rel="next"', first)[1].replace("&amp;", "&")

@@ -13,8 +13,6 @@ import sys
 import tempfile
 import time
 from datetime import UTC, datetime
-from http.client import HTTPConnection
-from multiprocessing import get_context
 from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "govopen.settings.test")
@@ -25,17 +23,16 @@ django.setup()
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
 
 from benchmarks import workbooks
-from benchmarks.lists import answer, ask
+from benchmarks.lists import ask, asking
 from imports.services import batch_apply, batch_open, batch_preview
 from reminders.models import OutgoingMail
 from reminders.services import plan_all
 from tasks.models import Plan
 from tasks.services.issue import plan_issue
-from tests.services import clean_environment, free_port, listens
+from tests.services import clean_environment
 from tests.services.postgres import postgres
 from tests.world import AT, make_clerk, make_group
 from units.models import Office, Unit
@@ -146,24 +143,12 @@ def fill(size: int, offices: int):
 
 def looked_at(clerk) -> dict[str, float]:
     """Return the shortest time of each page, in seconds."""
-    client, plan = Client(), Plan.objects.everywhere("a benchmark").get(office=clerk.memberships.get().office).pk
-    client.force_login(clerk)
-    headers = {"Cookie": f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"}
-    port = free_port()
-    connection.close()
-    server = get_context("fork").Process(target=answer, args=(port,), daemon=True)
-    server.start()
-    while not listens(port):
-        time.sleep(0.05)
-    try:
-        line = HTTPConnection("127.0.0.1", port)
+    plan = Plan.objects.everywhere("a benchmark").get(office=clerk.memberships.get().office).pk
+    with asking(clerk) as (line, headers):
         return {
             name: min(ask(line, address.format(plan=plan), headers)[1] for _ in range(ROUNDS))
             for name, address in PAGES.items()
         }
-    finally:
-        server.terminate()
-        server.join()
 
 
 @transaction.atomic

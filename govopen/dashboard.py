@@ -8,8 +8,6 @@ from units.clock import database_now
 from units.models import Membership, Office, User
 
 OLD = 26  # hours: a night was missed
-
-
 MOST = 5  # offices that are named
 WHY = "administrators look after all offices"
 
@@ -18,18 +16,16 @@ def first_page(request, context: dict) -> dict:
     """Return the context with what the person's part of the platform lacks. At most one query for each part."""
     role = getattr(request.user, "admin_role", "")
     if role == User.AdminRole.SYSTEM:
-        context = context | {"no_office": not Office.objects.everywhere(WHY).exists()}
-    elif role == User.AdminRole.SECURITY:
+        return context | {"no_office": not Office.objects.everywhere(WHY).exists()} | backup_words()
+    if role == User.AdminRole.SECURITY:
         clerks = Membership.objects.current().filter(office=OuterRef("pk"), role=Membership.Role.OFFICE)
         lonely = Office.objects.everywhere(WHY).exclude(Exists(clerks)).order_by("pk")
-        context = context | {"without_clerk": list(lonely.values_list("name", flat=True)[:MOST])}
-    return backup_words(request, context)
+        return context | {"without_clerk": list(lonely.values_list("name", flat=True)[:MOST])}
+    return context
 
 
-def backup_words(request, context: dict) -> dict:
-    """Return the context with ``backup`` (a sentence) and ``backup_is_old``, for the system administrator only."""
-    if getattr(request.user, "admin_role", "") != User.AdminRole.SYSTEM:
-        return context
+def backup_words() -> dict:
+    """Return how old the newest backup is, in a sentence (``backup``), and whether that is too old (``backup_is_old``)."""
     if not settings.BACKUP_DIR:
         words, old = "没有设置夜间备份，怎样设置见“帮助”里的“备份”。", True
     elif (seconds := backup_age(database_now())) is None:
@@ -37,4 +33,4 @@ def backup_words(request, context: dict) -> dict:
     else:
         hours = seconds // 3600
         words, old = f"最近一次完整备份在{f'{hours}小时前' if hours else '一小时以内'}。", hours >= OLD
-    return context | {"backup": words, "backup_is_old": old}
+    return {"backup": words, "backup_is_old": old}

@@ -27,9 +27,7 @@ log = logging.getLogger(__name__)
 
 S = OutgoingMail.State
 Sent = tuple[int, str, Digest]
-HELD = timedelta(
-    minutes=2
-)  # longer than a batch is; whoever is later than that finds its token gone and hands nothing over
+HELD = timedelta(minutes=2)  # longer than a batch is; who is later finds its token gone and hands nothing over
 LEASE = timedelta(minutes=10)  # far longer than a server may take over one letter
 REPEAT_AFTER = timedelta(minutes=15)
 BACK_OFF = [timedelta(minutes=m) for m in (5, 15, 30, 60, 120)]  # then each 240 minutes

@@ -138,13 +138,8 @@ def activity_reopen(*, activity, reason, by, at):
     return _move(activity, Activity.State(before[activity.state]), "恢复活动", by=by, at=at, reason=reason)
 
 
-BEFORE_AN_ACT = (
-    "state",
-    "month",
-    "day",
-    "reason",
-    "postponed_from",
-)  # what moving, holding, closing and cancelling change
+# What moving, holding, closing and cancelling change.
+BEFORE_AN_ACT = ("state", "month", "day", "reason", "postponed_from")
 
 
 def kept_before(activity) -> dict:

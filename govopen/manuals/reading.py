@@ -15,11 +15,8 @@ from PIL import Image
 
 FOLDER = settings.BASE_DIR / "docs" / "zh"
 PICTURES = "../img/"  # as the manuals write it; the same folder is served as static files below manuals/
-MANUALS = {
-    "office": "办公室手册",
-    "unit": "单位手册",
-    "admin": "管理员手册",
-}  # slug → name, which is the name of the file
+# Slug → name, which is the name of the file.
+MANUALS = {"office": "办公室手册", "unit": "单位手册", "admin": "管理员手册"}
 
 
 @dataclass(frozen=True, slots=True)

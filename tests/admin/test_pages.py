@@ -17,7 +17,7 @@ from units.models import User
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 
-KNOWN = {"Excel", "xlsx", "CSV", "shanghe"}  # the last is the example of an office's code
+KNOWN = {"Excel", "xlsx", "CSV"}
 SPOKEN = ("title", "placeholder", "aria-label", "alt", "value")
 REGISTERS = ["units_unit", "units_unitalias", "units_unitgroup", "units_membership", "calendar_events_dayoverride"]
 

@@ -60,7 +60,7 @@ class OfficeRegister(OfficeAdmin):
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         """Say what a code looks like: 代码 alone is taken for the six digits of the division."""
-        words = "小写字母、数字和短横线，如“shanghe”。用在公开页面的地址里，定了不要再改。"
+        words = "县名的汉语拼音，用小写字母、数字和短横线，不是行政区划代码。用在公开页面的地址里，定了不要再改。"
         return super().get_form(request, obj, change, help_texts={"slug": words}, **kwargs)
 
     def office_of(self, obj):
