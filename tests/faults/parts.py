@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
 from govopen.processes import die_with_parent
@@ -92,14 +93,22 @@ def broker(folder: Path) -> tuple[Part, str]:
     return part, f"redis://127.0.0.1:{port}/0"
 
 
+def _web(port: int) -> list[str]:
+    """Return the command of production (two processes); where gunicorn is not installed, that of `make run` (one)."""
+    if find_spec("gunicorn"):
+        gunicorn = (sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py")
+        return [*gunicorn, "--bind", f"127.0.0.1:{port}", "govopen.wsgi:application"]
+    return [
+        *(sys.executable, "-m", "waitress", f"--listen=127.0.0.1:{port}", "--threads=8"),
+        *("--trusted-proxy=127.0.0.1", "--trusted-proxy-headers=x-forwarded-proto", "govopen.wsgi:application"),
+    ]
+
+
 def platform(folder: Path, environment: dict[str, str]) -> tuple[dict[str, Part], int]:
     """Return web, two workers and beat, and the port of the web."""
     port = free_port()
     commands = {
-        "web": [
-            *(sys.executable, "-m", "waitress", f"--listen=127.0.0.1:{port}", "--threads=8"),
-            *("--trusted-proxy=127.0.0.1", "--trusted-proxy-headers=x-forwarded-proto", "govopen.wsgi:application"),
-        ],
+        "web": _web(port),
         "worker1": [*CELERY, "worker", "--pool", "solo", "--loglevel", "WARNING", "-n", "one@%h"],
         "worker2": [*CELERY, "worker", "--pool", "solo", "--loglevel", "WARNING", "-n", "two@%h"],
         "beat": [*CELERY, "beat", "--loglevel", "WARNING"],
