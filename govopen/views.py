@@ -13,6 +13,8 @@ from tasks.models import ProgressReport
 from units.accounts.trail import note_refusal
 from units.models import Membership
 
+FOR_EVERYBODY = "/public/"  # where no page asks for a log-in
+
 
 def home(request):
     """Lead everybody to the page they come for."""
@@ -36,7 +38,9 @@ def admin_login(request):
 
 
 def _error(request, status, title, text):
-    return render(request, "error.html", {"status": status, "title": title, "text": text}, status=status)
+    is_public = request.path_info.startswith(FOR_EVERYBODY)
+    context = {"status": status, "title": title, "text": text, "is_public": is_public}
+    return render(request, "error.html", context, status=status)
 
 
 def bad_request(request, exception=None):
@@ -64,7 +68,8 @@ def csrf_failure(request, reason=""):
 
 def not_found(request, exception=None):
     """404, also for what belongs to others."""
-    return _error(request, 404, "没有这个页面", "地址不对，或者这项内容不属于您的单位。")
+    whose = "没有公开" if request.path_info.startswith(FOR_EVERYBODY) else "不属于您的单位"
+    return _error(request, 404, "没有这个页面", f"地址不对，或者这项内容{whose}。")
 
 
 def server_error(request):

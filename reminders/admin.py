@@ -51,6 +51,7 @@ class TimingForm(OfficeForm):
 
     steps, year_end_from, cutoff = map(_in_the_theme, ("steps", "year_end_from", "cutoff"))
     steps.required = True  # to do without is a decision for the page that shows what it does
+    steps.help_text = steps.help_text.removesuffix(rule_forms.NO_STEPS)
 
 
 @admin.register(ReminderPolicy)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.db.models import F
@@ -12,6 +12,7 @@ from tasks.forms import LinkFormSet, ReportForm
 from tasks.lights import Light, Lights
 from tasks.models import Assignment, Instruction, ProgressReport, TaskPeriod
 from tasks.services.reports import leaders_of
+from units.undoing import SECONDS
 
 S = ProgressReport.State
 MOST = 30  # forms on a page; a letter names no more, the rest is on the platform
@@ -77,6 +78,12 @@ def with_form(row: Row) -> Row:
     row.form = ReportForm(initial=initial, auto_id=auto_id(row.assignment))
     row.links = LinkFormSet(initial=links, prefix="links", auto_id=auto_id(row.assignment))
     return row
+
+
+def may_withdraw(report: ProgressReport, by, at: datetime) -> bool:
+    """Return whether this person handed it in within the last half hour, and nobody has decided on it."""
+    is_fresh = report.submitted_at and at - report.submitted_at < timedelta(seconds=SECONDS)
+    return bool(is_fresh and report.state in ProgressReport.WAITING and report.author_id == by.pk)
 
 
 def auto_id(assignment) -> str:

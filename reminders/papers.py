@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
 from calendar_events.models import Activity
 from calendar_events.steps import ASKS
@@ -21,6 +22,7 @@ from units.sql import listed
 
 K, ASSIGNMENT = Reminder.Kind, Reminder.Duty.ASSIGNMENT.value
 SHOWN = 200  # characters of the printed words: enough to know what is meant
+FRESH = timedelta(days=7)  # so long it is said of a paper that it was issued just now
 INSTRUCTED = "instruction-"  # the stage of a line about an instruction, before its key
 
 
@@ -75,7 +77,7 @@ class Papers:
         duty = self._assignments if reminder.duty_type == ASSIGNMENT else self._activities
         duty = duty[reminder.duty_id]
         words = duty if reminder.duty_type == ASSIGNMENT else _about(duty, reminder)
-        title, unit, deadline_raw, due_on, place, position = words
+        title, unit, deadline_raw, due_on, place, position, *unseen = words
         is_over = reminder.kind == K.GONE  # no day matters any more
         return Entry(
             reminder=reminder,
@@ -87,7 +89,7 @@ class Papers:
             due_on=due_on,
             when=self.when(due_on) if due_on and not is_over else "",
             is_urgent=due_on is not None and due_on <= self.day and not is_over,
-            notes=list(self._notes(reminder)),
+            notes=list(self._notes(reminder, *unseen)),
             url=self._url(reminder),
         )
 
@@ -127,7 +129,9 @@ class Papers:
             for pk, reader in readers
         ]
 
-    def _notes(self, reminder) -> Iterator[str]:
+    def _notes(self, reminder, issued_on: date | None = None) -> Iterator[str]:
+        if reminder.kind in (K.DUE, K.OVERDUE) and issued_on and self.day - issued_on <= FRESH:
+            yield f"{short_day(issued_on)}新下发，还没有签收"  # its due day was so near that it is not told as new
         if reminder.kind == K.RETURNED and (reason := self._reasons.get(reminder.duty_id)):
             yield f"退回理由：{shortened(reason)}"
         if reminder.kind == K.INSTRUCTION and (text := self._instructions.get(reminder.stage)):
@@ -142,12 +146,17 @@ def shortened(text: str) -> str:
 
 def _read_assignments(office, keys) -> dict[int, tuple]:
     columns = ("pk", "task__requirement", "unit__short_name", "task__deadline_raw", "due_on")
-    columns += ("task__plan__title", "task__number", "task__position")
+    columns += ("task__plan__title", "task__number", "task__position", "state", "task__plan__issued_at")
     rows = Assignment.objects.filter(office=office, pk__in=keys).order_by().values_list(*columns)
     return {
-        pk: (*words, f"《{plan}》第{number}项" if number else f"《{plan}》", position)
-        for pk, *words, plan, number, position in rows
+        pk: (*words, f"《{plan}》第{number}项" if number else f"《{plan}》", position, _issued_unseen(state, issued_at))
+        for pk, *words, plan, number, position, state, issued_at in rows
     }
+
+
+def _issued_unseen(state, issued_at) -> date | None:
+    """Return the day on which the paper was issued where the unit has not even confirmed that it has it."""
+    return timezone.localdate(issued_at) if state == Assignment.State.ASSIGNED and issued_at else None
 
 
 def _readers(office, contacts) -> dict[int, Reader]:

@@ -15,6 +15,7 @@ NUMBER = {
     "min_value": "最少填 %(limit_value)s。",
     "max_value": "最多填 %(limit_value)s。",
 }
+NO_STEPS = "留空则期限前不提醒。"
 ZONES = [("Asia/Shanghai", "北京时间"), ("Asia/Urumqi", "新疆时间（比北京时间晚2小时）")]
 
 
@@ -25,18 +26,18 @@ class TimingForm(forms.ModelForm):
         label="期限前提醒",
         initial=default_steps,
         required=False,
-        help_text=f"离期限还有几个工作日时提醒，用顿号隔开，如 15、7、3、1、0；0 是到期当天，最多 {MOST_DAYS}。留空则期限前不提醒。",
+        help_text=f"离期限还有几个工作日时提醒，用顿号隔开，如 15、7、3、1、0；0 是到期当天，最多{MOST_DAYS}。{NO_STEPS}",
     )
     overdue_weeks = forms.IntegerField(
         label="逾期后每周提醒，连续几周",
         initial=8,
         min_value=0,
         max_value=MOST_WEEKS,
-        error_messages=NUMBER | {"required": "请填写连续提醒几周，逾期后不提醒的填 0。"},
-        help_text="逾期后每周提醒一次，满这些周后不再发邮件，任务仍列在办公室的逾期清单里。填 0 则逾期后不发邮件。",
+        error_messages=NUMBER | {"required": "请填写连续提醒几周，逾期后不提醒的填0。"},
+        help_text="逾期后每周提醒一次，满这些周后不再发邮件，任务仍列在办公室的逾期清单里。填0则逾期后不发邮件。",
     )
     year_end_from = MonthDayField(
-        label="年底任务从哪天起每周汇总",
+        label="年底任务每周汇总的起始日",
         initial="11-15",
         required=False,
         help_text="期限是12月31日的任务往往很多：从这一天起每周汇总提醒一次，最后3个工作日再逐日提醒。写成 11月15日 或 11-15；留空则与其他任务一样。",

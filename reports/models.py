@@ -41,7 +41,7 @@ class ReportSettings(models.Model):
     office = models.OneToOneField(Office, models.PROTECT, verbose_name="办公室", related_name="report_settings")
     addressees = models.CharField("主送机关", max_length=200, default="各责任单位")
     pitch = models.DecimalField("正文行距（磅）", max_digits=3, decimal_places=1, default=29)
-    bold_levels = models.BooleanField("一、二级标题加粗", default=False)
+    bold_levels = models.BooleanField("一级、二级标题加粗", default=False)
     ranks = models.BooleanField("显示单位排序", default=False)
     hides_first_steps = models.BooleanField("不显示“开始使用”", default=False, db_default=False)
 

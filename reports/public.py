@@ -13,7 +13,8 @@ from tasks.figures import FIGURES
 from tasks.models import Assignment, Evidence, Plan, ProgressReport, Task
 
 PLAN_FIELDS = ("title", "document_number", "dated_on", "year")
-TASK_FIELDS = ("number", "requirement", "units_raw", "deadline_raw", "position", "plan", "heading__text")
+TASK_FIELDS = ("number", "requirement", "units_raw", "deadline_raw", "position", "plan")
+HEADING_FIELDS = ("heading__text", "heading__parent__text")
 LINKS = 20  # a task; group tasks may have one from each of sixty units
 
 
@@ -25,6 +26,7 @@ class PublicTask:
     requirement: str
     units: str
     deadline: str
+    part: str  # the heading above its heading, where there is one
     heading: str
     done: int
     total: int
@@ -69,15 +71,22 @@ def public_year(office, year: int) -> list[PublicPlan]:
     }
     links = _links(plans)
     tasks = defaultdict(list)
-    for task in Task.objects.filter(plan__in=plans).select_related("heading").only(*TASK_FIELDS).order_by("position"):
+    rows = Task.objects.filter(plan__in=plans).select_related("heading__parent").only(*TASK_FIELDS, *HEADING_FIELDS)
+    for task in rows.order_by("position"):
         done, total = counts.get(task.pk, (0, 0))
         if total:  # ended for all its units: it is no promise any more
             own = links.get(task.pk, {})
             shown = [(title, url) for url, title in list(own.items())[:LINKS]]
             words = (task.number, task.requirement, task.units_raw, task.deadline_raw)
-            heading = task.heading.text if task.heading else ""
-            tasks[task.plan_id].append(PublicTask(*words, heading, done, total, shown, max(len(own) - LINKS, 0)))
+            tasks[task.plan_id].append(
+                PublicTask(*words, *_headings(task), done, total, shown, max(len(own) - LINKS, 0))
+            )
     return [PublicPlan(plan.title, plan.document_number, tasks[plan.pk]) for plan in plans]
+
+
+def _headings(task) -> tuple[str, str]:
+    heading = task.heading
+    return (heading.parent.text if heading.parent else "", heading.text) if heading else ("", "")
 
 
 def _links(plans) -> dict[int, dict[str, str]]:

@@ -8,6 +8,7 @@ from functools import cached_property
 from django.db.models import Case, Exists, OuterRef, Q, When
 from django.shortcuts import get_object_or_404
 
+from documents.days import long_day, short_day
 from tasks.figures import FIGURES, PERIOD_FIGURES, in_period
 from tasks.finding import TASKS
 from tasks.models import Assignment, Heading, Plan, ProgressReport, Task
@@ -132,9 +133,11 @@ class Listing:
 
     @property
     def label(self) -> str:
-        """The name of what is shown."""
-        named = FIGURES | PERIOD_FIGURES | OF_TODAY
-        return "全部" if self.show == ALL else named[self.show].label
+        """The name of what is shown, with the days of its period."""
+        if self.show in PERIOD_FIGURES:
+            first, last = self.within
+            return f"{long_day(first)}至{short_day(last)}{PERIOD_FIGURES[self.show].label.removeprefix('期间')}"
+        return "全部" if self.show == ALL else (FIGURES | OF_TODAY)[self.show].label
 
     @property
     def is_elsewhere(self) -> bool:

@@ -14,7 +14,7 @@ class DayOverride(models.Model):
         Office, models.CASCADE, verbose_name="办公室", null=True, blank=True, help_text="不选则对所有办公室有效。"
     )
     day = models.DateField("日期")
-    is_workday = models.BooleanField("上班", help_text="勾选为调休上班，不勾选为放假。")
+    is_workday = models.BooleanField("上班", help_text="打开为补班日（调休上班），关闭为放假。")
     name = models.CharField("说明", max_length=60, help_text="如“春节”“国庆节调休”。")
 
     objects = DayOverrideQuerySet.as_manager()

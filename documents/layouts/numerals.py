@@ -51,6 +51,12 @@ def split_numeral(text: str) -> Numeral | None:
     return None
 
 
+def without_numeral(text: str) -> str:
+    """Return the text without the numeral that opens it: （一）抓好培训 is 抓好培训."""
+    numeral = split_numeral(text)
+    return numeral.rest if numeral else text
+
+
 def read_seq(text: str) -> int | str | None:
     """Return the number of a row as printed in its own cell: 1, 一, （一）, 3.; other text stays text."""
     plain = text.isascii() and text.isdigit() and len(text) <= 4  # most rows

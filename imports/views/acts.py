@@ -20,15 +20,15 @@ from imports.views.batches import attempt, batch_or_404
 from units.access import manager_required
 from units.undoing import offer
 
-FIGURES = {
-    "created": "项任务新增",
-    "updated": "项任务有修改",
-    "unchanged": "项任务不变",
-    "removed": "项文件里已没有",
-    "ended": "件单位任务终止",
-    "activities": "场活动",
+FIGURES = {  # what is counted, and its counter
+    "created": ("新增任务", "项"),
+    "updated": ("修改任务", "项"),
+    "unchanged": ("不变的任务", "项"),
+    "removed": ("文件里已没有的任务", "项"),
+    "ended": ("终止单位任务", "件"),
+    "activities": ("活动", "场"),
 }
-NOTHING = [("处改动", 0)]
+NOTHING = [("改动", "处", 0)]
 
 
 @require_POST
@@ -41,7 +41,7 @@ def import_apply(request, pk):
     confirmed = attempt(request, batch_confirm, batch=batch, stamp=stamp)
     if confirmed is None or confirmed.state != ImportBatch.State.APPLIED:
         return redirect("import_batch", pk=pk)
-    told = "，".join(f"{count}{label}" for label, count in _figures(confirmed)) or "没有改动"
+    told = "，".join(f"{label}{count}{counter}" for label, counter, count in _figures(confirmed)) or "没有改动"
     offer(request, f"已导入：{told}。", ("import_undo", pk))
     if confirmed.plan and confirmed.plan.is_draft and not confirmed.schedule_id:
         return redirect("plan", pk=confirmed.plan_id)  # where it is looked at and issued
@@ -94,5 +94,5 @@ def import_result(request, pk):
     return render(request, "imports/result.html", context)
 
 
-def _figures(batch) -> list[tuple[str, int]]:
-    return [(label, batch.result[key]) for key, label in FIGURES.items() if batch.result.get(key)]
+def _figures(batch) -> list[tuple[str, str, int]]:
+    return [(*words, batch.result[key]) for key, words in FIGURES.items() if batch.result.get(key)]

@@ -46,10 +46,10 @@ class Timing(models.Model):
 
     steps = models.JSONField("提前提醒（工作日）", default=default_steps, help_text="如 15、7、3、1、0，0 为当天。")
     overdue_weeks = models.PositiveSmallIntegerField(
-        "逾期后每周提醒（周）", default=8, help_text="超过这些周之后不再发邮件，只在办公室的清单里显示。"
+        "逾期后每周提醒，连续几周", default=8, help_text="超过这些周之后不再发邮件，只在办公室的清单里显示。"
     )
     year_end_from = models.CharField(
-        "年底任务每周汇总起始日",
+        "年底任务每周汇总的起始日",
         max_length=5,
         default="11-15",
         blank=True,
@@ -73,12 +73,12 @@ class ReminderPolicy(Timing):
     """The rules of one office."""
 
     office = models.OneToOneField(Office, models.CASCADE, verbose_name="办公室", related_name="reminder_policy")
-    enabled = models.BooleanField("发送提醒", default=True, help_text="取消勾选即停止发送这个办公室的全部邮件。")
+    enabled = models.BooleanField("发送提醒", default=True, help_text="关闭即停止发送这个办公室的全部邮件。")
     send_from = models.TimeField("每日开始发送", default=time(8, 30))
     send_until = models.TimeField("每日停止发送", default=time(17, 30))
     zone = models.CharField("时区", max_length=40, default="Asia/Shanghai", validators=[is_zone])
     activity_days = models.PositiveSmallIntegerField(
-        "活动提前提醒（工作日）",
+        "活动提醒（提前几个工作日）",
         default=5,
         help_text="活动的每一步（主题、预告、举办、活动情况、答复）在到期前几个工作日提醒。",
     )
@@ -129,7 +129,7 @@ class EscalationStep(models.Model):
     office = models.ForeignKey(Office, models.CASCADE, verbose_name="办公室", related_name="escalation_steps")
     after_days = models.PositiveSmallIntegerField("逾期满几个工作日")
     audience = models.CharField("告知", max_length=8, choices=Audience)
-    members = models.ManyToManyField(Membership, verbose_name="指定人员", blank=True, related_name="+")
+    members = models.ManyToManyField(Membership, verbose_name="办公室指定人员", blank=True, related_name="+")
 
     objects = ScopedQuerySet.as_manager()
 
@@ -162,8 +162,8 @@ class QuietPeriod(models.Model):
     """Days on which the office writes to nobody, beside the days off (防汛 week, 两会 …)."""
 
     office = models.ForeignKey(Office, models.CASCADE, verbose_name="办公室", related_name="quiet_periods")
-    from_on = models.DateField("起")
-    to_on = models.DateField("止")
+    from_on = models.DateField("开始日期")
+    to_on = models.DateField("结束日期")
     why = models.CharField("原因", max_length=60)
 
     objects = ScopedQuerySet.as_manager()
@@ -175,7 +175,7 @@ class QuietPeriod(models.Model):
             models.CheckConstraint(
                 condition=Q(to_on__gte=F("from_on")),
                 name="reminders_quiet_ends_after_start",
-                violation_error_message="止日不能早于起日。",
+                violation_error_message="结束日期不能早于开始日期。",
             )
         ]
 
@@ -187,8 +187,8 @@ class ContactPause(models.Model):
     """A contact who gets no mail for some days; what came due meanwhile is said in one letter afterwards."""
 
     contact = models.ForeignKey(Membership, models.CASCADE, verbose_name="联系人", related_name="mail_pauses")
-    from_on = models.DateField("起")
-    to_on = models.DateField("止")
+    from_on = models.DateField("开始日期")
+    to_on = models.DateField("结束日期")
     why = models.CharField("原因", max_length=60, blank=True)
 
     objects = GuardedQuerySet.as_manager()
@@ -200,7 +200,7 @@ class ContactPause(models.Model):
             models.CheckConstraint(
                 condition=Q(to_on__gte=F("from_on")),
                 name="reminders_pause_ends_after_start",
-                violation_error_message="止日不能早于起日。",
+                violation_error_message="结束日期不能早于开始日期。",
             )
         ]
 

@@ -1,6 +1,7 @@
 """Answering from a letter without a log-in: no session, nothing but the letter's items, and nothing happens by looking."""
 
 from contextlib import suppress
+from datetime import datetime
 from functools import wraps
 from uuid import UUID
 
@@ -15,19 +16,25 @@ from django.views.decorators.http import require_http_methods
 from reminders import answer_links, answers
 from reminders.rules import Rules
 from tasks.forms import LinkFormSet, ReportForm
+from tasks.models import ProgressReport
 from tasks.services.errors import ActRefused, StaleDraft
 from tasks.services.lifecycle import assignment_receive
 from tasks.services.reports import report_no_news, report_save_draft, report_submit
+from tasks.services.taking_back import report_withdraw
 from tasks.views.assignment import DONE, answer_values
 from units import history
 from units.accounts import rate
 from units.accounts.address import client_address, counted_address
+from units.undoing import TOO_LATE
 
 WRONG_PER_MINUTE = 30  # links that open nothing, from one address
 SENT_PER_MINUTE = 30  # answers with the links of one contact
 ORIGIN = "由邮件链接"  # in the history, before the address
 FORM_ACTS = ("draft", "progress", "close")
+PLAIN_ACTS = ("receive", "no_news", "withdraw")
 SAVED = "草稿已保存，还没有报送。"
+WITHDRAWN = "已撤回，改好之后再报送。"
+SAID_AFTER = {"draft": "saved", "withdraw": "withdrawn"}  # what the next page is asked to say; of all others: done
 MOST_OPEN = 3  # items whose form is unfolded at once
 
 
@@ -75,7 +82,7 @@ def _gone(request, at):
 def _answer(request, key, at):
     assignment = key.assignments().filter(pk=_chosen(request)).for_list().select_related("office").first()
     act = request.POST.get("act")
-    if assignment is None or act not in ("receive", "no_news", *FORM_ACTS):
+    if assignment is None or act not in (*PLAIN_ACTS, *FORM_ACTS):
         return render(request, "reminders/answer_gone.html", status=404)
     form = links = None
     if act in FORM_ACTS:
@@ -87,10 +94,10 @@ def _answer(request, key, at):
     try:
         _refuse_too_many(key, at)
         with history.act(f"{ORIGIN} {client_address(request)}".strip()):
-            _act(act, assignment, form, links, request.POST.get("key"), by=key.contact.user, at=at)
+            _act(act, assignment, form, links, request.POST, by=key.contact.user, at=at)
     except ActRefused as refusal:
         return _page(request, key, at, refused=(assignment, form, links), refusal=refusal)
-    return HttpResponseRedirect(f"{request.path}?{'saved' if act == 'draft' else 'done'}={assignment.pk}")
+    return HttpResponseRedirect(f"{request.path}?{SAID_AFTER.get(act, 'done')}={assignment.pk}")
 
 
 def _chosen(request) -> int:
@@ -103,7 +110,7 @@ def _refuse_too_many(key, at) -> None:
         raise ActRefused(f"提交得太频繁，请过{seconds}秒再试。")
 
 
-def _act(act, assignment, form, links, form_key, *, by, at) -> None:
+def _act(act, assignment, form, links, sent, *, by, at) -> None:
     """Do what was pressed, as the contact. Pressed twice it is done once."""
     if assignment.task.plan.state != "issued":
         raise ActRefused("这份文件已经归档，不能再办理。")
@@ -111,12 +118,25 @@ def _act(act, assignment, form, links, form_key, *, by, at) -> None:
         if assignment.state == assignment.State.ASSIGNED:
             assignment_receive(assignment=assignment, by=by, at=at)
     elif act == "no_news":
-        report_no_news(assignment=assignment, by=by, at=at, form_key=_uuid(form_key))
+        report_no_news(assignment=assignment, by=by, at=at, form_key=_uuid(sent.get("key")))
+    elif act == "withdraw":
+        _withdraw(assignment, sent.get("stamp", ""), by=by, at=at)
     elif act == "draft":
         report_save_draft(assignment=assignment, by=by, at=at, **answer_values(form, links))
     else:
         said = answer_values(form, links) | {"closing": act == "close", "form_key": form.cleaned_data["key"]}
         report_submit(assignment=assignment, by=by, at=at, **said)
+
+
+def _withdraw(assignment, stamp, *, by, at) -> None:
+    """Take back what this contact has just handed in; stamp is the moment at which it left the assignment."""
+    report = assignment.reports.order_by("-pk").filter(state__in=ProgressReport.WAITING).first()
+    if report is None or not answers.may_withdraw(report, by, at):
+        raise ActRefused(TOO_LATE)
+    left_at = None
+    with suppress(ValueError):
+        left_at = datetime.fromisoformat(stamp)
+    report_withdraw(report=report, stamp=left_at, by=by, at=at)
 
 
 def _uuid(word):
@@ -133,7 +153,7 @@ def _page(request, key, at, *, refused=None, refusal=None):
             row.form, row.links = refused[1:]
             row.theirs = refusal.theirs if isinstance(refusal, StaleDraft) else None
             row.refusal = str(refusal or "")
-    owed = [row for row in rows if row.is_open or row.is_refused]
+    owed, user = [row for row in rows if row.is_open or row.is_refused], key.contact.user
     shown = [row for place, row in enumerate(owed) if place < answers.MOST or row.is_refused]
     for row in shown:
         if row.form is None and row.is_open:
@@ -145,6 +165,7 @@ def _page(request, key, at, *, refused=None, refusal=None):
         "more": len(owed) - len(shown),
         "settled": [row for row in rows if row not in owed],
         "done": next((done for row in rows if (done := _done(row, request.GET))), None),
+        "withdraws": [row.assignment.pk for row in rows if row.last and answers.may_withdraw(row.last, user, at)],
         "unfold": len(shown) <= MOST_OPEN,
     }
     return render(request, "reminders/answer.html", context, status=422 if refused else 200)
@@ -155,6 +176,8 @@ def _done(row, asked) -> tuple | None:
     key = str(row.assignment.pk)
     if key == asked.get("saved"):
         return row.assignment, SAVED
+    if key == asked.get("withdrawn"):
+        return row.assignment, WITHDRAWN
     if key == asked.get("done"):
         return row.assignment, DONE.get(row.last.state, "") if row.last else "已签收。"
     return None

@@ -34,6 +34,7 @@ class Duty:
     unit: str
     due_on: date | None
     light: Light
+    is_returned: bool
     address: str  # empty where the desk at which the person sits does not show it
 
 
@@ -74,9 +75,10 @@ def _keys(lines, duty) -> set[int]:
 
 
 def _assignments(request, lines) -> dict:
-    """Return the assignments of the lines, by type and key. One query, whatever their number."""
+    """Return the assignments of the lines, by type and key. Two queries, whatever their number."""
     lights = Lights(request.member.office, timezone.localdate())
     rows = Assignment.objects.filter(office=request.member.office_id, pk__in=_keys(lines, Reminder.Duty.ASSIGNMENT))
+    returned = set(rows.returned().values_list("pk", flat=True))
     return {
         (Reminder.Duty.ASSIGNMENT.value, row.pk): Duty(
             shortened(row.task.requirement),
@@ -84,6 +86,7 @@ def _assignments(request, lines) -> dict:
             str(row.unit),
             row.due_on,
             lights.of(row),
+            row.pk in returned,
             row.get_absolute_url() if row.unit_id == request.member.unit_id else "",
         )
         for row in rows.for_list()
@@ -99,6 +102,7 @@ def _activities(request, lines) -> dict:
             str(row.host or row.host_text),
             row.due_on,
             Light(row.get_state_display(), LIGHTS[row.state]),
+            False,
             reverse("activity", args=[row.pk]),
         )
         for row in rows.select_related("schedule", "host")

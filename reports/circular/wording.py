@@ -9,13 +9,15 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from documents.days import long_day, short_day
+from documents.layouts.numerals import without_numeral
 from reports.circular.facts import Facts
+from reports.quarters import quarter_of
 from tasks.figures import percent
 
-LONG_PERIOD = 12  # characters: two dates are for the text, not for the title
 MOST_NAMED = 30  # units in one sentence; the attachment has all
 MOST_PROBLEMS = 12
 MOST_WHO_SAY_IT = 10
+OTHERS = {"returned_within": "审核中退回过", "extended_within": "同意延期"}  # said where there is any
 ANSWERED = 5  # working days, asked for in the requirements; practice §3 finds 5 to 7
 
 
@@ -60,6 +62,17 @@ def period_words(first: date, last: date) -> str:
     return f"{long_day(first)}至{short_day(last)}"
 
 
+def title_words(first: date, last: date) -> str:
+    """Return a period for a title, without two dates: 2026年第二季度; where it is not over, 2026年第四季度以来 or 2026年以来."""
+    words = period_words(first, last)
+    if "至" not in words:
+        return words
+    quarter = quarter_of(first)
+    if first == quarter[0] and last <= quarter[1]:
+        return f"{period_words(*quarter)}以来"
+    return f"{first.year}年以来" if (first.month, first.day) == (1, 1) else f"{last.year}年"
+
+
 class Wording:
     """The words for some facts. ``sections()`` gives the text, ``title`` its title."""
 
@@ -67,8 +80,7 @@ class Wording:
         self.facts, self.options = facts, options
         self.first, self.last = date.fromisoformat(facts.first), date.fromisoformat(facts.last)
         self.period = period_words(self.first, self.last)
-        named = self.period if len(self.period) < LONG_PERIOD else f"{self.last.year}年"
-        self.title = f"关于{named}政务公开重点工作进展情况的通报"
+        self.title = f"关于{title_words(self.first, self.last)}政务公开重点工作进展情况的通报"
 
     def sections(self) -> list[Section]:
         """Return the text of the circular, in its order."""
@@ -120,14 +132,13 @@ class Wording:
                 self.number(f["in_time"], "in_time"),
                 f"件，占{percent(f['in_time'], f['due'])}；尚未报送",
                 self.number(f["due_open"], "due_open"),
-                *(("件，其中已逾期", self.number(f["overdue"], "overdue")) if f["overdue"] else ()),
-                "件。",
+                *self._of_them_overdue(),
                 head="到期任务情况",
             )
         self._of_the_period(section)
         if self.facts.headings:
             said = "；".join(
-                f"“{row['text']}”{row['figures']['total']}件，已办结{row['figures']['done']}件"
+                f"“{without_numeral(row['text'])}”{row['figures']['total']}件，已办结{row['figures']['done']}件"
                 for row in self.facts.headings
             )
             section.say(f"{said}。", head="各部分进展情况")
@@ -144,18 +155,26 @@ class Wording:
 
     def _of_the_period(self, section) -> None:
         p = self.facts.period
+        others = [(name, said) for name, said in OTHERS.items() if p[name]]
+        also = [words for name, said in others for words in (f"；{said}", self.number(p[name], name), "件")]
         section.say(
             f"{self.period}到期",
             self.number(p["due_within"], "due_within"),
             "件；审核办结",
             self.number(p["done_within"], "done_within"),
-            "件（含提前和逾期办结的）；审核中退回过",
-            self.number(p["returned_within"], "returned_within"),
-            "件，同意延期",
-            self.number(p["extended_within"], "extended_within"),
-            "件。",
+            "件（含提前和逾期办结的）",
+            *also,
+            "。",
             head="本期办理情况",
         )
+
+    def _of_them_overdue(self) -> tuple:
+        f = self.facts.figures
+        if not f["overdue"]:
+            return ("件。",)
+        if f["overdue"] == f["due_open"]:
+            return ("件，均已逾期。",)
+        return "件，其中已逾期", self.number(f["overdue"], "overdue"), "件。"
 
     def _activities(self, section) -> None:
         rows = self.facts.activities
@@ -205,11 +224,11 @@ class Wording:
             )
         if problems := self.facts.problems:
             asked = sum(row.needs_coordination for row in problems)
-            need = f"，其中{asked}条需要协调" if asked else ""
+            need = f"（其中{asked}条需要协调）" if asked else ""
             said = self._said(problems)
             rest = f"；其余{len(said) - MOST_PROBLEMS}类见任务台账" if len(said) > MOST_PROBLEMS else ""
             section.say(
-                f"各单位在报送中反映困难和问题{len(problems)}条{need}：{'；'.join(said[:MOST_PROBLEMS])}{rest}。",
+                f"各单位在报送中反映困难和问题{len(problems)}条{need}，主要是：{'；'.join(said[:MOST_PROBLEMS])}{rest}。",
                 head="各单位反映的困难和问题",
             )
         if not section.paragraphs:

@@ -5,6 +5,7 @@ import hashlib
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.views.decorators.http import require_safe
 
@@ -39,6 +40,7 @@ def public_year(request, slug, year):
         "office": office,
         "year": year,
         "years": list(years),
+        "today": timezone.localdate(),
         "plans": plans,
         "done": done,
         "total": total,

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from tasks.chases import times_chased
+from tasks.chases import chases_of
 from tasks.forms import ExtensionForm, FilesForm, LinkFormSet, ReplyForm, ReportForm
 from tasks.lights import Lights
 from tasks.models import Assignment, ExtensionRequest, ProgressReport, Task
@@ -136,11 +136,12 @@ def assignment_page(
         "refused": refused,
     }
     if request.member.at_office:
+        told = chases_of(assignment.office, [assignment]).get(assignment.pk)
         blank = {name: office_form(name, request.member.office, assignment) for name in FORMS}
         context |= {
             "acts": blank | dict([act] if act else []),
             "refused_act": act and act[1],
-            "chased": times_chased(assignment),
+            "chased": told.words(timezone.localdate()) if told else "",
             "phrases": phrases_of(assignment.office),
         }
     return render(request, "tasks/assignment.html", context, status=422 if refused else 200)

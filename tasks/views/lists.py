@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from documents.days import long_day
+from tasks.chases import chases_of
 from tasks.lights import Lights
 from tasks.listing import Listing, filters
 from units.access import office_required
@@ -14,7 +15,7 @@ from units.models import Unit
 from units.paging import Keyset, count_up_to
 
 PAGE = 50
-COUNTED = 1000  # rows; of more it is only said that there are more
+COUNTED = 5000  # rows; of more it is only said that there are more
 ORDER = ("due_key", "pk")
 LONG = 70  # characters of a requirement
 
@@ -27,11 +28,13 @@ def assignment_list(request):
     listing = Listing(request.GET, request.user, today)
     rows = listing.rows()
     page = Keyset(rows.for_lines().by_due_day(), ORDER, request.GET.get("cursor", ""), size=PAGE).page
-    lights = Lights(request.member.office, listing.as_of.day)
+    office, shown = request.member.office, listing.as_of.show(page)
+    lights = Lights(office, listing.as_of.day)
+    told = {} if listing.as_of.is_past else chases_of(office, shown)
     context = {
         "listing": listing,
         "page": page,
-        "lines": [_line(row, lights) for row in listing.as_of.show(page)],
+        "lines": [(*_line(row, lights), told[row.pk].words(today) if row.pk in told else "") for row in shown],
         "count": count_up_to(rows, COUNTED),
         "most": COUNTED,
         "filters": _links(listing),

@@ -3,12 +3,17 @@
 import os
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.desk import PHONE, WIDE
 from tests.services import browser
 
 # Playwright keeps an event loop running in this thread, and Django would refuse every query beside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+expect.set_options(
+    timeout=20_000
+)  # milliseconds; on a machine with other work a page may take longer than the usual five
 
 SWITCHES = [
     "--no-sandbox",  # its own sandbox cannot be built as root or in a container; it visits only the live server

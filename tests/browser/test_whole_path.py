@@ -35,7 +35,7 @@ def test_from_the_paper_to_the_accepted_answer(live_server, new_context, smtp_se
     expect(desk.get_by_role("link", name="全部 51")).to_be_visible()
     fits(desk)
     desk.get_by_role("button", name="确认导入").click()
-    says(desk, "已导入：51项任务新增")
+    says(desk, "已导入：新增任务51项")
     desk.get_by_role("button", name="下发给各单位").click()
     says(desk, "已下发")
 

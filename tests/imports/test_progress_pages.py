@@ -110,7 +110,7 @@ def test_from_the_upload_to_the_plan_by_the_pages(batch, ask):
     assert "正在写入3项" in words(ask())
     ImportBatch.objects.update(lease_until=None)
     work()
-    assert "项任务新增" in words(ask("import_batch", follow=True))
+    assert "新增任务" in words(ask("import_batch", follow=True))
 
 
 def test_an_unreadable_file_says_why_and_what_to_do(batch, ask):

@@ -1,11 +1,13 @@
 """The office's list of assignments, and chasing from it, from a plan, and from one assignment."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from reminders.models import OutgoingMail, Reminder, ReminderPolicy
 from tasks.models import Assignment
@@ -142,6 +144,15 @@ class TestChase:
         assert "已催办2件任务，共1封邮件" in text(done)
         assert OutgoingMail.objects.get().opening == "请于周五前报送。"
         assert AuditEntry.objects.filter(verb="催办").count() == 2
+
+    def test_the_list_and_the_page_of_one_say_what_was_chased(self, client, desk):
+        first, second = desk.assignments[:2]
+        client.post(CHASE, {"picked": f"{first.pk},{second.pk}", "opening": "请抓紧。", "confirm": "1"})
+        assert text(client.get(LIST)).count("今天已催办") == 2
+        assert "催办（今天已催办）" in text(client.get(first.get_absolute_url()))
+        with time_machine.travel(timezone.now() + timedelta(days=3), tick=False):
+            client.force_login(desk.clerk)
+            assert text(client.get(LIST)).count("已催办1次，最近") == 2
 
     def test_pressed_twice_the_second_says_so(self, client, desk):
         body = {"picked": str(desk.assignments[0].pk), "opening": "请抓紧。", "confirm": "1"}

@@ -10,7 +10,7 @@ from reminders.models import OutgoingMail, Reminder, ReminderPolicy
 from reminders.rehearsal import rehearse
 from reminders.rules import Rules
 from reminders.services import plan_all, run_now
-from tasks.chases import times_chased
+from tasks.chases import chases_of
 from tasks.services.errors import ActRefused
 from tasks.services.lifecycle import assignment_cancel
 from tasks.services.reports import report_submit
@@ -83,7 +83,7 @@ def test_one_letter_holds_everything_and_leaves_on_the_day_of_a_digest(desk):
 
 def test_it_is_in_the_history_of_each_assignment_in_one_act_and_is_counted(desk):
     first, second = desk.assignment(), desk.assignment()
-    assert (chased([first.pk], Rules(desk.office)), times_chased(first)) == ({}, 0)
+    assert (chased([first.pk], Rules(desk.office)), chases_of(desk.office, [first])) == ({}, {})
     desk.chase(first, second, text="请抓紧。")
     entry = AuditEntry.objects.get(verb="催办", object_ref=str(first.pk))
     assert (entry.actor_ref, entry.reason) == (desk.clerk.pk, "请抓紧。")
@@ -91,7 +91,9 @@ def test_it_is_in_the_history_of_each_assignment_in_one_act_and_is_counted(desk)
     assert chased([first.pk, second.pk], Rules(desk.office))[second.pk] == Chased(1, MONDAY.date(), pending=True)
     run_now(MONDAY)
     desk.chase(first, at=TUESDAY)
-    assert chased([first.pk], Rules(desk.office))[first.pk].times == times_chased(first) == 2
+    assert (
+        chased([first.pk], Rules(desk.office))[first.pk].times == chases_of(desk.office, [first])[first.pk].times == 2
+    )
     assert set(Reminder.objects.filter(duty_id=first.pk, kind="chase").values_list("stage", flat=True)) == {
         "chase-1",
         "chase-2",

@@ -225,3 +225,15 @@ def test_writing_a_letter_asks_the_database_nothing(desk):
     assert len(letters) == 5
     assert all("/a/" in letter.text for letter in letters)
     assert len(asked) == 0
+
+
+def test_what_was_issued_just_before_its_day_is_told_as_new_too(desk):
+    for at, text in ((MONDAY - timedelta(days=3), "公开财政预算。"), (AT, "公开住房保障信息。")):
+        plan = make_plan(desk.office, f"{text}要点")
+        make_task(plan, desk.unit, requirement=text, due_on=date(2026, 12, 31))
+        issue(plan, at=at)
+    subject, text, html = desk.letter()
+    assert subject.endswith("：即将到期2项")
+    for body in (text, html):
+        assert body.count("12月18日新下发，还没有签收") == 1
+        assert body.index("公开财政预算。") < body.index("还没有签收")

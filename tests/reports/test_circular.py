@@ -13,7 +13,7 @@ from docx import Document
 
 from calendar_events.models import Activity, ActivitySchedule
 from reports.circular.facts import Facts, gather
-from reports.circular.wording import Options, Wording, period_words
+from reports.circular.wording import Options, Wording, period_words, title_words
 from reports.models import ClosedQuarter
 from reports.quarters import QuarterRefused, corrections, quarter_close, quarter_of
 from tasks.figures import count_rows
@@ -161,17 +161,20 @@ def test_a_problem_is_quoted_once_with_those_who_named_it_and_nothing_is_no_prob
 
 
 @pytest.mark.parametrize(
-    ("first", "last", "words"),
+    ("first", "last", "words", "in_title"),
     [
-        (date(2026, 4, 1), date(2026, 6, 30), "2026年第二季度"),
-        (date(2026, 1, 1), date(2026, 6, 30), "2026年上半年"),
-        (date(2026, 1, 1), date(2026, 12, 31), "2026年"),
-        (date(2026, 1, 1), date(2026, 9, 30), "2026年1月1日至9月30日"),
-        (date(2026, 4, 2), date(2026, 6, 30), "2026年4月2日至6月30日"),
+        (date(2026, 4, 1), date(2026, 6, 30), "2026年第二季度", "2026年第二季度"),
+        (date(2026, 1, 1), date(2026, 6, 30), "2026年上半年", "2026年上半年"),
+        (date(2026, 1, 1), date(2026, 12, 31), "2026年", "2026年"),
+        (date(2026, 1, 1), date(2026, 9, 30), "2026年1月1日至9月30日", "2026年以来"),
+        (date(2026, 10, 1), date(2026, 11, 12), "2026年10月1日至11月12日", "2026年第四季度以来"),
+        (date(2026, 1, 1), date(2026, 2, 3), "2026年1月1日至2月3日", "2026年第一季度以来"),
+        (date(2026, 4, 2), date(2026, 6, 30), "2026年4月2日至6月30日", "2026年"),
     ],
 )
-def test_a_period_is_called_as_offices_call_it(first, last, words):
+def test_a_period_is_called_as_offices_call_it(first, last, words, in_title):
     assert period_words(first, last) == words
+    assert title_words(first, last) == in_title
     assert quarter_of(date(2026, 5, 9)) == (date(2026, 4, 1), date(2026, 6, 30))
     assert quarter_of(date(2026, 12, 31)) == (date(2026, 10, 1), date(2026, 12, 31))
 

@@ -70,7 +70,7 @@ class Membership(models.Model):
         Unit, models.PROTECT, verbose_name="单位", null=True, blank=True, related_name="memberships"
     )
     role = models.CharField("角色", max_length=16, choices=Role)
-    is_head = models.BooleanField("主要负责人", default=False, help_text="单位领导中的一把手；逾期告知时可以单独告知。")
+    is_head = models.BooleanField("主要负责人", default=False, help_text="本单位主要负责同志；逾期告知时可以单独告知。")
     from_on = models.DateField("任职起", null=True, blank=True)
     to_on = models.DateField(
         "任职止", null=True, blank=True, help_text="填写后次日起看不到单位的任务，也不再收到提醒。"
