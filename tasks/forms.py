@@ -24,7 +24,6 @@ class ReportForm(forms.Form):
         max_length=2000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="没有可不填。",
     )
     next_step = forms.CharField(
         label="下一步打算", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
