@@ -68,10 +68,10 @@ class LineageForm(forms.Form):
         error_messages={"invalid_choice": "这一项不在上级办公室已下发的文件里，请重新选择。"},
     )
     upper_text = forms.CharField(
-        label="或者照抄条目",
+        label="照抄上级条目",
         max_length=300,
         required=False,
-        help_text="如“省要点第12条”。上级文件不在平台上时填写；选了上面的任务，可不填。",
+        help_text="如“省要点第12条”。",
     )
     # data-either: one of several ways, so the label need not say that it may stay empty
     q = forms.CharField(
@@ -83,6 +83,10 @@ class LineageForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["upper"].queryset = Task.objects.linkable_for(plan.office).select_related("plan")
         self.has_parent = plan.office.parent_id is not None
+        if self.has_parent:
+            typed = self.fields["upper_text"]
+            typed.label = "或者照抄条目"
+            typed.help_text += "上级文件不在平台上时填写；选了上面的任务，可不填。"
         self._plan, self._requirement = plan, requirement
 
     def options(self) -> list[tuple[Task, str, bool]]:

@@ -44,5 +44,5 @@ class Queue:
             return []
         rows = ExtensionRequest.objects.filter(state=ExtensionRequest.State.ASKED)
         rows = rows.filter(Exists(self._own.filter(pk=OuterRef("assignment"))))
-        rows = rows.select_related("assignment__task", "assignment__unit", "asked_by")
+        rows = rows.select_related("assignment__task__plan", "assignment__unit", "asked_by")
         return list(rows.order_by("asked_at", "pk")[:most])

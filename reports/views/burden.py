@@ -22,6 +22,8 @@ def burden_page(request):
     year = draft.year if draft else year_of(request.GET) or timezone.localdate().year
     found = burden(request.user, year, draft)
     rows = [(load, [(*cell, found.step(cell[1] + cell[3])) for cell in load.months]) for load in found.loads]
-    context = {"year": year, "years": years, "draft": draft, "rows": rows, "months": range(1, 13)}
+    busy = {month for _, cells in rows for month, asks, letters, added, _ in cells if asks or letters or added}
+    months = [(month, month not in busy) for month in range(1, 13)]
+    context = {"year": year, "years": years, "draft": draft, "rows": rows, "months": months, "busy": busy}
     context["elsewhere"] = found.elsewhere
     return render(request, "reports/burden.html", context)

@@ -18,6 +18,7 @@ GROUPS = (
     ("被退回，请修改后重新报送", lambda line: line.returned),
     ("已逾期", lambda line: line.light.css == "overdue" and not line.at_leader),
     ("临期", lambda line: line.light.css == "soon" and not line.at_leader),
+    ("待签收", lambda line: line.assignment.state == Assignment.State.ASSIGNED and line.assignment.due_on),
     ("等本单位领导审核", lambda line: line.at_leader),
     ("办理中", lambda line: line.assignment.is_with_unit and line.assignment.due_on),
     ("长期坚持和未定期限", lambda line: line.assignment.is_with_unit),
