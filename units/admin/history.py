@@ -67,6 +67,8 @@ class Since(DropdownFilter):
 class FewPages(Paginator):
     """Counts no further than it turns pages: a million rows cost no more than ten thousand."""
 
+    most = MOST
+
     @cached_property
     def count(self):
         """Return how many rows there are, at most MOST."""
