@@ -163,6 +163,7 @@ class OfficeAdmin(OfficeScope, ModelAdmin):
     actions = None  # one by one: each act is seen and recorded
     list_filter_submit = True
     list_per_page = 50
+    empty_value_display = "—"
     formfield_overrides = {models.DateField: {"widget": DayInput}, models.TimeField: {"widget": ClockInput}}
     warn_unsaved_form = True
 

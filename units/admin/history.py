@@ -80,6 +80,7 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     """Who did what, when, and what it changed."""
 
     administrators = {Role.AUDIT: LOOK}
+    office_path = "office_ref"  # the number of then, no row
     list_display = ("at", "actor", "verb", "object_label", "changed", "whole_act", "origin")
     list_filter = (Since,)
     list_before_template = "admin/units/auditentry/before_list.html"
