@@ -1,13 +1,12 @@
 """The office's plans: the list, the table as printed, and issuing it."""
 
-from itertools import groupby
-
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from tasks.forms import RollForwardForm, RulesForm
+from tasks.headings import Headings
 from tasks.models import Plan, Task
 from tasks.services.issue import obstacles, outlook, plan_close, plan_issue
 from tasks.services.roll_forward import plan_roll_forward
@@ -31,13 +30,13 @@ def plan_detail(request, pk):
     """The table as printed, with state columns for the office."""
     plan = get_object_or_404(Plan.objects.visible_to(request.user).select_related("office"), pk=pk)
     tasks = Task.objects.filter(plan=plan).visible_to(request.user).with_progress(timezone.localdate())
-    tasks = tasks.select_related("heading__parent").prefetch_related("parties__unit", "parties__group")
+    tasks = tasks.prefetch_related("parties__unit", "parties__group")
     tasks = tasks.with_upper(plan.office)
     if request.member.unit_id:
         tasks = tasks.filter(assignments__unit=request.member.unit_id)
     context = {
         "plan": plan,
-        "sections": _sections(tasks.order_by("position")),
+        "sections": Headings([plan]).sections(tasks.order_by("position"), lambda task: task.heading_id),
         "obstacles": obstacles(plan) if request.member.manages and plan.state != Plan.State.CLOSED else [],
         "outlook": outlook(plan) if plan.is_draft and request.member.manages else None,
         "rules_form": RulesForm(initial={name: getattr(plan, name) for name in RULES}),
@@ -98,19 +97,3 @@ def plan_roll_forward_view(request, pk):
 
 def _next_title(plan) -> str:
     return plan.title.replace(str(plan.year), str(plan.year + 1))
-
-
-def _sections(tasks) -> list[tuple[list, list]]:
-    """Return the tasks under the headings that are printed above them; a heading that goes on is not repeated."""
-    sections, above = [], ()
-    for path, rows in groupby(tasks, key=_headings):
-        new = [heading for place, heading in enumerate(path) if path[: place + 1] != above[: place + 1]]
-        sections.append((new, list(rows)))
-        above = path
-    return sections
-
-
-def _headings(task) -> tuple:
-    if task.heading is None:
-        return ()
-    return (task.heading.parent, task.heading) if task.heading.parent else (task.heading,)
