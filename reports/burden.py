@@ -8,8 +8,8 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Q
-from django.db.models.functions import ExtractMonth
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q
+from django.db.models.functions import Coalesce, ExtractMonth
 from django.utils import timezone
 
 from calendar_events.models import Activity
@@ -109,9 +109,13 @@ def _turns(plans, year):
 
 
 def _activities(user, year):
-    rows = Activity.objects.visible_to(user).filter(schedule__year=year, month__isnull=False, host__isnull=False)
-    rows = rows.exclude(state=Activity.State.CANCELLED)
-    return rows.order_by().values_list("host", "month").annotate(number=Count("pk"))
+    """The month of the day that was fixed, or else that of the schedule."""
+    rows = Activity.objects.visible_to(user).filter(schedule__year=year, host__isnull=False)
+    rows = rows.exclude(state=Activity.State.CANCELLED).annotate(
+        in_month=Coalesce(ExtractMonth("day"), "month", output_field=IntegerField())
+    )
+    rows = rows.filter(in_month__isnull=False).order_by()
+    return rows.values_list("host", "in_month").annotate(number=Count("pk"))
 
 
 def _letters(user, year):
