@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from documents.days import long_day, short_day
 from tasks.figures import FIGURES, PERIOD_FIGURES, in_period
 from tasks.finding import TASKS
+from tasks.headings import Headings
 from tasks.models import Assignment, Heading, Plan, ProgressReport, Task
 from tasks.past import as_of
 from tasks.querysets import working_year
@@ -225,11 +226,15 @@ class Listing:
     def _asked_plans(self) -> list[int]:
         return [pk for pk, _ in self.plans if not self.plan or pk == self.plan.pk]
 
+    @cached_property
+    def _headings_asked(self) -> list[int]:
+        return Headings([self.heading.plan_id]).within(self.heading.pk)
+
     def _tasks(self):
         """Return the tasks that are asked for, of plans that the person may see."""
         tasks = Task.objects.filter(plan__in=self._asked_plans)
         if self.heading:
-            tasks = tasks.filter(Q(heading=self.heading) | Q(heading__parent=self.heading))
+            tasks = tasks.filter(heading__in=self._headings_asked)
         return tasks.filter(Holds(TASKS, self._words)) if self.text else tasks
 
 

@@ -20,7 +20,7 @@ from unfold.contrib.filters.admin import DropdownFilter
 from unfold.decorators import display
 
 from units import seals
-from units.acts import FIGURES
+from units.acts import FIGURES, told
 from units.admin_base import LOOK, ReadOnlyAdmin, Role
 from units.history import record
 from units.models import AuditEntry
@@ -165,8 +165,7 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     @display(description="变更")
     def change_table(self, entry):
         """Return each change, old and new."""
-        lines = ((name, *pair) for name, pair in _pairs(entry.changes))
-        rows = format_html_join("", '<li class="mb-1"><b>{}</b>：<del>{}</del> → {}</li>', lines)
+        rows = format_html_join("", '<li class="mb-1"><b>{}</b>：<del>{}</del> → {}</li>', _changes(entry.changes))
         return format_html("<ul>{}</ul>", rows) if rows else "—"
 
 
@@ -191,7 +190,7 @@ def _cells(values):
         if name == "at":
             yield f"{timezone.localtime(value):%Y-%m-%d %H:%M:%S}"
         elif name == "changes":
-            yield "；".join(f"{label}：{old} → {new}" for label, (old, new) in _pairs(value))
+            yield "；".join(f"{label}：{old} → {new}" for label, old, new in _changes(value))
         else:
             yield str(value)
 
@@ -202,10 +201,5 @@ def _line(cells) -> str:
     return file.getvalue()
 
 
-def _pairs(changes):
-    return ((FIGURES.get(label, label), _pair(value)) for label, value in changes.items())
-
-
-def _pair(value) -> tuple[str, str]:
-    old, new = value if isinstance(value, list) and len(value) == 2 else ("", value)
-    return tuple("（空）" if part in ("", None) else str(part) for part in (old, new))
+def _changes(entry_changes: dict) -> list[tuple[str, str, str]]:
+    return [(label, old or "（空）", new or "（空）") for label, old, new in told(entry_changes)]

@@ -21,7 +21,7 @@ class NameForm(OfficeForm):
     names = ("name",)
 
     def clean(self):
-        """Refuse a name that already means something else; set the look-up key of an alias before it is checked."""
+        """Refuse a name that already means something else."""
         cleaned = super().clean()
         office = cleaned.get("office") or getattr(self.instance, "office", None)
         known = Names(office) if office else None
