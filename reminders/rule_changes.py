@@ -9,6 +9,7 @@ from tasks.models import Plan
 from tasks.services.errors import ActRefused
 from units.history import record
 from units.models import Membership, Office
+from units.words import in_words
 
 CHANGED = "设置提醒规则"
 
@@ -94,7 +95,7 @@ def _assign(row, values: dict) -> dict:
     for name, value in values.items():
         old = getattr(row, name)
         if old != value:
-            changes[str(row._meta.get_field(name).verbose_name)] = [_words(old), _words(value)]
+            changes[str(row._meta.get_field(name).verbose_name)] = [in_words(old), in_words(value)]
             setattr(row, name, value)
     return changes
 
@@ -126,11 +127,3 @@ def _step_words(names):
 
 def _span(row) -> str:
     return f"{long_day(row.from_on)}至{long_day(row.to_on)}{f'（{row.why}）' if row.why else ''}"
-
-
-def _words(value) -> str:
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, list):
-        return "、".join(map(str, value))
-    return f"{value:%H:%M}" if hasattr(value, "hour") else str(value)

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from reports.models import ReportSettings
 from units.history import record
+from units.words import in_words
 
 FIELDS = ("addressees", "pitch", "bold_levels", "ranks")
 
@@ -22,14 +23,10 @@ def report_settings_set(*, office, values: dict, by, at) -> ReportSettings:
     for name in FIELDS:
         before, after = getattr(settings, name), values[name]
         if before != after:
-            changes[str(ReportSettings._meta.get_field(name).verbose_name)] = [_words(before), _words(after)]
+            changes[str(ReportSettings._meta.get_field(name).verbose_name)] = [in_words(before), in_words(after)]
             setattr(settings, name, after)
     if changes:
         settings.full_clean()
         settings.save(update_fields=FIELDS)
         record("修改通报设置", settings, by=by, at=at, office=office, changes=changes)
     return settings
-
-
-def _words(value) -> str:
-    return ("是" if value else "否") if isinstance(value, bool) else str(value)

@@ -8,6 +8,7 @@ from calendar_events.models import Activity
 from documents.days import long_day
 from units.history import record
 from units.refusals import Refused
+from units.words import in_words
 
 BEFORE = (
     "theme",
@@ -22,7 +23,6 @@ BEFORE = (
     "preview_url",
 )
 AFTER = ("report_url", "participants", "head_present")
-TIME = ("day", "starts_at", "ends_at")  # what moves the activity in the calendar
 
 
 class ActivityError(Refused):
@@ -52,7 +52,7 @@ def activity_fill_in(*, activity, values, by, at, version=None):
     changes = {}
     for name in names:
         if name in values and getattr(activity, name) != values[name]:
-            changes[_label(name)] = [_words(getattr(activity, name)), _words(values[name])]
+            changes[_label(name)] = [in_words(getattr(activity, name)), in_words(values[name])]
             setattr(activity, name, values[name])
             if name == "day":
                 activity.due_version += 1
@@ -110,7 +110,7 @@ def activity_mark_held(*, activity, by, at):
     if not activity.theme or not activity.day:
         raise ActivityError("请先填写活动主题和举办日期，再登记“已举办”。")
     if activity.day > timezone.localdate(at):
-        raise ActivityError(f"举办日期 {activity.day} 还没有到，不能登记“已举办”。")
+        raise ActivityError(f"举办日期{long_day(activity.day)}还没有到，不能登记“已举办”。")
     return _move(activity, Activity.State.HELD, "登记举办", by=by, at=at)
 
 
@@ -199,12 +199,6 @@ def touch(activity, at) -> None:
 
 def _label(name) -> str:
     return str(Activity._meta.get_field(name).verbose_name)
-
-
-def _words(value) -> str:
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    return "" if value is None else str(value)
 
 
 def _time(activity) -> str:

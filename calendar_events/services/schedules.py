@@ -5,6 +5,7 @@ from django.db import transaction
 from calendar_events.models import Activity, ActivitySchedule
 from calendar_events.services.activities import ActivityError
 from units.history import record
+from units.words import in_words
 
 
 @transaction.atomic
@@ -32,16 +33,12 @@ def schedule_set_rules(*, schedule, values, by, at):
     for name in RULES:
         before, after = getattr(schedule, name), values[name]
         if before != after:
-            changes[str(ActivitySchedule._meta.get_field(name).verbose_name)] = [_words(before), _words(after)]
+            changes[str(ActivitySchedule._meta.get_field(name).verbose_name)] = [in_words(before), in_words(after)]
             setattr(schedule, name, after)
     if changes:
         schedule.save(update_fields=RULES)
         record("修改活动安排设置", schedule, by=by, at=at, office=schedule.office, changes=changes)
     return schedule
-
-
-def _words(value) -> str:
-    return ("是" if value else "否") if isinstance(value, bool) else str(value)
 
 
 @transaction.atomic
