@@ -1,6 +1,9 @@
-"""All that the page of the rules asks for: filled with what is saved, or with what is typed."""
+"""All that the page of the rules asks for: filled with what is saved, or with what is typed.
+
+The form of the policy carries the mark of the whole."""
 
 from reminders.models import ContactPause, QuietPeriod, ReminderPolicy
+from reminders.rule_changes import rules_mark
 from reminders.rule_forms import POLICY, PauseFormSet, PolicyForm, QuietFormSet, StepFormSet
 from reminders.rules import Rules
 from units.models import Membership
@@ -21,6 +24,7 @@ class RuleForms:
         # By its key: given the office itself, a new row would become the office's rules for whoever asks it next.
         policy = ReminderPolicy.objects.filter(office=office).first() or ReminderPolicy(office_id=office.pk)
         self.policy = PolicyForm(data, instance=policy)
+        self.policy.shown = rules_mark(office)
         self.steps = StepFormSet(data, prefix="step", initial=_steps(rules), form_kwargs={"colleagues": own})
         self.quiet = QuietFormSet(data, prefix="quiet", initial=_quiet(office, today))
         pauses = _pauses(office, today)

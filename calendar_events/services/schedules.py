@@ -5,6 +5,7 @@ from django.db import transaction
 from calendar_events.models import Activity, ActivitySchedule
 from calendar_events.services.activities import ActivityError
 from units.history import record
+from units.seen import mark_of, refuse_unseen
 from units.words import in_words
 
 
@@ -26,15 +27,19 @@ RULES = ("preview_days", "report_days", "answer_days", "is_public")
 
 
 @transaction.atomic
-def schedule_set_rules(*, schedule, values, by, at):
-    """Change the days of the steps, and whether the schedule is public; return the schedule as saved."""
+def schedule_set_rules(*, schedule, values, by, at, seen=""):
+    """Change the days of the steps, and whether the schedule is public; return the schedule as saved.
+
+    seen: the mark of what the person has seen (``units.seen``). Raises ChangedMeanwhile when that is not what stands.
+    """
     schedule = ActivitySchedule.objects.again(schedule).select_for_update(of=("self",)).select_related("office").get()
-    changes = {}
+    now, changes = mark_of(schedule, RULES), {}
     for name in RULES:
         before, after = getattr(schedule, name), values[name]
         if before != after:
             changes[str(ActivitySchedule._meta.get_field(name).verbose_name)] = [in_words(before), in_words(after)]
             setattr(schedule, name, after)
+    refuse_unseen(seen, now, changes)
     if changes:
         schedule.save(update_fields=RULES)
         record("修改活动安排设置", schedule, by=by, at=at, office=schedule.office, changes=changes)

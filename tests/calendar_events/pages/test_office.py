@@ -92,6 +92,20 @@ class TestOffice:
         clerk.post(address, values)
         assert AuditEntry.objects.filter(verb="修改活动安排设置").count() == 1
 
+    def test_settings_that_a_colleague_changed_meanwhile_are_not_written_over_unseen(self, clerk, desk):
+        address = reverse("schedule", args=[desk.schedule.pk])
+        seen = clerk.get(address).context["rules_form"].seen
+        values = {"preview_days": "7", "report_days": "5", "answer_days": "10", "seen": seen}
+        assert clerk.post(address, values).status_code == 302
+        refused = clerk.post(address, values | {"preview_days": "5", "answer_days": "15"})
+        assert refused.status_code == 422
+        assert "预告提前（工作日）：现在是“7”，您填的是“5”" in text(refused)
+        assert 'value="15"' in text(refused)
+        desk.schedule.refresh_from_db()
+        assert (desk.schedule.preview_days, desk.schedule.answer_days) == (7, 10)
+        values["seen"] = refused.context["rules_form"].seen
+        assert clerk.post(address, values | {"preview_days": "5", "answer_days": "15"}).status_code == 302
+
     def test_the_next_year_is_copied_under_a_title_that_is_proposed(self, clerk, desk):
         assert 'value="2027年活动安排表"' in text(clerk.get(reverse("schedule", args=[desk.schedule.pk])))
         copy = {"year": "2027", "title": "2027年活动安排表"}
