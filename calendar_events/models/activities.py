@@ -51,6 +51,9 @@ class Activity(models.Model):
     head_present = models.BooleanField("主要负责人参加", null=True, blank=True)
     postponed_from = models.CharField("原定时间", max_length=60, blank=True)  # in words; empty: never postponed
     reason = models.CharField("延期或取消的原因", max_length=300, blank=True)
+    kept_reason = models.CharField(  # of a postponement, while a cancellation has its own
+        "取消前的延期原因", max_length=300, blank=True, default="", db_default="", editable=False
+    )
     due_version = models.PositiveSmallIntegerField("时间版本", default=1)  # grows when the time moves: reminders anew
     version = models.PositiveIntegerField("版本", default=1)  # grows with each change: forms, and SEQUENCE of the feed
     changed_at = models.DateTimeField("最近更改", null=True, blank=True, editable=False)

@@ -99,6 +99,7 @@ def activity_cancel(*, activity, reason, by, at):
     activity = locked(activity)
     _planned(activity, "取消")
     reason = _reason(reason, "取消")
+    activity.kept_reason, activity.reason = activity.reason, reason
     return _move(activity, Activity.State.CANCELLED, "取消活动", by=by, at=at, reason=reason)
 
 
@@ -135,6 +136,8 @@ def activity_reopen(*, activity, reason, by, at):
     if activity.state not in before:
         raise ActivityError("这项活动还在计划中。")
     reason = _reason(reason, "恢复")
+    if activity.state == Activity.State.CANCELLED:
+        activity.reason = activity.kept_reason if activity.postponed_from else ""
     return _move(activity, Activity.State(before[activity.state]), "恢复活动", by=by, at=at, reason=reason)
 
 
@@ -179,8 +182,7 @@ def _reason(text, act) -> str:
 def _move(activity, state, verb, *, by, at, reason=""):
     change = {"状态": [activity.get_state_display(), state.label]}
     activity.state = state
-    activity.reason = reason if state == Activity.State.CANCELLED else activity.reason
-    _save(activity, verb, change, by=by, at=at, fields=("state", "reason"), reason=reason)
+    _save(activity, verb, change, by=by, at=at, fields=("state", "reason", "kept_reason"), reason=reason)
     return activity
 
 

@@ -72,6 +72,7 @@ class TestOffice:
         assert "活动已恢复" in text(
             clerk.post(desk.address("activity_act", "reopen"), {"reason": "仍要办"}, follow=True)
         )
+        assert "合并举办" not in text(clerk.get(desk.address()))
 
     def test_closing_says_what_is_missing(self, clerk, desk):
         Activity.objects.update(state="held", theme="走进财政", day=date(2026, 6, 12))
