@@ -14,6 +14,7 @@ from calendar_events.services.activities import (
     kept_before,
 )
 from calendar_events.services.feeds import feed_find, feed_make, feed_note_read, feed_revoke
+from calendar_events.services.hosts import activities_move_host
 from calendar_events.services.pictures import picture_add, picture_remove
 from calendar_events.services.schedules import schedule_issue, schedule_roll_forward, schedule_set_rules
 from calendar_events.services.suggestions import (
@@ -27,6 +28,7 @@ from calendar_events.services.suggestions import (
 __all__ = [
     "ActivityError",
     "StaleActivity",
+    "activities_move_host",
     "activity_cancel",
     "activity_close",
     "activity_fill_in",

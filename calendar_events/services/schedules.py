@@ -1,9 +1,13 @@
 """Acts on the schedule of a year."""
 
+from datetime import date
+
 from django.db import transaction
+from django.utils import timezone
 
 from calendar_events.models import Activity, ActivitySchedule
 from calendar_events.services.activities import ActivityError
+from documents.days import long_day
 from units.history import record
 from units.seen import mark_of, refuse_unseen
 from units.words import in_words
@@ -11,12 +15,15 @@ from units.words import in_words
 
 @transaction.atomic
 def schedule_issue(*, schedule, by, at):
-    """Let the hosts see the schedule (下发). Refused while an activity has no known host."""
+    """Let the hosts see the schedule (下发). Refused while an activity has no known host, or one that is closed."""
     schedule = ActivitySchedule.objects.again(schedule).select_for_update(of=("self",)).select_related("office").get()
     if schedule.state == ActivitySchedule.State.ISSUED:
         raise ActivityError("这份活动安排表已经下发。")
     if nobody := schedule.activities.filter(host=None).first():
         raise ActivityError(f"序号{nobody.seq}的主办单位“{nobody.host_text}”不在名册里，请先登记或更正。")
+    if gone := schedule.activities.planned().filter(host__active_to__lt=timezone.localdate(at)).first():
+        last = long_day(gone.host.active_to)
+        raise ActivityError(f"序号{gone.seq}的主办单位“{gone.host}”已停用（停用日期{last}），请先改为现在的主办单位。")
     schedule.state = ActivitySchedule.State.ISSUED
     schedule.save(update_fields=["state"])
     record("下发", schedule, by=by, at=at, office=schedule.office)
@@ -48,14 +55,19 @@ def schedule_set_rules(*, schedule, values, by, at, seen=""):
 
 @transaction.atomic
 def schedule_roll_forward(*, schedule, year, title, by, at):
-    """Copy a schedule to another year: same months, hosts and forms; themes of own choice are open again."""
+    """Copy a schedule to another year: same months, hosts and forms; themes of own choice are open again.
+
+    The host that is closed by then is left out: whoever issues the copy settles who holds the activity now.
+    """
     new = ActivitySchedule(office=schedule.office, year=year, title=title, note=schedule.note)
     new.full_clean()
     new.save()
-    kept = ("seq", "month", "self_selected", "host", "host_text", "is_talk", "is_open_day", "remark")
+    first = max(timezone.localdate(at), date(year, 1, 1))
+    kept = ("seq", "month", "self_selected", "host_text", "is_talk", "is_open_day", "remark")
     Activity.objects.bulk_create(
         Activity(
             schedule=new,
+            host=None if _is_closed(activity.host, first) else activity.host,
             theme="" if activity.self_selected else activity.theme,
             printed={"month": activity.month, "theme": "" if activity.self_selected else activity.theme},
             **{name: getattr(activity, name) for name in kept},
@@ -64,3 +76,7 @@ def schedule_roll_forward(*, schedule, year, title, by, at):
     )
     record("沿用上年", new, by=by, at=at, office=schedule.office)
     return new
+
+
+def _is_closed(host, day) -> bool:
+    return bool(host and host.active_to and host.active_to < day)

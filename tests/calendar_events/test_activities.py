@@ -12,8 +12,9 @@ from calendar_events.services import (
     schedule_issue,
     schedule_roll_forward,
 )
+from tasks.services.unit_changes import unit_merge
 from tests.world import AT, make_clerk, make_office, make_person, make_unit
-from units.models import AuditEntry
+from units.models import AuditEntry, Unit
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +67,41 @@ def test_copied_to_another_year_the_own_choices_are_open_again(activity):
     copy = schedule_roll_forward(schedule=activity.schedule, year=2027, title="2027年活动安排表", by=None, at=AT)
     (again,) = copy.activities.all()
     assert (again.theme, again.day, again.month, again.host) == ("", None, 2, activity.host)
+
+
+def test_copied_to_another_year_a_closed_host_is_left_to_be_settled(activity):
+    Unit.objects.update(active_to=date(2026, 11, 30))
+    copy = schedule_roll_forward(schedule=activity.schedule, year=2027, title="2027年活动安排表", by=None, at=AT)
+    (again,) = copy.activities.all()
+    assert (again.host, again.host_text) == (None, "许家镇")
+    with pytest.raises(ActivityError, match="序号1的主办单位“许家镇”不在名册里"):
+        schedule_issue(schedule=copy, by=None, at=AT)
+
+
+def test_a_schedule_with_a_closed_host_is_not_issued(activity):
+    ActivitySchedule.objects.update(state="draft")
+    Unit.objects.update(active_to=date(2026, 3, 31))
+    with pytest.raises(ActivityError, match="序号1的主办单位“许家镇”已停用（停用日期2026年3月31日）"):
+        schedule_issue(schedule=activity.schedule, by=None, at=AT)
+    Activity.objects.update(state="cancelled", reason="机构改革")
+    assert schedule_issue(schedule=activity.schedule, by=None, at=AT).state == "issued"
+
+
+def test_what_is_not_over_goes_with_its_host_into_another_unit(activity):
+    office, old = activity.schedule.office, activity.host
+    new = make_unit(office, "城关镇", kind="town")
+    rows = {"schedule": activity.schedule, "host": old, "host_text": "许家镇", "theme": "走进许家"}
+    held = Activity.objects.create(**rows, seq=2, state="held", day=date(2026, 4, 1))
+    over = Activity.objects.create(**rows, seq=3, state="closed", day=date(2026, 3, 1))
+    unit_merge(unit=old, into=new, by=make_clerk(office), at=AT, reason="乡镇合并")
+    for row in (activity, held, over):
+        row.refresh_from_db()
+    assert [row.host for row in (activity, held, over)] == [new, new, old]
+    assert (activity.host_text, activity.version, over.version) == ("许家镇", 2, 1)
+    entries = AuditEntry.objects.filter(verb="变更主办单位")
+    assert [(entry.changes, entry.reason) for entry in entries] == [
+        ({"主办单位": ["许家镇", "城关镇"]}, "乡镇合并")
+    ] * 2
 
 
 def test_a_draft_schedule_is_the_offices_own(activity):
