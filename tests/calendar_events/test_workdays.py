@@ -50,6 +50,18 @@ def test_a_year_nobody_has_announced_is_counted_by_weekdays_and_said_to_be_provi
     assert calendar.is_workday(date(2031, 10, 1))  # a Wednesday
 
 
+def test_a_local_holiday_does_not_make_the_year_known():
+    office = make_office()
+    DayOverride.objects.create(office=office, day=date(2031, 5, 20), is_workday=False, name="县庆")
+    DayOverride.objects.create(office=office, day=date(2031, 10, 1), is_workday=True, name="防汛值班")
+    assert WorkdayCalendar(office).is_provisional(2031)
+    DayOverride.objects.create(office=office, day=date(2031, 10, 2), is_workday=False, name="国庆节")
+    assert not WorkdayCalendar(office).is_provisional(2031)
+    assert WorkdayCalendar().is_provisional(2031)
+    DayOverride.objects.create(day=date(2031, 1, 1), is_workday=False, name="元旦")
+    assert not WorkdayCalendar().is_provisional(2031)
+
+
 def test_an_offices_own_day_wins_over_the_general_one():
     office, other = make_office(), make_office("beihe", "北河县人民政府办公室", "北河县")
     day = date(2026, 6, 24)
