@@ -23,6 +23,7 @@ BEFORE = (
     "preview_url",
 )
 AFTER = ("report_url", "participants", "head_present")
+PUT_OFF = ("month", "postponed_from", "reason")  # what another time changes beside the day
 
 
 class ActivityError(Refused):
@@ -38,17 +39,20 @@ class StaleActivity(ActivityError):
 
 
 @transaction.atomic
-def activity_fill_in(*, activity, values, by, at, version=None):
+def activity_fill_in(*, activity, values, by, at, version=None, reason=""):
     """Write what the host knows by now and return the activity as saved.
 
     Once it was held only what comes afterwards can be added; a cancelled or closed one takes nothing. With a version, the
     one that the person looked at, ActivityError is raised when somebody else changed the activity since.
+
+    Another day than the one that was set is a postponement, whoever writes it: it needs the reason.
     """
     activity = locked(activity)
     if activity.state in (Activity.State.CANCELLED, Activity.State.CLOSED):
         raise ActivityError(f"这项活动{activity.get_state_display()}，不能再填写。")
     unchanged(activity, version)
     names = AFTER if activity.state == Activity.State.HELD else (*BEFORE, *AFTER)
+    before, was = _time(activity), activity.day
     changes = {}
     for name in names:
         if name in values and getattr(activity, name) != values[name]:
@@ -56,8 +60,13 @@ def activity_fill_in(*, activity, values, by, at, version=None):
             setattr(activity, name, values[name])
             if name == "day":
                 activity.due_version += 1
+    moved = bool(was and activity.day != was)
+    if moved:
+        _put_off(activity, before, _reason(reason, "改期"))
+        activity.month = activity.day.month if activity.day else activity.month
     if changes:
-        _save(activity, "填报活动", changes, by=by, at=at, fields=(*names, "due_version"))
+        verb, why = ("活动延期", activity.reason) if moved else ("填报活动", "")
+        _save(activity, verb, changes, by=by, at=at, fields=(*names, "due_version", *PUT_OFF), reason=why)
     return activity
 
 
@@ -78,10 +87,10 @@ def activity_postpone(*, activity, month, day, reason, by, at, version=None):
     if not month or (month, day) == (activity.month, activity.day):
         raise ActivityError("请选择新的月份或日期。")
     before = _time(activity)
-    activity.postponed_from = activity.postponed_from or before
-    activity.month, activity.day, activity.reason = month, day, reason
+    _put_off(activity, before, reason)
+    activity.month, activity.day = month, day
     activity.due_version += 1
-    fields = ("month", "day", "reason", "postponed_from", "due_version")
+    fields = ("day", "due_version", *PUT_OFF)
     _save(activity, "活动延期", {"时间": [before, _time(activity)]}, by=by, at=at, fields=fields, reason=reason)
     return activity
 
@@ -89,7 +98,8 @@ def activity_postpone(*, activity, month, day, reason, by, at, version=None):
 def activity_move(*, activity, month, day, reason, by, at, version=None):
     """Give an activity another time: a first day in its month is filled in, anything else is a postponement."""
     if day and not activity.day and activity.month in (None, day.month):
-        return activity_fill_in(activity=activity, values={"day": day}, by=by, at=at, version=version)
+        values = {"day": day}
+        return activity_fill_in(activity=activity, values=values, reason=reason, by=by, at=at, version=version)
     return activity_postpone(activity=activity, month=month, day=day, reason=reason, by=by, at=at, version=version)
 
 
@@ -177,6 +187,12 @@ def _reason(text, act) -> str:
     if not (text or "").strip():
         raise ActivityError(f"请写明{act}的原因。")
     return text.strip()
+
+
+def _put_off(activity, before, reason) -> None:
+    """Note why the time moves; the first time stays known."""
+    activity.postponed_from = activity.postponed_from or before
+    activity.reason = reason
 
 
 def _move(activity, state, verb, *, by, at, reason=""):

@@ -48,7 +48,8 @@ def _fill_in(request, activity, form):
     def act(**values):
         nonlocal theirs
         try:
-            return activity_fill_in(activity=activity, values=form.values(), version=version, **values)
+            said = {"values": form.values(), "reason": form.reason}
+            return activity_fill_in(activity=activity, version=version, **said, **values)
         except StaleActivity as stale:
             theirs = stale.theirs
             raise

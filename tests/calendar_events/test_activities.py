@@ -42,13 +42,15 @@ def test_it_is_held_only_with_theme_and_day_and_not_before_the_day(activity):
     )
     with pytest.raises(ActivityError, match="还没有到"):
         activity_mark_held(activity=activity, by=clerk, at=AT)
-    activity = activity_fill_in(activity=activity, values={"day": date(2026, 5, 11)}, by=clerk, at=AT)
+    with pytest.raises(ActivityError, match="请写明改期的原因"):
+        activity_fill_in(activity=activity, values={"day": date(2026, 5, 11)}, by=clerk, at=AT)
+    activity = activity_fill_in(activity=activity, values={"day": date(2026, 5, 11)}, reason="提前", by=clerk, at=AT)
     assert activity_mark_held(activity=activity, by=clerk, at=AT).state == Activity.State.HELD
     with pytest.raises(ActivityError, match="已举办"):
         activity_mark_held(activity=activity, by=clerk, at=AT)
     assert list(AuditEntry.objects.order_by("pk").values_list("verb", flat=True)) == [
         "填报活动",
-        "填报活动",
+        "活动延期",
         "登记举办",
     ]
 
