@@ -30,7 +30,8 @@ def schedule_issue(*, schedule, by, at):
     return schedule
 
 
-RULES = ("preview_days", "report_days", "answer_days", "is_public")
+DAYS = ("preview_days", "report_days", "answer_days")
+RULES = (*DAYS, "is_public")
 
 
 @transaction.atomic
@@ -55,11 +56,12 @@ def schedule_set_rules(*, schedule, values, by, at, seen=""):
 
 @transaction.atomic
 def schedule_roll_forward(*, schedule, year, title, by, at):
-    """Copy a schedule to another year: same months, hosts and forms; themes of own choice are open again.
+    """Copy a schedule to another year: same months, hosts, forms and days of the steps; own themes are open again.
 
     The host that is closed by then is left out: whoever issues the copy settles who holds the activity now.
     """
-    new = ActivitySchedule(office=schedule.office, year=year, title=title, note=schedule.note)
+    days = {name: getattr(schedule, name) for name in DAYS}
+    new = ActivitySchedule(office=schedule.office, year=year, title=title, note=schedule.note, **days)
     new.full_clean()
     new.save()
     first = max(timezone.localdate(at), date(year, 1, 1))

@@ -71,6 +71,13 @@ def test_copied_to_another_year_the_own_choices_are_open_again(activity):
     assert (again.theme, again.day, again.month, again.host) == ("", None, 2, activity.host)
 
 
+def test_copied_to_another_year_the_days_of_the_steps_stay_and_it_is_not_public_yet(activity):
+    ActivitySchedule.objects.update(preview_days=7, report_days=3, answer_days=15, is_public=True)
+    activity.schedule.refresh_from_db()
+    copy = schedule_roll_forward(schedule=activity.schedule, year=2027, title="2027年活动安排表", by=None, at=AT)
+    assert (copy.preview_days, copy.report_days, copy.answer_days, copy.is_public) == (7, 3, 15, False)
+
+
 def test_copied_to_another_year_a_closed_host_is_left_to_be_settled(activity):
     Unit.objects.update(active_to=date(2026, 11, 30))
     copy = schedule_roll_forward(schedule=activity.schedule, year=2027, title="2027年活动安排表", by=None, at=AT)
