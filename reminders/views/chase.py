@@ -40,7 +40,10 @@ def chase_page(request, pk=None):
         return go_back(request, reverse("assignment_list"))
     form = ChaseForm(request.POST if "confirm" in request.POST else None)
     if form.is_bound and form.is_valid():
-        return _chase(request, rows, form)
+        values = {"assignments": rows, "text": form.cleaned_data["opening"]}
+        if done := attempt(request, chase, form=form, **values):
+            say_chased(request, KIND, done)
+            return go_back(request, reverse("assignment_list"))
     return preview(request, KIND, rows, form, back=reverse("assignment_list"))
 
 
@@ -57,9 +60,3 @@ def _chosen(request, pk) -> list[Assignment]:
     if keys and not found:
         raise Http404
     return found
-
-
-def _chase(request, rows, form):
-    if done := attempt(request, chase, assignments=rows, text=form.cleaned_data["opening"]):
-        say_chased(request, KIND, done)
-    return go_back(request, reverse("assignment_list"))

@@ -38,7 +38,10 @@ def chase_activities(request, pk=None):
         return go_back(request, reverse("activities"))
     form = ActivityChaseForm(request.POST if "confirm" in request.POST else None)
     if form.is_bound and form.is_valid():
-        return _chase(request, rows, form)
+        values = {"office": request.member.office, "activities": rows, "text": form.cleaned_data["opening"]}
+        if done := attempt(request, activity_chase, form=form, **values):
+            say_chased(request, KIND, done)
+            return go_back(request, _back(rows))
     return preview(request, KIND, rows, form, back=_back(rows))
 
 
@@ -64,10 +67,3 @@ def _chosen(request, pk) -> list[Activity]:
 
 def _back(rows) -> str:
     return reverse("activity_waiting", args=[rows[0].schedule.year])
-
-
-def _chase(request, rows, form):
-    what = {"office": request.member.office, "activities": rows, "text": form.cleaned_data["opening"]}
-    if done := attempt(request, activity_chase, **what):
-        say_chased(request, KIND, done)
-    return go_back(request, _back(rows))

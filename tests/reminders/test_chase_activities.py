@@ -16,7 +16,7 @@ from reminders.rehearsal import rehearse
 from reminders.services import plan_all, run_now
 from tasks.services.errors import ActRefused
 from tests.calendar_events.pages.desk import text
-from tests.world import make_clerk, make_office, make_person, make_unit
+from tests.world import make_assignment, make_clerk, make_office, make_person, make_unit
 from units.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
@@ -192,6 +192,16 @@ class TestPage:
         assert "请写一句开头的话" in text(
             clerk.post(reverse("chase_activities"), {"confirm": "1", "picked": activity.pk})
         )
+
+    @pytest.mark.parametrize("kind", ["activity", "assignment"])
+    def test_a_refusal_keeps_the_opening_that_was_typed(self, clerk, desk, kind):
+        row = desk.activity() if kind == "activity" else make_assignment(desk.unit, date(2027, 6, 30))
+        ReminderPolicy.objects.create(office=desk.office, enabled=False)
+        form = {"confirm": "1", "picked": str(row.pk), "opening": "请于今天下班前办结。"}
+        answer = clerk.post(reverse("chase_activities" if kind == "activity" else "chase"), form)
+        assert answer.status_code == 422
+        assert "请于今天下班前办结。</textarea>" in text(answer)
+        assert "办公室已停止发送提醒，恢复之后才能催办。" in text(answer)
 
     @pytest.mark.parametrize(
         "asked", ["", "?year=2026", "?year=x&step=preview", "?year=2026&step=none", "?year=2026&step=answers"]
