@@ -14,6 +14,7 @@ from reminders.rule_changes import plan_timing_save, rules_save, sending_switch,
 from reminders.rule_forms import TIMING, PlanTimingForm
 from reminders.rule_page import RuleForms
 from reminders.rules import Rules
+from reminders.stage_words import timing_words
 from tasks.models import Plan
 from units.access import office_required
 from units.acting import attempt
@@ -78,7 +79,7 @@ def plan_reminders(request, pk):
         "plan": plan,
         "form": form,
         "own": saved,
-        "policy": policy,
+        "office_words": timing_words(policy),
         "comparison": _plan_comparison(plan, at, timing) if valid else None,
         "has_errors": request.method == "POST" and not valid,
     }

@@ -265,6 +265,21 @@ def test_a_plan_gets_steps_of_its_own_and_follows_the_office_again(desk, client)
     assert not PlanTiming.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("steps", "weeks", "words"),
+    [
+        ([15, 7, 0], 8, "期限前15、7个工作日和到期当天提醒，逾期后每周提醒，共8周。"),
+        ([3], 0, "期限前3个工作日提醒，逾期后不发邮件。"),
+        ([0], 1, "现在是到期当天提醒，逾期后每周提醒，共1周。"),
+        ([], 0, "期限前不提醒，逾期后不发邮件。"),
+    ],
+)
+def test_the_page_of_a_plan_says_the_offices_steps_in_words(desk, client, steps, weeks, words):
+    ReminderPolicy.objects.create(office=desk.office, steps=steps, overdue_weeks=weeks)
+    page = client.get(reverse("plan_reminders", args=[desk.assignment.task.plan_id])).content.decode()
+    assert words in page
+
+
 def test_the_days_ahead_name_who_hears_what(desk, client):
     page = client.get(reverse("mail_ahead")).content.decode()
     assert "假定各单位这段时间都没有新的办理" in page

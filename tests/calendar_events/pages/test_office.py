@@ -181,6 +181,16 @@ def test_a_unit_sees_its_activities_with_the_next_step_among_its_tasks(client):
     assert "走进财政" not in text(client.get("/my/"))
 
 
+def test_what_is_due_on_the_day_itself_is_not_due_before_it(client):
+    today = timezone.localdate()
+    desk = Desk(today.year)
+    client.force_login(desk.host)
+    done = {"theme": "走进财政", "place": "政务大厅", "preview_url": "https://qingshan.example/1"}
+    Activity.objects.update(day=today, month=today.month, **done)
+    page = text(client.get(f"/calendar/{today.year}/"))
+    assert f"下一步：举办活动，{today.year}年{today.month}月{today.day}日</span>" in page
+
+
 PAGES = ["/calendar/{y}/", "/calendar/{y}/table/", "/calendar/{y}/6/", "/calendar/{y}/waiting/", "/activities/{a}/"]
 
 

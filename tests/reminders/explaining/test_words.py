@@ -294,3 +294,8 @@ def test_those_whom_it_went_up_to_are_named_for_the_office_and_not_for_the_unit(
 def test_hours_of_the_office_are_those_of_its_own_clock(desk):
     desk.rules(send_from=time(9), zone="Asia/Urumqi")
     assert now(make_assignment(desk.unit, IN_TIME), MONDAY) == "不在发送时间，9:00后发"
+
+
+def test_an_hour_after_midnight_has_its_nought(desk):
+    desk.rules(send_from=time(0, 30), send_until=time(1))
+    assert now(make_assignment(desk.unit, IN_TIME), MONDAY) == "不在发送时间，12月8日0:30后发"
