@@ -1,29 +1,24 @@
 """`python -m benchmarks.load [users] [requests a second] [minutes] [sqlite|postgresql] [--due]`: many people at once, loopback only.
 
-A real platform in production mode (tests/faults/parts: web, a worker, beat) with an office of 60 units × 50 tasks. Requests arrive
+A real platform in production mode (tests/faults/system: web, workers, beat) with an office of 60 units × 50 tasks. Requests arrive
 at their time whether or not earlier ones have been answered (an open loop: a slow answer does not slow the asking), three of four
 look, the fourth writes an answer. With --due a second office issues 10,000 assignments of 2,000 contacts meanwhile, all due
 on one day, and their letters leave. Printed: errors, and the times of each kind at 50, 95 and 99 of a hundred.
 """
 
 import http.client
-import json
 import os
 import random
-import secrets
-import subprocess
 import sys
 import threading
 import time
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 
-from tests.faults import parts
-from tests.faults.mailbox import Mailbox
+from tests.faults import system
 from tests.faults.writers import Writer
-from tests.services import clean_environment, scratch
+from tests.services import scratch
 
 LOOKS = {
     "liaison": ("/my/", "/assignments/{own}/", "/plans/"),
@@ -45,11 +40,16 @@ class Person(Writer):
 
 
 def main(users: int, rate: float, minutes: float, kind: str, *, due: bool) -> None:
-    with scratch() as folder, platform(folder, kind, users) as (port, desk):
+    more = {"GOVOPEN_LOGINS_PER_MINUTE": "100000", "LOAD_USERS": str(users)}
+    with scratch() as folder, system.running(folder, kind, **more) as platform:
+
+        def desk(act: str) -> dict:
+            return platform.desk("benchmarks.load_desk", act)
+
         told = desk("fill")
         if due:
             desk("prepare")
-        people = [Person(port, one, float("inf")) for one in told["people"]]
+        people = [Person(platform.port, one, float("inf")) for one in told["people"]]
         with ThreadPoolExecutor(16) as pool:
             list(pool.map(Person.log_in, people))
         say(f"{kind}: {len(people)} people logged in; {rate:g} requests a second for {minutes:g} minutes")
@@ -113,48 +113,6 @@ def report(taken) -> None:
         errors = sum(status == 0 or status >= 500 for _, status in rows)
         points = [times[min(int(len(times) * share), len(times) - 1)] * 1000 for share in (0.5, 0.95, 0.99)]
         say(f"{kind:<26}{len(rows):>8}{errors:>8}" + "".join(f"{point:>8.0f}" for point in points))
-
-
-@contextmanager
-def platform(folder: Path, kind: str, users: int):
-    """Yield the port of a running platform, and what lets its desk do something (benchmarks.load_desk)."""
-    mailbox = Mailbox(seconds=(0.02, 0.05))
-    database, url = parts.database(folder, folder, {}) if kind == "postgresql" else (None, "")
-    broker, broker_url = parts.broker(folder)
-    (folder / "var").mkdir()
-    environment = clean_environment() | {
-        "DJANGO_SETTINGS_MODULE": "govopen.settings.production",
-        "GOVOPEN_VAR": str(folder / "var"),
-        "GOVOPEN_SECRET_KEY": secrets.token_urlsafe(60),
-        "GOVOPEN_HOSTS": "govopen.example",
-        "GOVOPEN_URL": "https://govopen.example",
-        "GOVOPEN_FROM": "govopen@mail.example",
-        "GOVOPEN_LOGINS_PER_MINUTE": "100000",
-        "DATABASE_URL": url or f"sqlite:///{folder / 'var' / 'govopen.sqlite3'}",
-        "REDIS_URL": broker_url,
-        "EMAIL_URL": f"smtp://127.0.0.1:{mailbox.port}",
-        "LOAD_USERS": str(users),
-    }
-    processes, port = parts.platform(folder, environment)
-    running = [part for part in (database, broker, *processes.values()) if part]
-    mailbox.start()
-    try:
-        for part in running[: -len(processes)]:
-            part.start()
-        for command in (["migrate", "--verbosity", "0"], ["collectstatic", "--no-input", "--verbosity", "0"]):
-            subprocess.run([sys.executable, "manage.py", *command], env=environment, check=True)
-        for part in processes.values():
-            part.start()
-
-        def desk(act: str) -> dict:
-            command = [sys.executable, "-m", "benchmarks.load_desk", act]
-            return json.loads(subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE).stdout)
-
-        yield port, desk
-    finally:
-        for part in reversed(running):
-            part.stop()
-        mailbox.stop()
 
 
 def say(text: str) -> None:

@@ -47,7 +47,7 @@ def bad_request(request, exception=None):
     """400."""
     if isinstance(exception, TooManyFilesSent):
         most = settings.DATA_UPLOAD_MAX_NUMBER_FILES
-        text = f"一次最多上传 {most} 个文件，这次一个也没有保存。请返回上一页，分几次上传，或者打成一个 zip 压缩包。"
+        text = f"一次最多上传{most}个文件，这次一个也没有保存。请返回上一页，分几次上传，或者打成一个 zip 压缩包。"
         return _error(request, 400, "文件太多", text)
     return _error(request, 400, "请求不对", "浏览器发来的内容不完整或被改动过，请返回上一页重试。")
 

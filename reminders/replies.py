@@ -60,8 +60,9 @@ def on_handing(error: Exception) -> Answer:
 
 
 def error_line(error: Exception) -> str:
-    """Return the error on one line."""
-    return one_line(f"{type(error).__name__}: {error}")[:300]
+    """Return the error on one line: the server's code and words where it gave any, else what kind of error it was."""
+    code, text = _reply(error)
+    return one_line(f"{code} {text}" if code is not None else f"{type(error).__name__}: {error}")[:300]
 
 
 def _reply(error) -> tuple[int | None, str]:

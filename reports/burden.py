@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q
-from django.db.models.functions import ExtractMonth
+from django.db.models.functions import Coalesce, ExtractMonth
 from django.utils import timezone
 
 from calendar_events.models import Activity
@@ -109,9 +109,11 @@ def _turns(plans, year):
 
 
 def _activities(user, year):
-    rows = Activity.objects.visible_to(user).filter(schedule__year=year, month__isnull=False, host__isnull=False)
-    rows = rows.exclude(state=Activity.State.CANCELLED)
-    return rows.order_by().values_list("host", "month").annotate(number=Count("pk"))
+    """The month of the day that was fixed, or else that of the schedule."""
+    rows = Activity.objects.visible_to(user).filter(schedule__year=year, host__isnull=False)
+    rows = rows.exclude(state=Activity.State.CANCELLED).alias(in_month=Coalesce(ExtractMonth("day"), "month"))
+    rows = rows.filter(in_month__isnull=False).order_by()
+    return rows.values_list("host", "in_month").annotate(number=Count("pk"))
 
 
 def _letters(user, year):

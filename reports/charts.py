@@ -4,8 +4,6 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
-from tasks.figures import FIGURES
-
 WIDTH, HEIGHT = 720, 240
 LEFT, BOTTOM, TOP, RIGHT = 44, 28, 12, 16
 # The parts of a bar, in the order in which work goes on; together they are all that is not ended.
@@ -76,8 +74,3 @@ def heat_strip(days: dict[date, int], year: int) -> list[tuple[int, list[tuple[d
         cells = [(day, days.get(day, 0)) for day in dates]
         months.append((month, [(day, number, -(-number * 4 // most) if number else 0) for day, number in cells]))
     return months
-
-
-def rules(codes) -> list[tuple[str, str]]:
-    """Return the names of figures and how they are counted, for what is printed under a table."""
-    return [(FIGURES[code].label, FIGURES[code].rule) for code in codes]

@@ -48,13 +48,13 @@ def feed_content(membership, today) -> tuple[bytes, object]:
     entries = [activity_entry(row, settings.SITE_URL + reverse("activity", args=[row.pk])) for row in activities]
     entries += [_due_day(row) for row in owed]
     name = f"{membership.unit or membership.office.short_name}政务公开日历"
-    times = [*map(changed, activities), *(row.assigned_at for row in owed)]
+    times = [*map(changed, activities), *(row.changed_at for row in owed)]
     return calendar(name, filter(None, entries)), max(times, default=None)
 
 
 def _owed(user) -> list[Assignment]:
     rows = Assignment.objects.visible_to(user).with_unit().of_open_plans().exclude(due_on=None)
-    columns = ("due_on", "due_version", "assigned_at", "task__requirement", "task__number", "task__deadline_raw")
+    columns = ("due_on", "due_version", "changed_at", "task__requirement", "task__number", "task__deadline_raw")
     return list(rows.select_related("task__plan").only(*columns, "task__plan__title").order_by("due_on", "pk"))
 
 
@@ -68,5 +68,5 @@ def _due_day(assignment) -> object:
         description=f"{task.plan.title}{number}\n完成时限：{task.deadline_raw or '见工作平台'}\n{task.requirement}\n报送：{url}",
         url=url,
         sequence=assignment.due_version,
-        at=assignment.assigned_at,
+        at=assignment.changed_at,
     )

@@ -26,9 +26,9 @@ urlpatterns = [
     # to take away
     path("plans/<int:pk>/ledger/", exports.plan_ledger, name="plan_ledger"),
     path("plans/<int:pk>/ledger.csv", exports.plan_lines, name="plan_lines"),
-    path("units/<int:pk>/ledger/<int:year>/", exports.unit_ledger, name="unit_ledger"),
+    path("units/<int:pk>/ledger/<year:year>/", exports.unit_ledger, name="unit_ledger"),
     path("units/<int:pk>/notice/", notices.notice_page, name="unit_notice"),
-    path("evidence-list/<int:year>/", exports.evidence_list_file, name="evidence_list"),
+    path("evidence-list/<year:year>/", exports.evidence_list_file, name="evidence_list"),
     path("my/ledger/", exports.my_ledger, name="my_ledger"),
     path("my/evidence-list/", exports.my_evidence_list, name="my_evidence_list"),
     path("burden/", burden.burden_page, name="burden"),

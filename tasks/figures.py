@@ -80,6 +80,11 @@ FIGURES = {
 }
 
 
+def rules(codes: Iterable[str]) -> list[tuple[str, str]]:
+    """Return the names of figures and how they are counted, for what is printed under a table."""
+    return [(FIGURES[code].label, FIGURES[code].rule) for code in codes]
+
+
 @dataclass(frozen=True, slots=True)
 class PeriodFigure:
     """A number of assignments over a period, its first and last day included."""

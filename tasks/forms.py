@@ -83,7 +83,7 @@ class FilesForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         most, size = settings.EVIDENCE_FILES, filesizeformat(settings.EVIDENCE_LIMIT)
-        self.fields["files"].help_text = f"{TAKEN}。可一次选几个；每个不超过 {size}，一次报送最多 {most} 个。"
+        self.fields["files"].help_text = f"{TAKEN}。可一次选几个；每个不超过 {size}，一次报送最多{most}个。"
 
 
 class ReturnForm(forms.Form):

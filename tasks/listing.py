@@ -1,4 +1,4 @@
-"""Which assignments an address asks for: ?show=overdue&year=2026&plan=3&unit=7&kind=town&heading=9&q=预算&due=2026-09-30&on=2026-06-30."""
+"""Which assignments an address asks for: ?show=overdue&year=2026&plan=3&task=51&unit=7&kind=town&heading=9&q=预算&due=2026-09-30&on=2026-06-30."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -78,7 +78,8 @@ class Listing:
         self.within = _period(params.get("within", ""))
         known = FIGURES | (PERIOD_FIGURES if self.within else {}) | ({} if self.as_of.is_past else OF_TODAY)
         self.show = params.get("show") if params.get("show") in known else ALL
-        self.plan = self._one(Plan.objects.defer("layout"), params, "plan")
+        self.task = self._one(Task.objects.select_related("plan").defer("plan__layout"), params, "task")
+        self.plan = self.task.plan if self.task else self._one(Plan.objects.defer("layout"), params, "plan")
         self.unit = self._one(Unit.objects, params, "unit")
         self.heading = None
         if pk := number(params, "heading"):
@@ -147,7 +148,7 @@ class Listing:
     @cached_property
     def chosen(self) -> dict:
         """What is asked for, by its name in the address; empty where nothing is."""
-        rows = {"plan": self.plan, "unit": self.unit, "heading": self.heading}
+        rows = {"plan": self.plan, "task": self.task, "unit": self.unit, "heading": self.heading}
         keys = {name: row.pk if row else "" for name, row in rows.items()}
         return {
             "show": self.show,
@@ -172,7 +173,7 @@ class Listing:
     @property
     def is_narrowed(self) -> bool:
         """Whether more than the year and the state is asked for."""
-        return any((self.plan, self.unit, self.heading, self.kind, self.text, self.due))
+        return any((self.plan, self.task, self.unit, self.heading, self.kind, self.text, self.due))
 
     def rows(self):
         """Return the assignments of issued plans that are asked for; a list of the office's, nothing for others.
@@ -186,7 +187,9 @@ class Listing:
             return Assignment.objects.none()
         own = {"unit": self.unit} if self.unit else {"office": member.office_id}
         rows = Assignment.objects.filter(**own, year=self.year)
-        if not self._is_whole_year:
+        if self.task:
+            rows = rows.filter(task=self.task)
+        elif not self._is_whole_year:
             few = not self.unit and self._are_few(tasks)
             rows = Assignment.objects.filter(task__in=tasks) if few else rows.filter(_is_of(tasks))
         if self.kind:

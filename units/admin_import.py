@@ -102,7 +102,7 @@ class RegisterImport(ImportExportMixin):
         context = response.context_data
         result = context.get("result")
         if "confirm_form" in context and not (result.totals["new"] or result.totals["update"]):
-            messages.success(request, f"没有变化：文件与登记一致，共 {result.total_rows} 行。")
+            messages.success(request, f"没有变化：文件与登记一致，共{result.total_rows}行。")
             context["unchanged"] = context.pop("result")
             del context["confirm_form"]
         file = context["form"].files.get("import_file")
@@ -130,5 +130,5 @@ class RegisterImport(ImportExportMixin):
     def add_success_message(self, result, request):
         """Say what changed."""
         new, updated, same = (result.totals[key] for key in ("new", "update", "skip"))
-        text = f"导入完成：新增 {new} 行，修改 {updated} 行，不变 {same} 行。"
+        text = f"导入完成：新增{new}行，修改{updated}行，不变{same}行。"
         messages.success(request, text if new or updated else "没有变化：文件与登记一致。")

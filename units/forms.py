@@ -46,6 +46,6 @@ class CodeForm(forms.Form):
     code = forms.CharField(
         label="动态口令",
         max_length=20,
-        help_text="手机验证器上显示的 6 位数字。",
+        help_text="手机验证器上显示的6位数字。",
         widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "one-time-code", "autofocus": True}),
     )

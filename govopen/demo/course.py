@@ -3,10 +3,12 @@
 What happens to an assignment is drawn from its own numbers, so that a second run on another machine shows the same.
 """
 
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from hashlib import sha256
+from heapq import heapify, heappop, heappush
+from itertools import islice
 
-from django.db import transaction
 from django.utils import timezone
 
 from calendar_events.services import (
@@ -44,20 +46,21 @@ def dice(key: str, sides: int) -> int:
     return int.from_bytes(sha256(key.encode()).digest()[:4], "big") % sides
 
 
-def play(plan, clerk, today) -> int:
-    """Let the units of an issued plan act from its issue until today, and return how many assignments were touched.
+def play(plan, clerk, today) -> Iterator[tuple[datetime, Assignment]]:
+    """Let the units of an issued plan act from its issue until today, one act after the other in the order of time.
 
-    One transaction: thousands of small acts, and nothing half played when it is interrupted.
+    Yields before each act its moment and whose it is, so that letters can leave between them.
     """
-    rows = Assignment.objects.filter(task__plan=plan).select_related("task", "unit").order_by("pk")
-    touched = 0
-    with transaction.atomic():
-        liaisons = {m.unit_id: m.user for m in plan.office.memberships.filter(role="liaison").select_related("user")}
-        for assignment in rows:
-            liaison = liaisons.get(assignment.unit_id)
-            if liaison is not None:
-                touched += _live(assignment, liaison, clerk, today)
-    return touched
+    liaisons = {m.unit_id: m.user for m in plan.office.memberships.filter(role="liaison").select_related("user")}
+    rows = Assignment.objects.filter(task__plan=plan, unit__in=liaisons).select_related("task", "unit")
+    lives = [(row, _live(row, liaisons[row.unit_id], clerk, today)) for row in rows]
+    coming = [(at, row.pk, row, life) for row, life in lives for at in islice(life, 1)]
+    heapify(coming)
+    while coming:
+        at, key, row, life = heappop(coming)
+        yield at, row
+        if then := next(life, None):
+            heappush(coming, (then, key, row, life))
 
 
 THEMES = ("乡村振兴和人居环境", "便民服务中心开放体验", "惠农政策面对面", "基层治理和民生实事", "文旅资源和特色产业")
@@ -98,33 +101,36 @@ def _report(activity, clerk, at, more) -> None:
     activity_close(activity=activity, by=clerk, at=at)
 
 
-def _live(assignment, liaison, clerk, today) -> bool:
+def _live(assignment, liaison, clerk, today) -> Iterator[datetime]:
+    """Do what becomes of an assignment, and yield before each act when it is done."""
     key = f"{assignment.task.number}/{assignment.unit.short_name}"
     fate = dice(key, 100)
     if fate < 6:
-        return False  # never even received
+        return  # never even received
     issued = timezone.localdate(assignment.assigned_at)
     day = _workday(issued + timedelta(days=1 + dice(key + "r", 12)))
+    yield _at(day, key)
     with history.act(ORIGIN):
         assignment_receive(assignment=assignment, by=liaison, at=_at(day, key))
     due_early = assignment.due_on and assignment.due_on < today
     if fate < (16 if due_early else 45):
-        return True  # at work, or late
+        return  # at work, or late
     last = min(assignment.due_on, today - timedelta(days=3)) if assignment.due_on else today - timedelta(days=3)
     span = max((last - day).days, 1)
     day = _workday(day + timedelta(days=dice(key + "s", span)))
+    yield _at(day, key)
     report = _answer(assignment, liaison, key, day)
     if fate < 56:
-        return True  # waits for the office
+        return  # waits for the office
     day = _workday(day + timedelta(days=1 + dice(key + "v", 3)))
     if day >= today:
-        return True
+        return
+    yield _at(day, key)
     with history.act(ORIGIN):
         if fate < 64:
             report_return(report=report, by=clerk, at=_at(day, key), reason=REASONS[dice(key, len(REASONS))])
         else:
             report_accept(report=report, by=clerk, at=_at(day, key))
-    return True
 
 
 def _answer(assignment, liaison, key, day):

@@ -50,6 +50,7 @@ def table_context(preview: Preview, query) -> dict:
         "shown": [(key, label, counts.get(key, 0)) for key, label in SHOWN.items() if key == "all" or counts.get(key)],
         "show": show,
         "query": f"&show={show}",
+        "has_headings": any(row.line.row.headings if row.line else row.gone.task.heading_id for row in rows),
     }
 
 

@@ -190,10 +190,13 @@ def _problems(plans, rows, first, day) -> list[ProblemFact]:
     ]
 
 
+WAS_HELD = (Activity.State.HELD, Activity.State.CLOSED)
+
+
 def _activities(office, year, first, day) -> list[ActivityFact]:
     """Those whose day, or month where no day is fixed, lies in the period."""
     rows = Activity.objects.filter(schedule__office=office, schedule__year=year, schedule__state="issued")
-    by_month = Q(day=None, month__gte=first.month, month__lte=day.month)
+    by_month = Q(day=None, month__gte=first.month, month__lte=day.month) if first.year == year else Q(pk=None)
     rows = rows.filter(Q(day__range=(first, day)) | by_month).select_related("host", "schedule")
     return [
         ActivityFact(
@@ -203,7 +206,7 @@ def _activities(office, year, first, day) -> list[ActivityFact]:
                 words for words, is_so in (("政务公开讲", row.is_talk), ("政府开放日", row.is_open_day)) if is_so
             ),
             time=f"{row.day.month}月{row.day.day}日" if row.day else f"{row.month}月",
-            state=row.get_state_display() if row.report_url == "" else "已公开活动情况",
+            state="已公开活动情况" if row.report_url and row.state in WAS_HELD else row.get_state_display(),
             link=row.report_url,
         )
         for row in rows.order_by("month", "day", "seq")

@@ -11,14 +11,14 @@ from django.views.decorators.http import require_GET
 from documents.days import long_day
 from imports.export import workbook_name
 from reports.evidence_list import evidence_list
-from reports.exported import note_export
 from reports.ledger.details import gather
 from reports.ledger.lines import ledger_lines
 from reports.ledger.workbook import ledger_workbook
-from tasks.listing import number
+from tasks.listing import number, year_of
 from tasks.models import Plan
 from tasks.past import as_of
 from units.access import member_required, office_required, unit_required
+from units.history import record
 from units.models import Unit
 
 
@@ -104,7 +104,7 @@ def _day(request):
 
 
 def _year(request) -> int:
-    return number(request.GET, "year") or Plan.objects.visible_to(request.user).working_year(timezone.localdate())
+    return year_of(request.GET) or Plan.objects.visible_to(request.user).working_year(timezone.localdate())
 
 
 def _note(request, subject, title, unit, day) -> str:
@@ -112,7 +112,10 @@ def _note(request, subject, title, unit, day) -> str:
     title = f"{unit}_{title}" if unit else title
     title = f"{title}_{day.day:%Y%m%d}"
     label = title if not day.is_past else f"{title}（{long_day(day.day)}的情况）"
-    note_export(subject, label, office=request.member.office, by=request.user, at=timezone.now())
+    at, office = timezone.now(), request.member.office
+    record(
+        "下载", subject, by=request.user, at=at, office=office, label=label
+    )  # before the file is made: none leaves unseen
     return title
 
 

@@ -7,10 +7,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from calendar_events.workdays import WorkdayCalendar, unknown_year
 from reminders.health import trouble
-from reports.charts import bar, heat_strip, line_chart, rules
+from reports.charts import bar, heat_strip, line_chart
 from reports.first_steps import first_steps, first_steps_hide
 from reports.overview import overview
 from reports.progress import progress
+from tasks.figures import rules
 from tasks.listing import number
 from tasks.models import Plan
 from tasks.past import as_of

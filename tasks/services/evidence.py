@@ -86,7 +86,7 @@ def _within_limits(report, assignment, office, name, size) -> None:
     most, here = settings.EVIDENCE_FILES, report.files.count()
     if here >= most:
         raise ActRefused(
-            f"“{name}”没有保存：一次报送最多 {most} 个文件，已有 {here} 个。请移除不需要的，或者打成一个 zip 压缩包。"
+            f"“{name}”没有保存：一次报送最多{most}个文件，已有{here}个。请移除不需要的，或者打成一个 zip 压缩包。"
         )
     for what, quota, rows in (
         ("这项任务", settings.EVIDENCE_TASK_QUOTA, EvidenceFile.objects.filter(report__assignment=assignment)),

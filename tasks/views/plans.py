@@ -3,12 +3,14 @@
 from itertools import groupby
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from tasks.forms import RollForwardForm, RulesForm
-from tasks.models import Plan, Task
+from tasks.lights import Lights
+from tasks.models import Assignment, Plan, Task
 from tasks.services.issue import obstacles, outlook, plan_close, plan_issue
 from tasks.services.roll_forward import plan_roll_forward
 from tasks.services.rules import RULES, plan_set_rules
@@ -33,11 +35,18 @@ def plan_detail(request, pk):
     tasks = Task.objects.filter(plan=plan).visible_to(request.user).with_progress(timezone.localdate())
     tasks = tasks.select_related("heading__parent").prefetch_related("parties__unit", "parties__group")
     tasks = tasks.with_upper(plan.office)
-    if request.member.unit_id:
-        tasks = tasks.filter(assignments__unit=request.member.unit_id)
+    if unit := request.member.unit_id:
+        own = Assignment.objects.visible_to(request.user).filter(unit=unit)
+        tasks = tasks.filter(assignments__unit=unit).prefetch_related(Prefetch("assignments", own, to_attr="own"))
+    tasks = list(tasks.order_by("position"))
+    lights = Lights(plan.office, timezone.localdate())
+    for task in tasks if unit else ():
+        task.own_light = lights.of(task.own[0])
     context = {
         "plan": plan,
-        "sections": _sections(tasks.order_by("position")),
+        "sections": _sections(tasks),
+        "count": len(tasks),
+        "whole": Task.objects.filter(plan=plan).count() if unit else len(tasks),
         "obstacles": obstacles(plan) if request.member.manages and plan.state != Plan.State.CLOSED else [],
         "outlook": outlook(plan) if plan.is_draft and request.member.manages else None,
         "rules_form": RulesForm(initial={name: getattr(plan, name) for name in RULES}),

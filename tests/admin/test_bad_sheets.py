@@ -51,10 +51,10 @@ def test_every_error_of_every_row_is_named(clerk, office, tmp_path):
         ("青山县丁局", "丁局", "bureau", "4"),
     )
     assert len(found) == 5
-    assert found[0].startswith("第 2 行“类别”列：“局”不是已知的类别，可以填：乡镇、街道")
-    assert found[1] == "第 2 行“排序”列：“一”不是整数。"
-    assert found[2].startswith("第 3 行“全称”列：")
-    assert {sentence.partition("列")[0] for sentence in found[3:]} == {"第 4 行“简称”", "第 4 行“排序”"}
+    assert found[0].startswith("第2行“类别”列：“局”不是已知的类别，可以填：乡镇、街道")
+    assert found[1] == "第2行“排序”列：“一”不是整数。"
+    assert found[2].startswith("第3行“全称”列：")
+    assert {sentence.partition("列")[0] for sentence in found[3:]} == {"第4行“简称”", "第4行“排序”"}
     assert not Unit.objects.exists()
     assert not AuditEntry.objects.filter(verb__startswith="导入").exists()
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
@@ -69,7 +69,7 @@ def test_row_numbers_are_those_of_the_sheet(clerk, office):
         ("青山县乙局", "乙局", "x", 2),
     ]
     answer = preview(clerk, "units_unit", workbook(*rows), "单位.xlsx")
-    assert problems(answer)[0].startswith("第 5 行“类别”列：“x”")
+    assert problems(answer)[0].startswith("第5行“类别”列：“x”")
 
 
 def test_a_key_that_stands_there_twice_is_named_with_its_rows(clerk, office):
@@ -94,8 +94,8 @@ def test_an_unknown_unit_is_answered_with_the_nearest_names(clerk, office):
     make_unit(office, "县发展和改革局")
     make_unit(office, "县财政局")
     found = refused(clerk, "units_unitalias", ("名称", "指向"), ("发改", "县发展改革局"), ("财政", ""))
-    assert found[0].startswith("第 2 行“指向”列：没有登记过单位或单位组“县发展改革局”。最接近的是：县发展和改革局")
-    assert found[1] == "第 3 行“指向”列：没有填写。"
+    assert found[0].startswith("第2行“指向”列：没有登记过单位或单位组“县发展改革局”。最接近的是：县发展和改革局")
+    assert found[1] == "第3行“指向”列：没有填写。"
     assert not UnitAlias.objects.exists()
 
 
@@ -104,9 +104,9 @@ def test_an_alias_must_not_be_a_name_already(clerk, office):
     make_unit(office, "县税务局")
     UnitAlias.objects.create(office=office, name="财政", unit=unit)
     found = refused(clerk, "units_unitalias", ("名称", "指向"), ("县税务局", "县财政局"))
-    assert found == ["第 2 行“名称”列：“县税务局”已经是单位“县税务局”的名称。"]
+    assert found == ["第2行“名称”列：“县税务局”已经是单位“县税务局”的名称。"]
     found = refused(clerk, "units_unit", UNITS, ("青山县财政", "财政", "bureau", "1"))
-    assert found == ["第 2 行“简称”列：“财政”已经是“县财政局”的别名。"]
+    assert found == ["第2行“简称”列：“财政”已经是“县财政局”的别名。"]
 
 
 def test_errors_in_lists_name_their_column(clerk, office):
@@ -120,12 +120,12 @@ def test_errors_in_lists_name_their_column(clerk, office):
         ("各单位们", "政府部门", "", "", "各单位", ""),
     )
     assert [sentence.partition("：")[0] for sentence in found] == [
-        "第 2 行“成员类别”列“bureau、部门”",
-        "第 2 行“另加”列“县财局、县财政局”",
-        "第 2 行“除外”列",
-        "第 2 行“别名”列“各单位；县财政局”",
-        "第 2 行“待定”列",
-        "第 3 行“别名”列",
+        "第2行“成员类别”列“bureau、部门”",
+        "第2行“另加”列“县财局、县财政局”",
+        "第2行“除外”列",
+        "第2行“别名”列“各单位；县财政局”",
+        "第2行“待定”列",
+        "第3行“别名”列",
     ]
     assert not UnitGroup.objects.exists()
 
@@ -142,7 +142,7 @@ def test_errors_of_people(clerk, office):
         ("ding", "丁", "liaison", "", "d@qingshan.example"),
     )
     columns = [sentence.partition("列")[0] for sentence in found]
-    assert columns == ["第 2 行“登录名”", "第 3 行“姓名”", "第 3 行“角色”", "第 3 行“邮箱”", "第 4 行“单位”"]
+    assert columns == ["第2行“登录名”", "第3行“姓名”", "第3行“角色”", "第3行“邮箱”", "第4行“单位”"]
     assert not User.objects.filter(username__in=["bing", "ding"]).exists()
 
 

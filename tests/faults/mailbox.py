@@ -4,6 +4,7 @@ import asyncio
 import random
 from collections import defaultdict
 from email import message_from_bytes
+from email.policy import default
 
 from aiosmtpd.controller import Controller
 
@@ -21,6 +22,7 @@ class Mailbox:
         self.mood = "takes"
         self.letters: dict[str, list[str]] = defaultdict(list)  # address → Message-IDs as they came
         self.subjects: dict[str, str] = {}
+        self.texts: dict[str, str] = {}  # Message-ID → the plain part
         self._controller = Controller(self, hostname="127.0.0.1", port=free_port())
         self.port = self._controller.port
 
@@ -43,10 +45,11 @@ class Mailbox:
         if self.mood == "drops":
             server.transport.abort()
             return "451 dropped"
-        message = message_from_bytes(envelope.content)
+        message = message_from_bytes(envelope.content, policy=default)
         for address in envelope.rcpt_tos:
             self.letters[address].append(message["Message-ID"])
             self.subjects[message["Message-ID"]] = str(message["Subject"])
+        self.texts[message["Message-ID"]] = message.get_body(("plain",)).get_content()
         if self.mood == "takes and drops":
             server.transport.abort()
         return "250 OK"

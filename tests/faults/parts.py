@@ -6,7 +6,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from importlib.util import find_spec
 from pathlib import Path
 
 from govopen.processes import die_with_parent
@@ -93,22 +92,13 @@ def broker(folder: Path) -> tuple[Part, str]:
     return part, f"redis://127.0.0.1:{port}/0"
 
 
-def _web(port: int) -> list[str]:
-    """Return the command of production (two processes); where gunicorn is not installed, that of `make run` (one)."""
-    if find_spec("gunicorn"):
-        gunicorn = (sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py")
-        return [*gunicorn, "--bind", f"127.0.0.1:{port}", "govopen.wsgi:application"]
-    return [
-        *(sys.executable, "-m", "waitress", f"--listen=127.0.0.1:{port}", "--threads=8"),
-        *("--trusted-proxy=127.0.0.1", "--trusted-proxy-headers=x-forwarded-proto", "govopen.wsgi:application"),
-    ]
-
-
-def platform(folder: Path, environment: dict[str, str]) -> tuple[dict[str, Part], int]:
-    """Return web, two workers and beat, and the port of the web."""
+def platform(folder: Path, environment: dict[str, str], tls: tuple = ()) -> tuple[dict[str, Part], int]:
+    """Return web, two workers and beat, and the port of the web. tls: a certificate and its key."""
     port = free_port()
+    gunicorn = (sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", "--bind", f"127.0.0.1:{port}")
+    certificate = [f"--{name}={file}" for name, file in zip(("certfile", "keyfile"), tls, strict=False)]
     commands = {
-        "web": _web(port),
+        "web": [*gunicorn, *certificate, "govopen.wsgi:application"],
         "worker1": [*CELERY, "worker", "--pool", "solo", "--loglevel", "WARNING", "-n", "one@%h"],
         "worker2": [*CELERY, "worker", "--pool", "solo", "--loglevel", "WARNING", "-n", "two@%h"],
         "beat": [*CELERY, "beat", "--loglevel", "WARNING"],

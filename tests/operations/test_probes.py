@@ -1,6 +1,7 @@
 """What a machine is told about this one: alive, ready, figures."""
 
 import re
+import smtplib
 import subprocess
 import sys
 from datetime import timedelta
@@ -15,6 +16,7 @@ from govopen.backup.making import make_backup
 from imports.models import ImportBatch
 from reminders import hold
 from reminders.models import MailServerState, OutgoingMail
+from reminders.replies import error_line
 from tests.operations.test_settings import COMPLETE, ROOT
 from tests.services import clean_environment
 from tests.world import log_in, make_admin, make_clerk, make_office
@@ -144,11 +146,12 @@ def figures(client, **options) -> dict[str, float]:
 
 def test_figures_of_outbox_imports_and_replies(client, swept):
     office = make_office()
-    mail(office, 1, OutgoingMail.State.QUEUED, "450 try later secret")
+    mail(office, 1, OutgoingMail.State.QUEUED, error_line(smtplib.SMTPDataError(450, b"try later secret")))
     mail(office, 2, OutgoingMail.State.QUEUED, "")
     mail(office, 3, OutgoingMail.State.SENT, "已接收")
-    mail(office, 4, OutgoingMail.State.FAILED, "550 5.1.1 no such user")
-    mail(office, 5, OutgoingMail.State.UNCLEAR, "connection lost")
+    unknown = smtplib.SMTPRecipientsRefused({"secret4@qingshan.example": (550, b"5.1.1 no such user")})
+    mail(office, 4, OutgoingMail.State.FAILED, error_line(unknown))
+    mail(office, 5, OutgoingMail.State.UNCLEAR, error_line(smtplib.SMTPServerDisconnected("connection lost")))
     ImportBatch.objects.create(
         office=office, file_name="要点.xlsx", state=ImportBatch.State.READING, created_at=database_now()
     )

@@ -46,6 +46,13 @@ def test_tasks_turns_and_activities_count_in_their_months(desk):
     assert dict(town.asks) == {6: 3, 9: 1, 12: 1}  # a task, a turn, an activity; two more turns
 
 
+def test_an_activity_counts_in_the_month_of_its_day_once_it_has_one(desk):
+    schedule = ActivitySchedule.objects.create(office=desk.office, year=2026, title="安排表", state="issued")
+    for seq, (month, day) in enumerate(((5, date(2026, 7, 12)), (None, date(2026, 9, 1)), (None, None)), start=1):
+        Activity.objects.create(schedule=schedule, seq=seq, month=month, day=day, host=desk.town, host_text="东村镇")
+    assert dict(load(desk, desk.town).asks) == {7: 1, 9: 1}
+
+
 def test_letters_are_counted_beside_once_each(desk):
     plan = make_plan(desk.office)
     for _ in range(2):
@@ -111,7 +118,7 @@ def test_what_falls_due_in_the_next_year_is_asked_in_that_year(desk):
 
 def test_an_office_that_asks_nothing_is_told_so(client, desk):
     client.force_login(desk.clerk)
-    assert "没有要各单位答复的事项" in client.get(reverse("burden")).content.decode()
+    assert "没有要各单位办理的事项" in client.get(reverse("burden")).content.decode()
 
 
 def test_the_page_costs_the_same_queries_for_one_unit_and_for_many(client, desk):

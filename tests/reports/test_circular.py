@@ -233,7 +233,7 @@ def test_activities_of_the_period_are_counted(motion):
     for seq, (month, state) in enumerate(
         [(4, "closed"), (5, "held"), (6, "planned"), (7, "planned"), (5, "cancelled")], 1
     ):
-        link = "https://www.qingshan.example/1.html" if state == "closed" else ""
+        link = "https://www.qingshan.example/1.html" if state in ("closed", "cancelled") else ""
         reason = "场地维修" if state == "cancelled" else ""
         Activity.objects.create(
             schedule=schedule,
@@ -248,6 +248,7 @@ def test_activities_of_the_period_are_counted(motion):
     facts = gather(motion.office, 2026, date(2026, 4, 1), as_of("2026-06-30", timezone.localdate()))
     text = "".join(piece.text for _, pieces in Wording(facts, Options()).sections()[1].paragraphs for piece in pieces)
     assert "活动4场，已举办2场，已公开活动情况1场，取消1场。" in text
+    assert not gather(motion.office, 2026, date(2027, 4, 1), as_of("2026-06-30", timezone.localdate())).activities
 
 
 def test_an_office_without_tasks_is_told_so(client):

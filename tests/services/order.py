@@ -9,6 +9,7 @@ LONGEST = (
     "operations/backup/test_deaths.py",
     "operations/test_upgrade.py",
     "operations/test_move_to_postgresql.py",
+    "browser/test_real_stack.py",
     "reminders/test_processes.py",
     "imports/test_processes.py",
     "imports/test_schedule_papers.py",

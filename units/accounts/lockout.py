@@ -39,7 +39,7 @@ class Handler(AxesDatabaseHandler):
         user, at = _account(request, credentials), timezone.now()
         note("登录被拒（锁定中）" if refused else "登录失败", user, by=None, at=at)
         if not refused and request.axes_locked_out:
-            note("锁定登录", user, by=None, at=at, reason=f"连续 {settings.GOVOPEN_LOGIN_FAILURES} 次密码错误")
+            note("锁定登录", user, by=None, at=at, reason=f"连续{settings.GOVOPEN_LOGIN_FAILURES}次密码错误")
 
     def user_logged_in(self, sender, request, user, **kwargs):
         """Forget the failures and begin a session."""

@@ -50,15 +50,15 @@ class ProfileValidator:
         """Raise ValidationError with one sentence for each rule that password breaks."""
         rules, said = profile(), []
         if len(password) < rules.length:
-            said.append(f"密码至少 {rules.length} 个字符，现在是 {len(password)} 个。")
+            said.append(f"密码至少{rules.length}个字符，现在是{len(password)}个。")
         if kinds(password) < rules.kinds:
-            said.append(f"密码须包含大写字母、小写字母、数字、符号中的至少 {rules.kinds} 种。")
+            said.append(f"密码须包含大写字母、小写字母、数字、符号中的至少{rules.kinds}种。")
         if len(set(password)) < FEWEST_CHARACTERS or is_common(password):
             said.append("这个密码太常见，容易被猜到，请换一个。")
         if word := contained(password, user):
             said.append(f"密码里不能有姓名、登录名、单位或平台的名称（“{word}”）。")
         if user is not None and user.pk and was_used(password, user, rules.kept):
-            said.append(f"不能使用最近 {rules.kept} 次用过的密码。")
+            said.append(f"不能使用最近{rules.kept}次用过的密码。")
         if said:
             raise ValidationError(said)
 
@@ -74,13 +74,13 @@ class ProfileValidator:
     def get_help_text(self):
         """Return the rules in a sentence."""
         rules = profile()
-        parts = [f"至少 {rules.length} 个字符"]
+        parts = [f"至少{rules.length}个字符"]
         if rules.kinds > 1:
-            parts.append(f"包含大写字母、小写字母、数字、符号中的至少 {rules.kinds} 种")
+            parts.append(f"包含大写字母、小写字母、数字、符号中的至少{rules.kinds}种")
         parts.append("不含姓名、登录名和单位名称，也不是常见密码")
         if rules.kept:
-            parts.append(f"不与最近 {rules.kept} 次用过的相同")
-        last = f"，每 {rules.lasts.days} 天更换一次" if rules.lasts else ""
+            parts.append(f"不与最近{rules.kept}次用过的相同")
+        last = f"，每{rules.lasts.days}天更换一次" if rules.lasts else ""
         return "，".join(parts) + last + "。"
 
 

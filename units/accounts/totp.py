@@ -65,7 +65,7 @@ def verify(*, user, code, at) -> TOTPDevice | None:
             return device
         note("动态口令错误", user, by=None, at=at)
         if is_locked(device):
-            note("锁定动态口令", user, by=None, at=at, reason=f"连续 {MOST_WRONG} 次错误")
+            note("锁定动态口令", user, by=None, at=at, reason=f"连续{MOST_WRONG}次错误")
     return None
 
 

@@ -176,7 +176,7 @@ class UserAdmin(OfficeAdmin):
         def act(user):
             count = sessions.end_all(user)
             note("结束会话", user, by=request.user, at=timezone.now())
-            return f"已结束 {count} 个登录会话。"
+            return f"已结束{count}个登录会话。"
 
         text = "这个账号在所有设备上的登录立即失效，须重新登录。"
         return confirm(self, request, "结束登录会话", self.get_object(request, object_id), {"text": text}, act)
@@ -201,9 +201,9 @@ class UserAdmin(OfficeAdmin):
 
         def act(_):
             link_mails.ask_for_accounts(reached, by=request.user, at=at)
-            return f"将向 {len(reached)} 个账号发送设置链接。"
+            return f"将向{len(reached)}个账号发送设置链接。"
 
-        text = f"还没有设置密码的账号共 {len(waiting)} 个，其中 {len(reached)} 个登记了邮箱，将各收到一封邮件。"
+        text = f"还没有设置密码的账号共{len(waiting)}个，其中{len(reached)}个登记了邮箱，将各收到一封邮件。"
         return confirm(self, request, "发送设置链接", None, {"text": text, "names": [u.name for u in reached]}, act)
 
     # -- columns

@@ -53,7 +53,7 @@ class Since(DropdownFilter):
 
     def lookups(self, request, model_admin):
         """Return the spans in days."""
-        return [("1", "今天"), ("7", "最近 7 天"), ("30", "最近 30 天"), ("365", "最近一年")]
+        return [("1", "今天"), ("7", "最近7天"), ("30", "最近30天"), ("365", "最近一年")]
 
     def queryset(self, request, queryset):
         """Return the entries from the start of the first day on."""

@@ -120,4 +120,4 @@ class LockOut(AccessAttempt):
         verbose_name = verbose_name_plural = "登录失败和锁定"
 
     def __str__(self):
-        return f"{self.ip_address}（{self.failures_since_start} 次）"
+        return f"{self.ip_address}（{self.failures_since_start}次）"

@@ -88,7 +88,7 @@ class RegisterResource(resources.ModelResource):
 
     def _twice(self, rows) -> str:
         names = "、".join(f"“{rows[0][name]}”" for name in self.key if rows[0].get(name))
-        return f"第 {'、'.join(str(row[LINE]) for row in rows)} 行重复：{'、'.join(self.key)}{names}。"
+        return f"第{'、'.join(str(row[LINE]) for row in rows)}行重复：{'、'.join(self.key)}{names}。"
 
     # -- each row
 
@@ -138,7 +138,7 @@ class RegisterResource(resources.ModelResource):
         found = [(row.number, self._sentences(rows[row.number - 1], row.error_dict)) for row in result.invalid_rows]
         for row in result.error_rows:
             logger.error("row of a register cannot be stored", exc_info=row.errors[0].error)
-            found.append((row.number, [f"第 {rows[row.number - 1][LINE]} 行：这一行不能保存，请检查各列的内容。"]))
+            found.append((row.number, [f"第{rows[row.number - 1][LINE]}行：这一行不能保存，请检查各列的内容。"]))
         result.problems += [sentence for _, sentences in sorted(found) for sentence in sentences]
         if not result.problems:
             self._record_whole(result.totals)
@@ -161,7 +161,7 @@ class RegisterResource(resources.ModelResource):
                 value = str(row.get(column) or "")
                 shown = f"“{value}”" if value and value not in message else ""
                 place = f"“{column}”列{shown}" if column and name != NON_FIELD_ERRORS else ""
-                found.append(f"第 {row[LINE]} 行{place}：{message}")
+                found.append(f"第{row[LINE]}行{place}：{message}")
         return found
 
 

@@ -64,7 +64,7 @@ def _split(text: str) -> list[list[str]]:
     except csv.Error as error:
         raise UnreadableFile(NOT_A_SHEET) from error
     if len(rows) > limits.MAX_ROWS:
-        raise UnreadableFile(f"超过 {limits.MAX_ROWS} 行，请拆成几个文件。")
+        raise UnreadableFile(f"超过{limits.MAX_ROWS}行，请拆成几个文件。")
     return rows
 
 

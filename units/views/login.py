@@ -11,8 +11,8 @@ from units.forms import LoginForm
 from units.views.entering import enter
 
 OVER = {
-    "idle": "您已 {minutes} 分钟没有操作，请重新登录。",
-    "age": "这次登录已满 {hours} 小时，请重新登录。",
+    "idle": "您已{minutes}分钟没有操作，请重新登录。",
+    "age": "这次登录已满{hours}小时，请重新登录。",
     "ended": "登录已失效（在别处修改了密码、退出，或账号有变动），请重新登录。",
 }
 KNOWN_NAME = "login_name"  # in the session, from choosing a password to the log-in page that follows

@@ -15,7 +15,7 @@ from govopen.demo.offices import OFFICES, SHOWN_LOGINS
 from govopen.demo.registers import give_passwords, load_registers, settle_open_groups
 from imports.services import batch_apply, batch_open, batch_preview
 from reminders import outbox, planning
-from tasks.services.issue import plan_issue
+from tasks.services.issue import plan_close, plan_issue
 from tasks.services.roll_forward import plan_roll_forward
 from tasks.services.rules import plan_set_rules
 from units import history
@@ -55,6 +55,9 @@ class Command(BaseCommand):
             for plan in plans:
                 with history.act(ORIGIN):
                     self.say(f"　　下发《{plan.title}》：单位任务{plan_issue(plan=plan, by=clerk, at=at)}件")
+            if demo.slug == "shanghe":  # as any office does once the new paper stands
+                with history.act(ORIGIN):
+                    plan_close(plan=plans[0], by=clerk, at=at)
             for schedule in office.schedules.all():
                 self.show_activities(schedule, clerk)
         remember(passwords)
@@ -83,7 +86,17 @@ class Command(BaseCommand):
             plan_issue(plan=new, by=clerk, at=opened)
             plan_set_rules(plan=new, by=clerk, at=opened, is_public=True)
         self.say(f"　　{title}：模拟各单位一年来的反馈……")
-        self.say(f"　　{play(new, clerk, today)}件单位任务有了进展，发出{remind(plan.office, today)}封提醒")
+        touched, sent = self.let_time_pass(new, clerk, today)
+        self.say(f"　　{touched}件单位任务有了进展，发出{sent}封提醒")
+
+    def let_time_pass(self, plan, clerk, today) -> tuple[int, int]:
+        """Play the year until today with two mornings of letters on the way; return how many assignments and letters."""
+        touched, sent, mornings = set(), 0, letter_days(plan.office, today)
+        for moment, assignment in play(plan, clerk, today):
+            while mornings and mornings[0] <= moment:
+                sent += remind(plan.office, mornings.pop(0))
+            touched.add(assignment.pk)
+        return len(touched), sent + sum(remind(plan.office, at) for at in mornings)
 
     def show_activities(self, schedule, clerk):
         """Copy the schedule to this year and let its hosts act until today."""
@@ -103,15 +116,17 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
-def remind(office, today) -> int:
-    """Send the digests of two working days in the past weeks and return how many letters that made."""
-    calendar, count = WorkdayCalendar(office), 0
-    for weeks in (4, 2):
-        day = calendar.on_or_before(today - timedelta(weeks=weeks))
-        at = timezone.make_aware(datetime.combine(day, time(9)))
-        planning.plan(office, at)
-        count += sum(outbox.send(pk, at) is not None for pk in outbox.due(at, office))
-    return count
+def letter_days(office, today) -> list[datetime]:
+    """Return two mornings of the past weeks on which people work."""
+    calendar = WorkdayCalendar(office)
+    days = (calendar.on_or_before(today - timedelta(weeks=weeks)) for weeks in (4, 2))
+    return [timezone.make_aware(datetime.combine(day, time(9))) for day in days]
+
+
+def remind(office, at) -> int:
+    """Send the digests of a moment and return how many letters that made."""
+    planning.plan(office, at)
+    return sum(outbox.send(pk, at) is not None for pk in outbox.due(at, office))
 
 
 def remember(passwords: dict[str, str]) -> None:

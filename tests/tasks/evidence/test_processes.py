@@ -46,7 +46,7 @@ def test_u05_the_limit_holds_for_eight_who_upload_at_once(desk, settings):
     settings.EVIDENCE_FILES = 3
     said = together(8, "add", desk, point="evidence counted", sleep=0.2)
     assert said.count("added") == 3
-    assert sum("最多 3 个文件" in answer for answer in said) == 5
+    assert sum("最多3个文件" in answer for answer in said) == 5
     assert len(on_disk()) == EvidenceFile.objects.filter(state="stored").count() == EvidenceFile.objects.count() == 3
 
 

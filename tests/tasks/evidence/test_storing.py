@@ -72,7 +72,7 @@ def test_u05_one_file_too_many_is_refused_with_the_figure(desk, settings):
     settings.EVIDENCE_FILES = 2
     desk.add(content=pdf("甲"))
     desk.add(content=pdf("乙"))
-    assert "最多 2 个文件，已有 2 个" in refusal(desk.add, content=pdf("丙"))
+    assert "最多2个文件，已有2个" in refusal(desk.add, content=pdf("丙"))
     assert len(on_disk()) == EvidenceFile.objects.count() == 2
 
 

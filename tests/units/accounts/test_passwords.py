@@ -37,9 +37,9 @@ def refusal(password, user) -> str:
 @pytest.mark.parametrize(
     ("password", "says"),
     [
-        ("Ab1-xyz", "至少 8 个字符"),
-        ("abcdefgh12", "至少 3 种"),
-        ("ABCDEFGH", "至少 3 种"),
+        ("Ab1-xyz", "至少8个字符"),
+        ("abcdefgh12", "至少3种"),
+        ("ABCDEFGH", "至少3种"),
         ("Lixiaosi-9", "不能有"),
         ("9-李小四-Ab", "不能有"),
         ("Ab1-青山县财政局", "不能有"),
@@ -49,7 +49,7 @@ def refusal(password, user) -> str:
         ("ＧｏｖＯｐｅｎ-77a", "不能有"),
         ("Password1", "太常见"),
         ("Aa1Aa1Aa1Aa1", "太常见"),
-        (PASSWORD, "最近 5 次"),
+        (PASSWORD, "最近5次"),
     ],
 )
 def test_the_profile_djbh_refuses(liaison, settings, password, says):
@@ -60,7 +60,7 @@ def test_the_profile_djbh_refuses(liaison, settings, password, says):
 @pytest.mark.parametrize(
     ("password", "says"),
     [
-        ("Short-pass1", "至少 12 个字符"),
+        ("Short-pass1", "至少12个字符"),
         ("password12345", "太常见"),
         ("aaaaaaaaaaaaaaaa", "太常见"),
         ("lixiaosi-is-here", "不能有"),
@@ -129,7 +129,7 @@ def test_the_five_last_passwords_do_not_come_back_and_the_sixth_does(liaison, se
         liaison.set_password(f"Heron-2{n}")
         liaison.save()
     for n in range(1, 6):
-        assert "最近 5 次" in refusal(f"Heron-2{n}", liaison)
+        assert "最近5次" in refusal(f"Heron-2{n}", liaison)
     validate_password(PASSWORD, liaison)
     assert liaison.passwords.count() == 5
 

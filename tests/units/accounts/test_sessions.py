@@ -49,7 +49,7 @@ def test_thirty_minutes_without_a_click_end_it_and_the_log_in_page_says_so(clien
     clock.shift(timedelta(minutes=30, seconds=1))
     answer = client.get(reverse("my_tasks"), follow=True)
     assert "over=idle" in answer.redirect_chain[0][0]
-    assert "您已 30 分钟没有操作，请重新登录" in answer.content.decode()
+    assert "您已30分钟没有操作，请重新登录" in answer.content.decode()
     assert not LoginSession.objects.exists()
     assert knock(client, liaison.username).status_code == 302
 

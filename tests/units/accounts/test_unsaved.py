@@ -14,7 +14,7 @@ from tests.units.accounts.door import WRONG, knock
 from tests.world import PASSWORD, make_assignment, make_office, make_person, make_unit
 
 pytestmark = pytest.mark.django_db
-TYPED = "已在网站专栏公开 12 条，\n附“图解”一篇 <b>。"
+TYPED = "已在网站专栏公开12条，\n附“图解”一篇 <b>。"
 
 
 class Desk:
@@ -50,7 +50,7 @@ def desk(client):
 def test_the_text_waits_behind_the_log_in_and_one_press_sends_it(client, desk):
     login = desk.send()
     page = client.get(login.url).content.decode()
-    assert "您已 30 分钟没有操作" in page
+    assert "您已30分钟没有操作" in page
     assert "刚才填写的内容已经留存" in page
     assert desk.log_in(desk.person, login.url).url == reverse("unsaved")
     kept = html.fromstring(client.get(reverse("unsaved")).content.decode())
