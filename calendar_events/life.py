@@ -6,9 +6,6 @@ from datetime import date
 from calendar_events.models import Activity
 from calendar_events.steps import Step, is_moot, next_step, steps
 
-S = Activity.State
-LIGHTS = {S.PLANNED: "going", S.HELD: "done", S.CLOSED: "done", S.CANCELLED: "off"}  # colour beside the word
-
 
 @dataclass(slots=True)
 class ShownStep:

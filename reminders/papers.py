@@ -186,7 +186,7 @@ def _instructions(office, stages) -> dict[str, str]:
 
 def _about(activity, reminder) -> tuple:
     step = reminder.stage.removeprefix("chase-").partition("-")[0]
-    title = f"{ASKS.get(step, '')}：{activity.theme or '主题待定'}"
+    title = f"{ASKS.get(step, '')}：{activity.shown_theme}"
     held = short_day(activity.day) if activity.day else f"{activity.month}月" if activity.month else ""
     said = held and f"{held}举办"
     if said and reminder.due_on and reminder.due_on != activity.day:

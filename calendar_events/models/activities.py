@@ -87,7 +87,23 @@ class Activity(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.theme or '主题待定'}（{self.host_text}）"
+        return f"{self.shown_theme}（{self.host_text}）"
+
+    @property
+    def shown_theme(self) -> str:
+        """What is shown as its theme, also while there is none."""
+        return self.theme or "主题待定"
+
+    @property
+    def form_names(self) -> list[str]:
+        """What it is, by the marks of the table: either, both, or nothing."""
+        named = (("政务公开讲", self.is_talk), ("政府开放日", self.is_open_day))
+        return [name for name, is_one in named if is_one]
+
+    @property
+    def light(self) -> str:
+        """The colour beside the word for its state."""
+        return {self.State.PLANNED: "going", self.State.CANCELLED: "off"}.get(self.state, "done")
 
     @property
     def due_on(self) -> date | None:

@@ -130,6 +130,6 @@ def _words(duty) -> tuple[str, str]:
     if duty is None:
         return "事项已删除", ""
     if isinstance(duty, Activity):
-        return duty.theme or "主题待定", f"{duty.host or duty.host_text}，{duty.schedule.title}第{duty.seq}项"
+        return duty.shown_theme, f"{duty.host or duty.host_text}，{duty.schedule.title}第{duty.seq}项"
     place = f"第{duty.task.number}项" if duty.task.number else ""
     return duty.task.requirement, f"{duty.unit}，{duty.task.plan.title}{place}"

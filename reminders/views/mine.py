@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from calendar_events.life import LIGHTS
 from calendar_events.models import Activity
 from reminders.contacts import address_key
 from reminders.digest import PLACE
@@ -97,11 +96,11 @@ def _activities(request, lines) -> dict:
     rows = Activity.objects.visible_to(request.user).filter(pk__in=_keys(lines, Reminder.Duty.ACTIVITY))
     return {
         (Reminder.Duty.ACTIVITY.value, row.pk): Duty(
-            row.theme or "主题自主选定",
+            row.shown_theme,
             row.schedule.title,
             str(row.host or row.host_text),
             row.due_on,
-            Light(row.get_state_display(), LIGHTS[row.state]),
+            Light(row.get_state_display(), row.light),
             False,
             reverse("activity", args=[row.pk]),
         )

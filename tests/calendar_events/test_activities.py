@@ -113,6 +113,21 @@ def test_what_is_not_over_goes_with_its_host_into_another_unit(activity):
     ] * 2
 
 
+@pytest.mark.parametrize(
+    ("state", "is_talk", "light", "forms"),
+    [
+        ("planned", True, "going", ["政务公开讲", "政府开放日"]),
+        ("held", False, "done", ["政府开放日"]),
+        ("closed", False, "done", ["政府开放日"]),
+        ("cancelled", False, "off", ["政府开放日"]),
+    ],
+)
+def test_what_is_shown_of_it_is_said_in_one_place(activity, state, is_talk, light, forms):
+    activity.state, activity.is_talk = state, is_talk
+    assert (activity.light, activity.form_names, activity.shown_theme) == (light, forms, "主题待定")
+    assert str(activity) == "主题待定（许家镇）"
+
+
 def test_a_draft_schedule_is_the_offices_own(activity):
     ActivitySchedule.objects.update(state="draft")
     host = make_person(activity.schedule.office, unit=activity.host)
