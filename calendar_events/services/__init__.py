@@ -1,4 +1,4 @@
-"""Every change of schedules, activities and calendar addresses."""
+"""Every change of schedules, activities, working days and calendar addresses."""
 
 from calendar_events.services.activities import (
     ActivityError,
@@ -24,6 +24,7 @@ from calendar_events.services.suggestions import (
     suggestion_put_back,
     suggestion_remove,
 )
+from calendar_events.services.workdays import day_drop, day_set
 
 __all__ = [
     "ActivityError",
@@ -37,6 +38,8 @@ __all__ = [
     "activity_postpone",
     "activity_reopen",
     "activity_take_back",
+    "day_drop",
+    "day_set",
     "feed_find",
     "feed_make",
     "feed_note_read",

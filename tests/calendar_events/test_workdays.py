@@ -1,12 +1,18 @@
 """Working days with holidays and make-up days. The figures are those of the State Council's notices."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from threading import Barrier
 
 import pytest
+from django.db import connection
 
 from calendar_events.models import DayOverride
+from calendar_events.services import day_drop, day_set
 from calendar_events.workdays import WorkdayCalendar
-from tests.world import make_office
+from tests.world import AT, make_office
+from units.models import AuditEntry
+from units.refusals import Refused
 
 pytestmark = pytest.mark.django_db
 
@@ -75,3 +81,32 @@ def test_an_offices_own_day_wins_over_the_general_one():
 def test_asking_costs_one_query(django_assert_num_queries):
     with django_assert_num_queries(1):
         WorkdayCalendar().between(date(2020, 1, 1), date(2026, 12, 31))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_change_a_day_at_the_same_moment_one_is_told():
+    office, together = make_office(), Barrier(2)
+
+    def change(name):
+        together.wait()
+        try:
+            day_set(office=office, day=date(2026, 12, 29), is_workday=False, name=name, by=None, at=AT)
+        except Refused as refusal:
+            return str(refusal)
+        finally:
+            connection.close()
+        return "done"
+
+    with ThreadPoolExecutor(2) as pool:
+        said = sorted(pool.map(change, ("县庆", "放假")))
+    assert said == ["2026年12月29日本来就不上班，不用登记。", "done"]
+    assert DayOverride.objects.count() == AuditEntry.objects.filter(verb="调整工作日").count() == 1
+
+
+def test_a_change_that_somebody_took_back_before_is_told():
+    office = make_office()
+    row = day_set(office=office, day=date(2026, 12, 29), is_workday=False, name="县庆", by=None, at=AT)
+    day_drop(override=DayOverride.objects.get(pk=row.pk), by=None, at=AT)
+    with pytest.raises(Refused, match="这一天的调整已经取消"):
+        day_drop(override=row, by=None, at=AT)
+    assert AuditEntry.objects.filter(verb="取消工作日调整").count() == 1
