@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from calendar_events.models import Activity, ActivitySchedule
 from calendar_events.services import activity_cancel, activity_fill_in
-from reminders.activity_chasing import OPENING, activity_chase, look
+from reminders.activity_chasing import ACTIVITIES, OPENING
+from reminders.chasing import chase, look
 from reminders.explain import explain_activity
 from reminders.models import OutgoingMail, Reminder, ReminderPolicy
 from reminders.rehearsal import rehearse
@@ -44,7 +45,7 @@ def desk(smtp_server):
             )
 
         def chase(self, *activities, at=MONDAY, words=OPENING):
-            return activity_chase(office=self.office, activities=activities, text=words, by=self.clerk, at=at)
+            return chase(ACTIVITIES, office=self.office, rows=activities, text=words, by=self.clerk, at=at)
 
         @property
         def chases(self):
@@ -135,7 +136,7 @@ def test_who_has_nothing_to_do_or_cannot_be_reached_is_named(desk):
     make_person(desk.office, unit=other, email="")
     announced = desk.activity(1, preview_url="https://qingshan.example/1")
     rows = [announced, desk.activity(2, nobody), desk.activity(3, other), desk.activity(4, state="closed")]
-    view = look(desk.office, list(Activity.objects.with_unanswered().order_by("seq")), MONDAY)
+    view = look(ACTIVITIES, desk.office, list(Activity.objects.with_unanswered().order_by("seq")), MONDAY)
     assert [(row.pk, why) for row, why in view.left_out] == [
         (rows[0].pk, "还没有到举办日期"),
         (rows[3].pk, "活动已办结"),

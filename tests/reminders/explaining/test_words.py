@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from reminders import hold
+from reminders.assignment_chasing import ASSIGNMENTS
 from reminders.chasing import chase
 from reminders.explain import explain
 from reminders.models import (
@@ -271,7 +272,7 @@ def test_a_chase_stands_beside_what_was_computed(desk):
     assignment = make_assignment(desk.unit, IN_TIME)
     run_now(MONDAY)
     at = MONDAY + timedelta(hours=1)
-    chase(assignments=[assignment], text="请抓紧。", by=desk.clerk, at=at)
+    chase(ASSIGNMENTS, office=desk.office, rows=[assignment], text="请抓紧。", by=desk.clerk, at=at)
     run_now(at)
     assert lines(assignment, at) == [
         ("第1次催办", "服务器答复：已接收"),
