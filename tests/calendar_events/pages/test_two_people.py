@@ -69,7 +69,7 @@ def test_suggestions_are_not_added_answered_or_removed_from_an_older_page(host, 
     assert desk.activity.suggestions.count() == 0
 
 
-def test_a_moment_is_told_by_the_offices_clock_to_the_second_and_in_the_history(host, desk):
+def test_a_moment_is_told_by_the_offices_clock_to_the_second_of_two_and_in_the_history(host, desk):
     version = desk.activity.version
     fill(host, desk, "preview", signup_until="2026-06-10T17:30")
     (entry,) = AuditEntry.objects.filter(verb="填报活动")
