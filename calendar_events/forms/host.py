@@ -120,7 +120,7 @@ class HostForm(forms.ModelForm):
         return {name: value for name, value in self.cleaned_data.items() if name not in ("version", "reason")}
 
     @property
-    def reason(self) -> str:
+    def moved_because(self) -> str:
         """Why another day is set, where one was set before."""
         return self.cleaned_data.get("reason", "")
 

@@ -48,7 +48,7 @@ def _fill_in(request, activity, form):
     def act(**values):
         nonlocal theirs
         try:
-            said = {"values": form.values(), "reason": form.reason}
+            said = {"values": form.values(), "reason": form.moved_because}
             return activity_fill_in(activity=activity, version=version, **said, **values)
         except StaleActivity as stale:
             theirs = stale.theirs

@@ -88,7 +88,7 @@ def _adopt(request, activity, pasted, read, proposals):
         form.is_valid()
         form.add_error(None, "没有勾选要采用的内容。")
     elif form.is_valid():
-        values = {"activity": activity, "values": form.values(), "reason": form.reason}
+        values = {"activity": activity, "values": form.values(), "reason": form.moved_because}
         values["version"] = form.cleaned_data["version"]
         if attempt(request, activity_fill_in, f"已采用{len(names)}项，请接着填写其余内容。", form, **values):
             return redirect("activity", pk=activity.pk)
