@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from documents.days import long_day
-from reminders.models import ContactPause, EscalationStep, PlanTiming, QuietPeriod, ReminderPolicy
+from reminders.models import ContactPause, PlanTiming, QuietPeriod, ReminderPolicy
 from reminders.rule_forms import POLICY, TIMING
 from reminders.rules import Rules
 from tasks.models import Plan
@@ -26,9 +26,10 @@ def rules_save(*, office, policy: dict, steps, quiet, pauses, by, at, seen="") -
     """
     office = Office.objects.again(office).select_for_update(no_key=True).get()  # on SQLite the transaction is the lock
     _refuse_strangers(office, steps, pauses)
-    rules, now = Rules(office), rules_mark(office)
+    rules = Rules(office)
     over = {"to_on__gte": rules.today(at)}
     saved, _ = ReminderPolicy.objects.get_or_create(office=office)
+    now = rules_mark(saved, rules.escalation, quiet_of(office), pauses_of(office))
     changes = _assign(saved, policy)
     if changes:
         saved.full_clean(exclude=["office"])
@@ -87,18 +88,21 @@ def plan_timing_save(*, plan, values: dict | None, by, at, seen="") -> bool:
     return bool(changes)
 
 
-def rules_mark(office) -> str:
-    """Return the mark (``units.seen``) of all that ``rules_save`` writes."""
-    policy = ReminderPolicy.objects.filter(office=office).first() or ReminderPolicy()
-    steps = EscalationStep.objects.filter(office=office).order_by("pk").prefetch_related("members")
-    quiet = QuietPeriod.objects.filter(office=office).order_by("pk")
-    pauses = ContactPause.objects.filter(contact__office=office).order_by("pk")
-    return mark(
-        mark_of(policy, POLICY),
-        [(step.after_days, step.audience, sorted(step.listed)) for step in steps],
-        list(quiet.values_list("from_on", "to_on", "why")),
-        list(pauses.values_list("contact", "from_on", "to_on", "why")),
-    )
+def quiet_of(office) -> list[dict]:
+    """Return the office's quiet days, also those that are over."""
+    return list(QuietPeriod.objects.filter(office=office).order_by("from_on", "pk").values("from_on", "to_on", "why"))
+
+
+def pauses_of(office) -> list[dict]:
+    """Return the pauses of the office's contacts, also those that are over."""
+    rows = ContactPause.objects.filter(contact__office=office).order_by("from_on", "pk")
+    return list(rows.values("contact", "from_on", "to_on", "why"))
+
+
+def rules_mark(policy, steps, quiet: list[dict], pauses: list[dict]) -> str:
+    """Return the mark (``units.seen``) of all that ``rules_save`` writes, and of what is over: midnight changes nothing."""
+    audiences = [(step.after_days, step.audience, sorted(step.listed)) for step in steps]
+    return mark(mark_of(policy, POLICY), audiences, quiet, pauses)
 
 
 def timing_mark(timing: PlanTiming | None) -> str:
