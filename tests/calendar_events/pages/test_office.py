@@ -85,8 +85,8 @@ class TestOffice:
         values = {"preview_days": "7", "report_days": "5", "answer_days": "15", "is_public": "on"}
         assert clerk.post(address, values).status_code == 302
         assert AuditEntry.objects.get(verb="修改活动安排设置").changes == {
-            "发布预告": ["5", "7"],
-            "答复意见建议": ["10", "15"],
+            "预告提前（工作日）": ["5", "7"],
+            "答复意见建议（举办后，天）": ["10", "15"],
             "对外公开": ["否", "是"],
         }
         assert clerk.post(address, values | {"preview_days": "400"}).status_code == 422
