@@ -10,7 +10,7 @@ from calendar_events.models import DayOverride
 from calendar_events.workdays import WorkdayCalendar
 
 WORK, WEEKEND, HOLIDAY, MAKEUP = "work", "weekend", "holiday", "makeup"
-WORDS = {WORK: "上班", WEEKEND: "周末", HOLIDAY: "法定节假日", MAKEUP: "调休上班"}
+WORDS = {WORK: "上班", WEEKEND: "周末", HOLIDAY: "法定节假日", MAKEUP: "补班"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,11 @@ class ImportBatchAdmin(ReadOnlyAdmin):
         """Leave the text of the papers in the database."""
         return super().get_queryset(request).defer("content", "answers")
 
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """Lead to the platform whom its page is open to."""
+        leads = {"show_view_on_site": bool(request.member) and may_manage(request)}
+        return super().changeform_view(request, object_id, form_url, leads | (extra_context or {}))
+
     def view_on_site(self, batch):
         """Return the page on the platform."""
         return reverse("import_batch", args=[batch.pk])

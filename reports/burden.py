@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q
 from django.db.models.functions import Coalesce, ExtractMonth
 from django.utils import timezone
 
@@ -111,7 +111,9 @@ def _turns(plans, year):
 def _activities(user, year):
     """The month of the day that was fixed, or else that of the schedule."""
     rows = Activity.objects.visible_to(user).filter(schedule__year=year, host__isnull=False)
-    rows = rows.exclude(state=Activity.State.CANCELLED).alias(in_month=Coalesce(ExtractMonth("day"), "month"))
+    rows = rows.exclude(state=Activity.State.CANCELLED).annotate(
+        in_month=Coalesce(ExtractMonth("day"), "month", output_field=IntegerField())
+    )
     rows = rows.filter(in_month__isnull=False).order_by()
     return rows.values_list("host", "in_month").annotate(number=Count("pk"))
 

@@ -12,6 +12,7 @@ from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, 
 from django.urls import reverse
 
 from calendar_events.finding import ACTIVITIES
+from calendar_events.life import state_of
 from calendar_events.models import Activity
 from tasks.finding import REPORTS, TASKS
 from tasks.lights import Light, Lights
@@ -126,9 +127,9 @@ class Finding:
 
     def _activity_line(self, activity) -> Line:
         texts = [("地点：", activity.place), ("备注：", activity.remark)]
-        texts = [("", activity.shown_theme)] + [pair for pair in texts if holds_any(pair[1], self._words)]
+        texts = [("", activity.theme_words)] + [pair for pair in texts if holds_any(pair[1], self._words)]
         texts += [("主办单位：", activity.host_text)]
-        light = Light(activity.get_state_display(), activity.light)
+        light = Light(*state_of(activity))
         return Line(
             reverse("activity", args=[activity.pk]), self._parts(texts), _said([activity.schedule.title]), light
         )

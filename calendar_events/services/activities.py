@@ -12,6 +12,7 @@ from units.words import in_words
 
 BEFORE = (
     "theme",
+    "month",
     "day",
     "starts_at",
     "ends_at",
@@ -58,7 +59,7 @@ def activity_fill_in(*, activity, values, by, at, version=None, reason=""):
         if name in values and getattr(activity, name) != values[name]:
             changes[_label(name)] = [in_words(getattr(activity, name)), in_words(values[name])]
             setattr(activity, name, values[name])
-            if name == "day":
+            if name in ("month", "day"):
                 activity.due_version += 1
     moved = bool(was and activity.day != was)
     if moved:
@@ -96,10 +97,10 @@ def activity_postpone(*, activity, month, day, reason, by, at, version=None):
 
 
 def activity_move(*, activity, month, day, reason, by, at, version=None):
-    """Give an activity another time: a first day in its month is filled in, anything else is a postponement."""
-    if day and not activity.day and activity.month in (None, day.month):
-        values = {"day": day}
-        return activity_fill_in(activity=activity, values=values, reason=reason, by=by, at=at, version=version)
+    """Give an activity another time: a first month, and a first day in it, are filled in; anything else is a postponement."""
+    if not activity.day and activity.month in (None, day.month if day else None):
+        first = {"day": day} if day else {"month": month}
+        return activity_fill_in(activity=activity, values=first, reason=reason, by=by, at=at, version=version)
     return activity_postpone(activity=activity, month=month, day=day, reason=reason, by=by, at=at, version=version)
 
 

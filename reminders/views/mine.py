@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from calendar_events.life import state_of
 from calendar_events.models import Activity
 from reminders.contacts import address_key
 from reminders.digest import PLACE
@@ -96,11 +97,11 @@ def _activities(request, lines) -> dict:
     rows = Activity.objects.visible_to(request.user).filter(pk__in=_keys(lines, Reminder.Duty.ACTIVITY))
     return {
         (Reminder.Duty.ACTIVITY.value, row.pk): Duty(
-            row.shown_theme,
-            row.schedule.title,
+            row.theme_words,
+            f"《{row.schedule.title}》",
             str(row.host or row.host_text),
             row.due_on,
-            Light(row.get_state_display(), row.light),
+            Light(*state_of(row)),
             False,
             reverse("activity", args=[row.pk]),
         )

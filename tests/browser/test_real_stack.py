@@ -18,7 +18,11 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(not shutil.which("openssl"), reason="needs openssl for a certificate"),
 ]
-PAPER = "序号,具体要求,责任单位,完成时限\n1,公开财政预算和决算。,县财政局,{0}年12月底前\n2,公开社会救助信息。,县民政局,{0}年12月底前\n"
+PAPER = """{0}年青山县政务公开工作任务分工表,,,
+序号,具体要求,责任单位,完成时限
+1,公开财政预算和决算。,县财政局,{0}年12月底前
+2,公开社会救助信息。,县民政局,{0}年12月底前
+"""
 PATIENCE = 60  # seconds until the worker has sent the letter
 
 
@@ -37,13 +41,18 @@ def production():
 def window(browser, production):
     """Open a window of its own at a width."""
 
+    contexts = []
+
     def opened(size):
         base = f"https://localhost:{production.port}"
         context = browser.new_context(base_url=base, ignore_https_errors=True, locale="zh-CN", viewport=size)
         context.on("weberror", lambda error: pytest.fail(f"script error: {error.error}"))
+        contexts.append(context)
         return context.new_page()
 
-    return opened
+    yield opened
+    for context in contexts:  # a server that is told to stop waits for lines that stand
+        context.close()
 
 
 def letter(production, address) -> str:

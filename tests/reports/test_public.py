@@ -62,7 +62,7 @@ def test_it_says_what_was_promised_and_what_is_done_with_the_accepted_links(clie
     )
     html = page(client, shown).content.decode()
     assert "共3项任务，0项已全部完成，3项正在推进" in html
-    assert "1/2个单位已完成" in html
+    assert "2个单位，1个已完成" in html
     assert "县财政局、县教体局" in html
     assert "一、重点领域" in html
     assert "https://www.qingshan.example/ok.html" in html

@@ -67,6 +67,8 @@ class Since(DropdownFilter):
 class FewPages(Paginator):
     """Counts no further than it turns pages: a million rows cost no more than ten thousand."""
 
+    most = MOST
+
     @cached_property
     def count(self):
         """Return how many rows there are, at most MOST."""
@@ -78,6 +80,7 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     """Who did what, when, and what it changed."""
 
     administrators = {Role.AUDIT: LOOK}
+    office_path = "office_ref"  # the number of then, no row
     list_display = ("at", "actor", "verb", "object_label", "changed", "whole_act", "origin")
     list_filter = (Since,)
     list_before_template = "admin/units/auditentry/before_list.html"
