@@ -14,7 +14,7 @@ def warnings(activity: Activity, day: date | None, month: int | None, days: DayW
         late = month and (activity.schedule.year, month) < (today.year, today.month)
         return [f"{activity.schedule.year}年{month}月已经过去。"] if late else []
     said = [
-        f"{_said(day)}，{_host(activity)}还有一场活动：{other.theme or '主题待定'}。"
+        f"{_said(day)}，{_host(activity)}还有一场活动：{other.shown_theme}。"
         for other in others
         if other.pk != activity.pk and other.day == day and _same_host(other, activity) and other.state != "cancelled"
     ]

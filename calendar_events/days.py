@@ -1,24 +1,16 @@
-"""The days of a year as an office has them, each with its kind in words; and the office's own changes of them."""
+"""The days of a year as an office has them, each with its kind in words."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import chinese_calendar
-from django.db import transaction
 
 from calendar_events.models import DayOverride
 from calendar_events.workdays import WorkdayCalendar
-from documents.days import long_day
-from units.history import record
-from units.refusals import Refused
 
 WORK, WEEKEND, HOLIDAY, MAKEUP = "work", "weekend", "holiday", "makeup"
 WORDS = {WORK: "上班", WEEKEND: "周末", HOLIDAY: "法定节假日", MAKEUP: "补班"}
-
-
-class DayError(Refused):
-    """A change of a day that makes no sense; the text is for the person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,33 +58,3 @@ def day_of_year(day: date, works: bool, override: DayOverride | None) -> DayOfYe
         kind = WEEKEND if day.weekday() >= 5 and not (holiday or override) else HOLIDAY
     name = override.name if override else holiday and chinese_calendar.Holiday(holiday).chinese
     return DayOfYear(day, kind, name, override)
-
-
-@transaction.atomic
-def day_set(*, office, day, is_workday, name, by, at) -> DayOverride:
-    """Let the office work on a day, or not, whatever the calendar says; return the row. Raises DayError for no change."""
-    if WorkdayCalendar(office).is_workday(day) == is_workday:
-        raise DayError(f"{long_day(day)}本来就{'上班' if is_workday else '不上班'}，不用登记。")
-    row = DayOverride.objects.filter(office=office, day=day).first() or DayOverride(office=office, day=day)
-    was = _said(row) if row.pk else ("放假" if is_workday else "上班")
-    row.is_workday, row.name = is_workday, name
-    row.full_clean()
-    row.save()
-    record("调整工作日", row, by=by, at=at, office=office, changes={long_day(day): [was, _said(row)]})
-    return row
-
-
-@transaction.atomic
-def day_drop(*, override, by, at) -> None:
-    """Take the office's own change of a day back: the day is again what the calendar says."""
-    office = override.office
-    if office is None:
-        raise DayError("这一天对所有办公室有效，只能由系统管理员修改。")
-    record(
-        "取消工作日调整", override, by=by, at=at, office=office, changes={long_day(override.day): [_said(override), ""]}
-    )
-    override.delete()
-
-
-def _said(row) -> str:
-    return f"{'上班' if row.is_workday else '放假'}（{row.name}）"

@@ -52,7 +52,7 @@ def activity_entry(activity: Activity, url: str) -> Event | None:
     entry.add("dtstamp", changed(activity))  # in a published entry: when it was last revised
     entry.add("last-modified", changed(activity))
     _add_time(entry, activity)
-    entry.add("summary", MARKS[status] + one_line(f"{_forms(activity)}：{activity.theme or '主题待定'}"))
+    entry.add("summary", MARKS[status] + one_line(f"{_forms(activity)}：{activity.shown_theme}"))
     entry.add("status", status)
     if activity.place:
         entry.add("location", one_line(activity.place))
@@ -133,8 +133,7 @@ def _lines(activity, url) -> list[str]:
 
 
 def _forms(activity) -> str:
-    named = (("政务公开讲", activity.is_talk), ("政府开放日", activity.is_open_day))
-    return "、".join(name for name, is_one in named if is_one) or "政务公开活动"
+    return "、".join(activity.form_names) or "政务公开活动"
 
 
 def _zone() -> Timezone:

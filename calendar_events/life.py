@@ -7,9 +7,6 @@ from calendar_events.models import Activity
 from calendar_events.steps import Step, is_moot, next_step, steps
 from calendar_events.workdays import late_words
 
-S = Activity.State
-LIGHTS = {S.PLANNED: "going", S.HELD: "done", S.CLOSED: "done", S.CANCELLED: "off"}  # colour beside the word
-
 
 @dataclass(slots=True)
 class ShownStep:
@@ -27,7 +24,7 @@ def state_of(activity: Activity) -> tuple[str, str]:
 
     One whose time has passed without anybody recording that it was held is 未登记举办, not 计划中.
     """
-    return ("未登记举办", "overdue") if activity.is_late else (activity.get_state_display(), LIGHTS[activity.state])
+    return ("未登记举办", "overdue") if activity.is_late else (activity.get_state_display(), activity.light)
 
 
 def shown_steps(activity: Activity, calendar, unanswered: int, today: date) -> list[ShownStep]:

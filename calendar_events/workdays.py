@@ -1,7 +1,8 @@
 """Working days in China: weekends, statutory holidays, and the make-up days (调休) on which people work.
 
 The built-in table (chinese_calendar) follows the yearly notices of the State Council; ``DayOverride`` rows add the
-notice of a new year or a local holiday. A year nobody has entered is counted by weekdays and said to be provisional.
+notice of a new year or a local holiday. A year whose notice nobody has entered is counted by weekdays and said to be
+provisional.
 """
 
 from bisect import bisect_right
@@ -13,6 +14,9 @@ import chinese_calendar
 from calendar_events.models import DayOverride
 
 KNOWN_YEARS = range(min(day.year for day in chinese_calendar.holidays), max(chinese_calendar.holidays).year + 1)
+# Statutory days off with a day of their own in every year (全国年节及纪念日放假办法, 2024). Of those of October one at
+# least is no weekend, so that whoever enters a year's notice enters one; a local holiday alone tells nothing of the notice.
+FIXED_HOLIDAYS = {(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)}
 
 
 @cache
@@ -43,7 +47,10 @@ class WorkdayCalendar:
 
     def is_provisional(self, year: int) -> bool:
         """Tell whether the year's holidays are not known yet, so that days are counted by weekdays only."""
-        return year not in KNOWN_YEARS and not any(day.year == year for day in self._overrides)
+        return year not in KNOWN_YEARS and not any(
+            day.year == year and (day.month, day.day) in FIXED_HOLIDAYS and not works
+            for day, works in self._overrides.items()
+        )
 
     def shift(self, day: date, count: int) -> date:
         """Return the working day that lies count working days after day (before it, when count is negative).

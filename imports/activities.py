@@ -11,6 +11,7 @@ from imports.names import Names
 from imports.trace import Trace
 from units.history import record_many
 from units.sql import insert, moment, update_rows
+from units.words import in_words
 
 ACTIVITY = ("month", "self_selected", "remark", "host_text", "host_id", "is_talk", "is_open_day", "theme", "printed")
 _SILENT = ("host_id", "printed")  # what the history does not tell: the printed words stand beside the key
@@ -38,7 +39,7 @@ class ActivityLine:
     def told(self) -> list[tuple[str, str, str]]:
         """What changes, in words: the name of the field, its old and its new value."""
         pairs = ((name, *pair) for name, pair in self.changed.items() if name not in _SILENT)
-        return [(LABELS[name], _words(old), _words(new)) for name, old, new in pairs]
+        return [(LABELS[name], in_words(old), in_words(new)) for name, old, new in pairs]
 
 
 def schedule_title(batch, paper: Paper) -> str:
@@ -173,9 +174,3 @@ def _told(line) -> dict:
     if line.held is None:
         return {"序号": ["", line.seq]}
     return {label: [old, new] for label, old, new in line.told}
-
-
-def _words(value) -> str:
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    return "" if value is None else str(value)

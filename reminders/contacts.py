@@ -175,11 +175,6 @@ def _audiences(contact) -> tuple[str, ...]:
     return (Audience.LEADERS, Audience.HEAD if contact.is_head else Audience.LEADER)
 
 
-def pauses(office, day: date) -> dict[int, str]:
-    """Return the contacts who get no mail on day, each with the reason in words."""
-    return _paused(_pauses(office, day, day), day)
-
-
 def addresses_off(office, day: date) -> set[str]:
     """Return the addresses whose letters came back too often in the last weeks. A corrected address is a new one."""
     return _off(_came_back(office, day), day)

@@ -3,7 +3,7 @@
 from django import forms
 
 from reminders.activity_chasing import OPENING as ACTIVITY_OPENING
-from reminders.chasing import OPENING
+from reminders.assignment_chasing import OPENING
 from reminders.models import OutgoingMail
 
 

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
+from documents.days import short_day
 from reminders.duties import ACTIVITY_DUTY, ASSIGNMENT, owed
 from reminders.duties.beside import KINDS as BESIDE
 from reminders.echoes import echoes
@@ -172,7 +173,7 @@ def write(office, view, at: datetime) -> None:
     Reminder.objects.filter(pk__in=listed(changes.cancelled)).update(state=R.CANCELLED, mail=None)
     Reminder.objects.filter(pk__in=listed(changes.revived)).update(state=R.OPEN, mail=None)
     folded = OutgoingMail.objects.filter(pk__in=listed(changes.folded), state=M.QUEUED)
-    folded.update(state=M.CANCELLED, last_reply=f"当天未能发出，内容并入{view.day}的提醒")
+    folded.update(state=M.CANCELLED, last_reply=f"当天未能发出，内容并入{short_day(view.day)}的提醒")
     letters = _letters(office, view, changes, at)
     _insert(office, view, changes, letters, at)
     _place(changes, letters, view)

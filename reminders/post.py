@@ -48,7 +48,7 @@ class Post:
         """Why nothing leaves at this moment by the office's rules, and when it leaves, or nothing."""
         if not self.rules.quiet(self.at):
             return ""
-        opens = f"{self.rules.policy.send_from:%H:%M}".lstrip("0")
+        opens = f"{self.rules.policy.send_from.hour}:{self.rules.policy.send_from:%M}"
         if why := self.rules.quiet_day(self.day).removesuffix("不发送"):
             following = self.next_day()
             return f"{why}，{f'{short_day(following)}{opens}' if following else '恢复'}后发"

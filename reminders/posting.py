@@ -65,7 +65,10 @@ def send_post(pk: int, at: datetime) -> bool:
         return False
     text = shortened(summary(robot.office, row.local_date), CHANNELS[robot.kind].longest)
     faults.point("written")
-    if not text or not free.update(state=S.HANDING, lease_until=at + LEASE, text=text, attempts=row.attempts + 1):
+    if not text:
+        free.update(state=S.EMPTY, last_reply="各单位都已办理")
+        return False
+    if not free.update(state=S.HANDING, lease_until=at + LEASE, text=text, attempts=row.attempts + 1):
         return False
     faults.point("posting")
     outcome = post(CHANNELS[robot.kind], robot.url, robot.secret, text, at)

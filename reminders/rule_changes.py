@@ -4,27 +4,32 @@ from django.db import transaction
 
 from documents.days import long_day
 from reminders.models import ContactPause, PlanTiming, QuietPeriod, ReminderPolicy
+from reminders.rule_forms import POLICY, TIMING
 from reminders.rules import Rules
 from tasks.models import Plan
 from tasks.services.errors import ActRefused
 from units.history import record
 from units.models import Membership, Office
+from units.seen import mark, mark_of, refuse_unseen
+from units.words import in_words
 
 CHANGED = "设置提醒规则"
 
 
 @transaction.atomic
-def rules_save(*, office, policy: dict, steps, quiet, pauses, by, at) -> bool:
+def rules_save(*, office, policy: dict, steps, quiet, pauses, by, at, seen="") -> bool:
     """Let the office's rules be as given, and return whether anything changed.
 
     steps, quiet and pauses are unsaved rows and take the place of those that are there; quiet days and pauses that are
-    over stay, for they explain why no letter left. Raises ActRefused for people who are not of the office.
+    over stay, for they explain why no letter left. Raises ActRefused for people who are not of the office, and
+    ChangedMeanwhile when what stands is not what the person has seen (seen: the ``rules_mark`` of then).
     """
     office = Office.objects.again(office).select_for_update(no_key=True).get()  # on SQLite the transaction is the lock
     _refuse_strangers(office, steps, pauses)
     rules = Rules(office)
     over = {"to_on__gte": rules.today(at)}
     saved, _ = ReminderPolicy.objects.get_or_create(office=office)
+    now = rules_mark(saved, rules.escalation, quiet_of(office), pauses_of(office))
     changes = _assign(saved, policy)
     if changes:
         saved.full_clean(exclude=["office"])
@@ -38,6 +43,7 @@ def rules_save(*, office, policy: dict, steps, quiet, pauses, by, at) -> bool:
         pauses,
         lambda row: f"{names[row.contact_id]}{_span(row)}",
     )
+    refuse_unseen(seen, now, changes)
     if changes:
         record(CHANGED, saved, by=by, at=at, office=office, changes=changes)
     return bool(changes)
@@ -59,11 +65,14 @@ def sending_switch(*, office, on: bool, by, at) -> ReminderPolicy:
 
 
 @transaction.atomic
-def plan_timing_save(*, plan, values: dict | None, by, at) -> bool:
-    """Give the plan steps of its own, or none (values is None: it follows its office); return whether that changed."""
+def plan_timing_save(*, plan, values: dict | None, by, at, seen="") -> bool:
+    """Give the plan steps of its own, or none (values is None: it follows its office); return whether that changed.
+
+    Raises ChangedMeanwhile when what stands is not what the person has seen (seen: the ``timing_mark`` of then).
+    """
     plan = Plan.objects.again(plan).select_for_update(of=("self",)).select_related("office").get()
     saved = PlanTiming.objects.filter(plan=plan).first()
-    own = "本文件单独设置"
+    own, now = "本文件单独设置", timing_mark(saved)
     if values is None:
         changes = {"提醒步骤": [own, "按办公室规则"]} if saved else {}
         PlanTiming.objects.filter(plan=plan).delete()
@@ -73,9 +82,32 @@ def plan_timing_save(*, plan, values: dict | None, by, at) -> bool:
         changes |= {} if saved else {"提醒步骤": ["按办公室规则", own]}
         timing.full_clean(exclude=["plan"])
         timing.save()
+    refuse_unseen(seen, now, changes)
     if changes:
         record("设置提醒步骤", plan, by=by, at=at, office=plan.office, changes=changes)
     return bool(changes)
+
+
+def quiet_of(office) -> list[dict]:
+    """Return the office's quiet days, also those that are over."""
+    return list(QuietPeriod.objects.filter(office=office).order_by("from_on", "pk").values("from_on", "to_on", "why"))
+
+
+def pauses_of(office) -> list[dict]:
+    """Return the pauses of the office's contacts, also those that are over."""
+    rows = ContactPause.objects.filter(contact__office=office).order_by("from_on", "pk")
+    return list(rows.values("contact", "from_on", "to_on", "why"))
+
+
+def rules_mark(policy, steps, quiet: list[dict], pauses: list[dict]) -> str:
+    """Return the mark (``units.seen``) of all that ``rules_save`` writes, and of what is over: midnight changes nothing."""
+    audiences = [(step.after_days, step.audience, sorted(step.listed)) for step in steps]
+    return mark(mark_of(policy, POLICY), audiences, quiet, pauses)
+
+
+def timing_mark(timing: PlanTiming | None) -> str:
+    """Return the mark of a plan's own steps, and of none."""
+    return mark_of(timing, TIMING) if timing else mark()
 
 
 def _refuse_strangers(office, steps, pauses) -> None:
@@ -94,7 +126,7 @@ def _assign(row, values: dict) -> dict:
     for name, value in values.items():
         old = getattr(row, name)
         if old != value:
-            changes[str(row._meta.get_field(name).verbose_name)] = [_words(old), _words(value)]
+            changes[str(row._meta.get_field(name).verbose_name)] = [in_words(old), in_words(value)]
             setattr(row, name, value)
     return changes
 
@@ -126,11 +158,3 @@ def _step_words(names):
 
 def _span(row) -> str:
     return f"{long_day(row.from_on)}至{long_day(row.to_on)}{f'（{row.why}）' if row.why else ''}"
-
-
-def _words(value) -> str:
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, list):
-        return "、".join(map(str, value))
-    return f"{value:%H:%M}" if hasattr(value, "hour") else str(value)

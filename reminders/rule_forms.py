@@ -6,6 +6,7 @@ from django.forms import formset_factory
 from reminders.fields import MonthDayField, StepsField
 from reminders.models import ContactPause, EscalationStep, PlanTiming, QuietPeriod, ReminderPolicy
 from reminders.models.policy import MOST_DAYS, default_steps
+from units.seen import Marked
 
 TIMING = ("steps", "overdue_weeks", "year_end_from", "cutoff")
 POLICY = (*TIMING, "send_from", "send_until", "zone", "activity_days", "answers_by_mail")
@@ -19,7 +20,7 @@ NO_STEPS = "留空则期限前不提醒。"
 ZONES = [("Asia/Shanghai", "北京时间"), ("Asia/Urumqi", "新疆时间（比北京时间晚2小时）")]
 
 
-class TimingForm(forms.ModelForm):
+class TimingForm(Marked, forms.ModelForm):
     """The steps before and after a due day."""
 
     steps = StepsField(
@@ -186,10 +187,16 @@ class RowSet(forms.BaseFormSet):
 
     deletion_widget = forms.CheckboxInput
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.is_bound and self.initial:  # a row that somebody saved meanwhile is not what an empty one began with
+            self.initial = self.initial[: self.initial_form_count()]
+
     def add_fields(self, form, index):
-        """Name the tick in Chinese."""
+        """Name the tick in Chinese, and know which rows are new."""
         super().add_fields(form, index)
         form.fields["DELETE"].label = "删去"
+        form.is_new = index is None or index >= self.initial_form_count()
 
     def rows(self, office) -> list:
         """Return what is typed as unsaved rows."""

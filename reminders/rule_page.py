@@ -1,6 +1,9 @@
-"""All that the page of the rules asks for: filled with what is saved, or with what is typed."""
+"""All that the page of the rules asks for: filled with what is saved, or with what is typed.
 
-from reminders.models import ContactPause, QuietPeriod, ReminderPolicy
+The form of the policy carries the mark of the whole."""
+
+from reminders.models import ReminderPolicy
+from reminders.rule_changes import pauses_of, quiet_of, rules_mark
 from reminders.rule_forms import POLICY, PauseFormSet, PolicyForm, QuietFormSet, StepFormSet
 from reminders.rules import Rules
 from units.models import Membership
@@ -21,9 +24,11 @@ class RuleForms:
         # By its key: given the office itself, a new row would become the office's rules for whoever asks it next.
         policy = ReminderPolicy.objects.filter(office=office).first() or ReminderPolicy(office_id=office.pk)
         self.policy = PolicyForm(data, instance=policy)
+        quiet, pauses = quiet_of(office), pauses_of(office)
+        self.policy.shown = rules_mark(policy, rules.escalation, quiet, pauses)
+        quiet, pauses = ([row for row in rows if row["to_on"] >= today] for rows in (quiet, pauses))
         self.steps = StepFormSet(data, prefix="step", initial=_steps(rules), form_kwargs={"colleagues": own})
-        self.quiet = QuietFormSet(data, prefix="quiet", initial=_quiet(office, today))
-        pauses = _pauses(office, today)
+        self.quiet = QuietFormSet(data, prefix="quiet", initial=quiet)
         missing = {row["contact"] for row in pauses} - {pk for pk, _ in all_of_them}  # their role ends or begins
         gone = Membership.objects.filter(office=office, pk__in=missing).order_by("pk")
         gone = gone.select_related("user", "unit", "office")
@@ -71,13 +76,3 @@ def _steps(rules: Rules) -> list[dict]:
         {"after_days": step.after_days, "audience": step.audience, "members": sorted(step.listed)}
         for step in rules.escalation
     ]
-
-
-def _quiet(office, today) -> list[dict]:
-    rows = QuietPeriod.objects.filter(office=office, to_on__gte=today).order_by("from_on", "pk")
-    return list(rows.values("from_on", "to_on", "why"))
-
-
-def _pauses(office, today) -> list[dict]:
-    rows = ContactPause.objects.filter(contact__office=office, to_on__gte=today).order_by("from_on", "pk")
-    return list(rows.values("contact", "from_on", "to_on", "why"))

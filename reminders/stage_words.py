@@ -6,6 +6,7 @@ from datetime import date
 from calendar_events.steps import LABELS
 from documents.days import long_day, short_day
 from reminders.models import EscalationStep
+from reminders.models.policy import Timing
 
 AUDIENCE = dict(EscalationStep.Audience.choices)
 FIXED = {
@@ -41,6 +42,16 @@ def stage_words(stage: str) -> str:
         if found := re.fullmatch(pattern, stage):
             return words(*found.groups())
     return FIXED.get(stage, stage)
+
+
+def timing_words(timing: Timing) -> str:
+    """Return the steps of an office or a plan in words: 期限前15、7个工作日和到期当天提醒，逾期后每周提醒，共8周."""
+    days = "、".join(str(days) for days in timing.steps if days)
+    when = [f"期限前{days}个工作日"] if days else []
+    when += ["到期当天"] if 0 in timing.steps else []
+    before = f"{'和'.join(when)}提醒" if when else "期限前不提醒"
+    weeks = timing.overdue_weeks
+    return f"{before}，{f'逾期后每周提醒，共{weeks}周' if weeks else '逾期后不发邮件'}"
 
 
 def day_in(day: date, today: date) -> str:

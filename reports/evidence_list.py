@@ -141,13 +141,12 @@ def _task_row(detail: Detail, files, several: bool) -> tuple[str, ...]:
 
 
 def _activity_row(place: int, activity: Activity) -> tuple[str, ...]:
-    kinds = (("政务公开讲", activity.is_talk), ("政府开放日", activity.is_open_day))
     when = long_day(activity.day) if activity.day else f"{activity.schedule.year}年{activity.month}月"
     shown = (("预告：\n", activity.preview_url), ("活动情况：\n", activity.report_url))
     return (
         str(place),
-        activity.theme or "（主题没有登记）",
-        "\n".join(words for words, is_so in kinds if is_so) or "—",
+        activity.shown_theme,
+        "\n".join(activity.form_names) or "—",
         when,
         "\n".join(words + url for words, url in shown if url) or "—",
     )

@@ -3,9 +3,10 @@
 from django import forms
 
 from reports.models import ReportSettings
+from units.seen import MarkedRow
 
 
-class ReportSettingsForm(forms.ModelForm):
+class ReportSettingsForm(MarkedRow, forms.ModelForm):
     """How the office writes its papers."""
 
     class Meta:

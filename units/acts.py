@@ -9,6 +9,7 @@ from django.db.models import Count
 
 from units.marks import marked
 from units.models import AuditEntry
+from units.words import in_words
 
 LONG = 30  # characters; two longer texts are shown as one, with marks
 ROWS = 20  # of one act, folded under its headline; the act's own page has all
@@ -166,9 +167,7 @@ def _words(value) -> str:
         return f"{len(value)}项" if value else ""
     if isinstance(value, list):
         return "；".join(map(_words, value))
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    return "" if value is None else str(value)
+    return in_words(value)
 
 
 def _is_figure(pair: tuple) -> bool:

@@ -5,6 +5,8 @@ from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import Model, QuerySet
 from unfold.widgets import INPUT_CLASSES
 
+from units.words import in_words
+
 
 class DayInput(forms.DateInput):
     """The browser's own calendar: it speaks Chinese, and works on a phone."""
@@ -80,10 +82,10 @@ def _label(form, name):
 def _text(value, field) -> str:
     if value is None or value == "":
         return ""
-    if isinstance(value, bool):
-        return "是" if value else "否"
     if isinstance(value, QuerySet | list | tuple | set):
         return "、".join(_text(each, field) for each in value)
     if not isinstance(value, Model) and hasattr(field, "queryset"):
         value = field.queryset.model._base_manager.filter(pk=value).first() or value  # what the row points at
-    return str(dict(getattr(field, "choices", ())).get(value, value)) if not hasattr(field, "queryset") else str(value)
+    if isinstance(value, bool) or hasattr(field, "queryset"):
+        return in_words(value)
+    return in_words(dict(getattr(field, "choices", ())).get(value, value))

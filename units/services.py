@@ -9,6 +9,7 @@ from units.accounts import links, roles, sessions
 from units.accounts.trail import note
 from units.history import record
 from units.models import Membership, User
+from units.words import yes_no
 
 
 @transaction.atomic
@@ -78,8 +79,7 @@ def set_head(*, member, is_head, by, at):
     member.is_head = is_head
     member.full_clean()
     member.save(update_fields=["is_head"])
-    words = {True: "是", False: "否"}
-    change = {"主要负责人": [words[not is_head], words[is_head]]}
+    change = {"主要负责人": [yes_no(not is_head), yes_no(is_head)]}
     record("修改", member, by=by, at=at, office=member.office, changes=change)
     return member
 

@@ -6,6 +6,7 @@ from django.template.defaultfilters import filesizeformat
 
 from calendar_events.forms.versions import VersionForm
 from calendar_events.models import Activity
+from documents.days import long_day
 from units.files.forms import ManyFilesField
 from units.files.kinds import PICTURES
 
@@ -76,8 +77,24 @@ class HostForm(forms.ModelForm):
         for name in set(self.fields) - {*names, "version"}:
             del self.fields[name]
         self.initial["version"] = self.instance.version
+        self.set_day = self.instance.day
+        if self.set_day and "day" in self.fields:
+            self._ask_why()
         for name in ASKED & set(self.fields):
             self.fields[name].widget.attrs["data-either"] = ""  # asked for, though it may come later
+
+    def _ask_why(self):
+        """Put the reason behind the day: one that was set is not changed without."""
+        asked = f"原定{long_day(self.set_day)}；改期的，请写明原因，如“防汛”“场地维修”。日期不改，不用填。"
+        self.fields["reason"] = forms.CharField(
+            label="改期的原因",
+            required=False,
+            max_length=300,
+            help_text=asked,
+            widget=forms.TextInput({"data-either": ""}),
+        )
+        names = list(self.fields)
+        self.order_fields([*names[: names.index("day") + 1], "reason"])
 
     def clean_day(self):
         """Keep the day in the year of the schedule: another year is a slip of the hand."""
@@ -93,11 +110,19 @@ class HostForm(forms.ModelForm):
         end = cleaned.get("ends_at", self.instance.ends_at if "ends_at" not in self.fields else None)
         if start and end and end <= start:
             self.add_error("ends_at" if "ends_at" in self.fields else "starts_at", "结束时间应晚于开始时间。")
+        moved = "reason" in self.fields and "day" in cleaned and cleaned["day"] != self.set_day
+        if moved and not cleaned.get("reason"):
+            self.add_error("reason", "日期已经定过，改期请写明原因。")
         return cleaned
 
     def values(self) -> dict:
         """Return what the form says, by field of the activity."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        return {name: value for name, value in self.cleaned_data.items() if name not in ("version", "reason")}
+
+    @property
+    def moved_because(self) -> str:
+        """Why another day is set, where one was set before."""
+        return self.cleaned_data.get("reason", "")
 
 
 class AnnouncementForm(forms.Form):

@@ -4,6 +4,7 @@ from django import forms
 
 from calendar_events.forms.versions import VersionForm
 from calendar_events.models import ActivitySchedule
+from units.seen import MarkedRow
 
 
 class MoveForm(VersionForm):
@@ -47,7 +48,7 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label="原因", max_length=300, error_messages={"required": "请写明原因。"})
 
 
-class RulesForm(forms.ModelForm):
+class RulesForm(MarkedRow, forms.ModelForm):
     """The days of the steps, and whether the schedule is public."""
 
     class Meta:

@@ -51,6 +51,9 @@ class Activity(models.Model):
     head_present = models.BooleanField("主要负责人参加", null=True, blank=True)
     postponed_from = models.CharField("原定时间", max_length=60, blank=True)  # in words; empty: never postponed
     reason = models.CharField("延期或取消的原因", max_length=300, blank=True)
+    kept_reason = models.CharField(  # of a postponement, while a cancellation has its own
+        "取消前的延期原因", max_length=300, blank=True, default="", db_default="", editable=False
+    )
     due_version = models.PositiveSmallIntegerField("时间版本", default=1)  # grows when the time moves: reminders anew
     version = models.PositiveIntegerField("版本", default=1)  # grows with each change: forms, and SEQUENCE of the feed
     changed_at = models.DateTimeField("最近更改", null=True, blank=True, editable=False)
@@ -84,7 +87,23 @@ class Activity(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.theme or '主题待定'}（{self.host_text}）"
+        return f"{self.shown_theme}（{self.host_text}）"
+
+    @property
+    def shown_theme(self) -> str:
+        """What is shown as its theme, also while there is none."""
+        return self.theme or "主题待定"
+
+    @property
+    def form_names(self) -> list[str]:
+        """What it is, by the marks of the table: either, both, or nothing."""
+        named = (("政务公开讲", self.is_talk), ("政府开放日", self.is_open_day))
+        return [name for name, is_one in named if is_one]
+
+    @property
+    def light(self) -> str:
+        """The colour beside the word for its state."""
+        return {self.State.PLANNED: "going", self.State.CANCELLED: "off"}.get(self.state, "done")
 
     @property
     def due_on(self) -> date | None:
@@ -102,7 +121,7 @@ class Activity(models.Model):
     @property
     def theme_words(self) -> str:
         """The theme, or that there is none yet, and whose it is to choose."""
-        return self.theme or ("主题待定（自主选定）" if self.self_selected else "主题待定")
+        return f"{self.shown_theme}（自主选定）" if self.theme_missing else self.shown_theme
 
     @property
     def theme_missing(self) -> bool:

@@ -1,4 +1,4 @@
-"""Every change of schedules, activities and calendar addresses."""
+"""Every change of schedules, activities, working days and calendar addresses."""
 
 from calendar_events.services.activities import (
     ActivityError,
@@ -14,6 +14,7 @@ from calendar_events.services.activities import (
     kept_before,
 )
 from calendar_events.services.feeds import feed_find, feed_make, feed_note_read, feed_revoke
+from calendar_events.services.hosts import activities_move_host
 from calendar_events.services.pictures import picture_add, picture_remove
 from calendar_events.services.schedules import schedule_issue, schedule_roll_forward, schedule_set_rules
 from calendar_events.services.suggestions import (
@@ -23,10 +24,12 @@ from calendar_events.services.suggestions import (
     suggestion_put_back,
     suggestion_remove,
 )
+from calendar_events.services.workdays import day_drop, day_set
 
 __all__ = [
     "ActivityError",
     "StaleActivity",
+    "activities_move_host",
     "activity_cancel",
     "activity_close",
     "activity_fill_in",
@@ -35,6 +38,8 @@ __all__ = [
     "activity_postpone",
     "activity_reopen",
     "activity_take_back",
+    "day_drop",
+    "day_set",
     "feed_find",
     "feed_make",
     "feed_note_read",

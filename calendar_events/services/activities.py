@@ -8,6 +8,7 @@ from calendar_events.models import Activity
 from documents.days import long_day
 from units.history import record
 from units.refusals import Refused
+from units.words import in_words
 
 BEFORE = (
     "theme",
@@ -23,7 +24,7 @@ BEFORE = (
     "preview_url",
 )
 AFTER = ("report_url", "participants", "head_present")
-TIME = ("month", "day", "starts_at", "ends_at")  # what moves the activity in the calendar
+PUT_OFF = ("month", "postponed_from", "reason")  # what another time changes beside the day
 
 
 class ActivityError(Refused):
@@ -39,26 +40,34 @@ class StaleActivity(ActivityError):
 
 
 @transaction.atomic
-def activity_fill_in(*, activity, values, by, at, version=None):
+def activity_fill_in(*, activity, values, by, at, version=None, reason=""):
     """Write what the host knows by now and return the activity as saved.
 
     Once it was held only what comes afterwards can be added; a cancelled or closed one takes nothing. With a version, the
     one that the person looked at, ActivityError is raised when somebody else changed the activity since.
+
+    Another day than the one that was set is a postponement, whoever writes it: it needs the reason.
     """
     activity = locked(activity)
     if activity.state in (Activity.State.CANCELLED, Activity.State.CLOSED):
         raise ActivityError(f"这项活动{activity.get_state_display()}，不能再填写。")
     unchanged(activity, version)
     names = AFTER if activity.state == Activity.State.HELD else (*BEFORE, *AFTER)
+    before, was = _time(activity), activity.day
     changes = {}
     for name in names:
         if name in values and getattr(activity, name) != values[name]:
-            changes[_label(name)] = [_words(getattr(activity, name)), _words(values[name])]
+            changes[_label(name)] = [in_words(getattr(activity, name)), in_words(values[name])]
             setattr(activity, name, values[name])
             if name in ("month", "day"):
                 activity.due_version += 1
+    moved = bool(was and activity.day != was)
+    if moved:
+        _put_off(activity, before, _reason(reason, "改期"))
+        activity.month = activity.day.month if activity.day else activity.month
     if changes:
-        _save(activity, "填报活动", changes, by=by, at=at, fields=(*names, "due_version"))
+        verb, why = ("活动延期", activity.reason) if moved else ("填报活动", "")
+        _save(activity, verb, changes, by=by, at=at, fields=(*names, "due_version", *PUT_OFF), reason=why)
     return activity
 
 
@@ -79,10 +88,10 @@ def activity_postpone(*, activity, month, day, reason, by, at, version=None):
     if not month or (month, day) == (activity.month, activity.day):
         raise ActivityError("请选择新的月份或日期。")
     before = _time(activity)
-    activity.postponed_from = activity.postponed_from or before
-    activity.month, activity.day, activity.reason = month, day, reason
+    _put_off(activity, before, reason)
+    activity.month, activity.day = month, day
     activity.due_version += 1
-    fields = ("month", "day", "reason", "postponed_from", "due_version")
+    fields = ("day", "due_version", *PUT_OFF)
     _save(activity, "活动延期", {"时间": [before, _time(activity)]}, by=by, at=at, fields=fields, reason=reason)
     return activity
 
@@ -91,7 +100,7 @@ def activity_move(*, activity, month, day, reason, by, at, version=None):
     """Give an activity another time: a first month, and a first day in it, are filled in; anything else is a postponement."""
     if not activity.day and activity.month in (None, day.month if day else None):
         first = {"day": day} if day else {"month": month}
-        return activity_fill_in(activity=activity, values=first, by=by, at=at, version=version)
+        return activity_fill_in(activity=activity, values=first, reason=reason, by=by, at=at, version=version)
     return activity_postpone(activity=activity, month=month, day=day, reason=reason, by=by, at=at, version=version)
 
 
@@ -101,6 +110,7 @@ def activity_cancel(*, activity, reason, by, at):
     activity = locked(activity)
     _planned(activity, "取消")
     reason = _reason(reason, "取消")
+    activity.kept_reason, activity.reason = activity.reason, reason
     return _move(activity, Activity.State.CANCELLED, "取消活动", by=by, at=at, reason=reason)
 
 
@@ -137,6 +147,8 @@ def activity_reopen(*, activity, reason, by, at):
     if activity.state not in before:
         raise ActivityError("这项活动还在计划中。")
     reason = _reason(reason, "恢复")
+    if activity.state == Activity.State.CANCELLED:
+        activity.reason = activity.kept_reason if activity.postponed_from else ""
     return _move(activity, Activity.State(before[activity.state]), "恢复活动", by=by, at=at, reason=reason)
 
 
@@ -178,11 +190,16 @@ def _reason(text, act) -> str:
     return text.strip()
 
 
+def _put_off(activity, before, reason) -> None:
+    """Note why the time moves; the first time stays known."""
+    activity.postponed_from = activity.postponed_from or before
+    activity.reason = reason
+
+
 def _move(activity, state, verb, *, by, at, reason=""):
     change = {"状态": [activity.get_state_display(), state.label]}
     activity.state = state
-    activity.reason = reason if state == Activity.State.CANCELLED else activity.reason
-    _save(activity, verb, change, by=by, at=at, fields=("state", "reason"), reason=reason)
+    _save(activity, verb, change, by=by, at=at, fields=("state", "reason", "kept_reason"), reason=reason)
     return activity
 
 
@@ -201,12 +218,6 @@ def touch(activity, at) -> None:
 
 def _label(name) -> str:
     return str(Activity._meta.get_field(name).verbose_name)
-
-
-def _words(value) -> str:
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    return "" if value is None else str(value)
 
 
 def _time(activity) -> str:

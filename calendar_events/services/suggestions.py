@@ -9,6 +9,7 @@ from django.utils import timezone
 from calendar_events.models import Activity, Suggestion
 from calendar_events.services.activities import ActivityError, locked, touch, unchanged
 from units.history import record
+from units.words import yes_no
 
 
 @transaction.atomic
@@ -34,7 +35,7 @@ def suggestion_answer(*, suggestion, answer, adopted, by, at, version=None) -> S
     suggestion = Suggestion.objects.again(suggestion).get()
     if not answer.strip() or adopted is None:
         raise ActivityError("请写明答复，并选择是否采纳；没有采纳的，说明原因。")
-    change = {"答复": [suggestion.answer, answer.strip()], "采纳": ["", "是" if adopted else "否"]}
+    change = {"答复": [suggestion.answer, answer.strip()], "采纳": ["", yes_no(adopted)]}
     suggestion.answer, suggestion.adopted, suggestion.answered_on = answer.strip(), adopted, timezone.localdate(at)
     suggestion.full_clean()
     suggestion.save(update_fields=["answer", "adopted", "answered_on"])

@@ -18,6 +18,7 @@ from calendar_events.views.acting import activity_or_404, against, attempt_on_ac
 from calendar_events.workdays import WorkdayCalendar
 from units.access import member_required
 from units.acting import attempt
+from units.words import in_words
 
 S = Activity.State
 
@@ -47,7 +48,8 @@ def _fill_in(request, activity, form):
     def act(**values):
         nonlocal theirs
         try:
-            return activity_fill_in(activity=activity, values=form.values(), version=version, **values)
+            said = {"values": form.values(), "reason": form.moved_because}
+            return activity_fill_in(activity=activity, version=version, **said, **values)
         except StaleActivity as stale:
             theirs = stale.theirs
             raise
@@ -58,18 +60,11 @@ def _fill_in(request, activity, form):
         form.data = form.data.copy()
         form.data["version"] = theirs.version  # who saves once more has seen both
         return [
-            (form.fields[name].label, _words(theirs, name))
+            (form.fields[name].label, in_words(getattr(theirs, name)) or "（空）")
             for name in form.values()
             if getattr(theirs, name) != form.cleaned_data[name]
         ]
     return None
-
-
-def _words(activity, name) -> str:
-    value = getattr(activity, name)
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    return "（空）" if value in (None, "") else f"{value:%H:%M}" if name.endswith("s_at") else str(value)
 
 
 def step_form(step, activity, data=None) -> HostForm:

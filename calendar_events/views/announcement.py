@@ -88,7 +88,8 @@ def _adopt(request, activity, pasted, read, proposals):
         form.is_valid()
         form.add_error(None, "没有勾选要采用的内容。")
     elif form.is_valid():
-        values = {"activity": activity, "values": form.values(), "version": form.cleaned_data["version"]}
+        values = {"activity": activity, "values": form.values(), "reason": form.moved_because}
+        values["version"] = form.cleaned_data["version"]
         if attempt(request, activity_fill_in, f"已采用{len(names)}项，请接着填写其余内容。", form, **values):
             return redirect("activity", pk=activity.pk)
     whole = _form(request, activity, proposals, request.POST)
@@ -98,6 +99,8 @@ def _adopt(request, activity, pasted, read, proposals):
     for row in rows:
         if row.is_ticked and row.field.name not in form.errors and row.field.name in whole.errors:
             del whole.errors[row.field.name]
+    if "reason" not in form.errors:
+        whole.errors.pop("reason", None)
     return _page(request, activity, pasted, read=read, form=whole, rows=rows, refused=form, status=422)
 
 

@@ -29,7 +29,8 @@ def schedule_detail(request, pk):
         return _page(request, schedule)
     form = RulesForm(request.POST, instance=_schedule_or_404(request, pk))
     if form.is_valid():
-        attempt(request, schedule_set_rules, "设置已保存。", form, schedule=schedule, values=form.cleaned_data)
+        values = {"values": form.cleaned_data, "seen": form.seen}
+        attempt(request, schedule_set_rules, "设置已保存。", form, schedule=schedule, **values)
     return _page(request, schedule, rules=form) if form.errors else redirect("schedule", pk=pk)
 
 

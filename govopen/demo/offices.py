@@ -1,18 +1,17 @@
 """The three offices of the demonstration, with the papers they published and the registers kept in fixtures/."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class DemoOffice:
-    """One office: its names, its papers in the order of import, and the names a clerk had to settle by hand."""
+    """One office: its names, and its papers in the order of import."""
 
     slug: str
     name: str
     short_name: str
     region: str
     papers: tuple[str, ...]
-    answers: dict = field(default_factory=dict)
 
 
 OFFICES = (

@@ -220,7 +220,6 @@ if BACKUP_DIR:
         "schedule": crontab(hour=2, minute=40),
         "options": {"expires": 12 * 3600},
     }
-SWEEP_SECONDS = CELERY_BEAT_SCHEDULE["sweep"]["schedule"]
 
 LOGGING = {
     "version": 1,

@@ -37,13 +37,17 @@ class GroupPost(models.Model):
     """One message of one robot on one day. Moves only by conditional updates in ``reminders.posting``."""
 
     class State(models.TextChoices):
-        """queued → handing → sent, failed, or unclear (cut off: it is not repeated, a group would see it twice)."""
+        """queued → handing → sent, failed, or unclear (cut off: it is not repeated, a group would see it twice).
+
+        queued → empty: all was answered before it could leave.
+        """
 
         QUEUED = "queued", "待发送"
         HANDING = "handing", "发送中"
         SENT = "sent", "已发送"
         FAILED = "failed", "发送失败"
         UNCLEAR = "unclear", "结果不明"
+        EMPTY = "empty", "不用发送"
 
     robot = models.ForeignKey(GroupRobot, models.CASCADE, verbose_name="群机器人", related_name="posts")
     local_date = models.DateField("日期")

@@ -1,14 +1,17 @@
 """The office chases (催办): a page that shows who will get a letter and who cannot, then the letters."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from reminders.chasing import MOST, chase, line, look
+from reminders.assignment_chasing import ASSIGNMENTS
+from reminders.chasing import MOST, chase
 from reminders.forms import ChaseForm
-from reminders.views.chased import Kind, keys_of, preview, say_chased
+from reminders.views.chased import Page, keys_of, preview, say_chased
 from tasks.listing import Listing
 from tasks.models import Assignment
 from tasks.views.going_back import go_back
@@ -20,7 +23,7 @@ def _name(row: Assignment) -> str:
     return f"{row.unit}第{row.task.number}项"
 
 
-KIND = Kind("任务", "件", "报送", "reminders/chase.html", look, line, _name)
+PAGE = Page(ASSIGNMENTS, "报送", "reminders/chase.html", _name)
 
 
 @require_http_methods(["GET", "POST"])
@@ -40,8 +43,11 @@ def chase_page(request, pk=None):
         return go_back(request, reverse("assignment_list"))
     form = ChaseForm(request.POST if "confirm" in request.POST else None)
     if form.is_bound and form.is_valid():
-        return _chase(request, rows, form)
-    return preview(request, KIND, rows, form, back=reverse("assignment_list"))
+        values = {"office": request.member.office, "rows": rows, "text": form.cleaned_data["opening"]}
+        if done := attempt(request, partial(chase, ASSIGNMENTS), form=form, **values):
+            say_chased(request, PAGE, done)
+            return go_back(request, reverse("assignment_list"))
+    return preview(request, PAGE, rows, form, back=reverse("assignment_list"))
 
 
 def _chosen(request, pk) -> list[Assignment]:
@@ -57,9 +63,3 @@ def _chosen(request, pk) -> list[Assignment]:
     if keys and not found:
         raise Http404
     return found
-
-
-def _chase(request, rows, form):
-    if done := attempt(request, chase, assignments=rows, text=form.cleaned_data["opening"]):
-        say_chased(request, KIND, done)
-    return go_back(request, reverse("assignment_list"))

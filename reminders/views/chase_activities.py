@@ -1,5 +1,7 @@
 """The office chases the hosts of activities: a page that shows who will get a letter and who cannot, then the letters."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404
 from django.urls import reverse
@@ -9,9 +11,10 @@ from django.views.decorators.http import require_http_methods
 from calendar_events.models import Activity
 from calendar_events.steps import LABELS
 from calendar_events.workdays import WorkdayCalendar
-from reminders.activity_chasing import activity_chase, asked, line, look
+from reminders.activity_chasing import ACTIVITIES, asked
+from reminders.chasing import chase
 from reminders.forms import ActivityChaseForm
-from reminders.views.chased import Kind, keys_of, preview, say_chased
+from reminders.views.chased import Page, keys_of, preview, say_chased
 from tasks.views.going_back import go_back
 from units.access import manager_required
 from units.acting import attempt
@@ -21,7 +24,7 @@ def _name(row) -> str:
     return str(row.activity.host or row.activity.host_text)
 
 
-KIND = Kind("活动", "场", "办理", "reminders/chase_activities.html", look, line, _name, key="key")
+PAGE = Page(ACTIVITIES, "办理", "reminders/chase_activities.html", _name)
 
 
 @require_http_methods(["GET", "POST"])
@@ -38,8 +41,11 @@ def chase_activities(request, pk=None):
         return go_back(request, reverse("activities"))
     form = ActivityChaseForm(request.POST if "confirm" in request.POST else None)
     if form.is_bound and form.is_valid():
-        return _chase(request, rows, form)
-    return preview(request, KIND, rows, form, back=_back(rows))
+        values = {"office": request.member.office, "rows": rows, "text": form.cleaned_data["opening"]}
+        if done := attempt(request, partial(chase, ACTIVITIES), form=form, **values):
+            say_chased(request, PAGE, done)
+            return go_back(request, _back(rows))
+    return preview(request, PAGE, rows, form, back=_back(rows))
 
 
 def _chosen(request, pk) -> list[Activity]:
@@ -64,10 +70,3 @@ def _chosen(request, pk) -> list[Activity]:
 
 def _back(rows) -> str:
     return reverse("activity_waiting", args=[rows[0].schedule.year])
-
-
-def _chase(request, rows, form):
-    what = {"office": request.member.office, "activities": rows, "text": form.cleaned_data["opening"]}
-    if done := attempt(request, activity_chase, **what):
-        say_chased(request, KIND, done)
-    return go_back(request, _back(rows))

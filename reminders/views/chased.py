@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
-from reminders.chasing import Chase, Chased, sample
+from reminders.chasing import Chase, Chased, Kind, look, sample
 from reminders.post import held_words, server_state
 from reminders.rules import Rules
 from tasks.views.going_back import wanted
@@ -32,42 +32,38 @@ def keys_of(words: Iterable[str]) -> set[int]:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
-    """What is chased: its words, its template, and the room's own ways to look at rows and to say one."""
+class Page:
+    """What the page of a kind has of its own."""
 
-    noun: str  # 任务, 活动
-    counter: str  # 件, 场
+    kind: Kind
     done: str  # what the others have not done: 报送, 办理
     template: str
-    look: Callable
-    line: Callable
     name: Callable  # of a row that was left out
-    key: str = "pk"  # the attribute by which earlier ones are counted
 
 
-def preview(request, kind: Kind, rows, form, *, back: str):
+def preview(request, page: Page, rows, form, *, back: str):
     """Show who gets which letter and who gets none; 422 when the form came back with something wrong."""
-    office, at, next_page = request.member.office, timezone.now(), wanted(request) or back
-    view = kind.look(office, rows, at)
+    office, at, kind = request.member.office, timezone.now(), page.kind
+    view, next_page = look(kind, office, rows, at), wanted(request) or back
     opening = str(form["opening"].value() or "").strip() or form.fields["opening"].initial
     context = {
         "view": view,
         "held": held_words(server_state()),
         "sending": Rules(office).policy.enabled,
         "letters": [
-            (letter, [(row, view.told.get(getattr(row, kind.key), Chased()).times) for row in letter.assignments])
+            (letter, [(row, view.told.get(kind.key(row), Chased()).times) for row in letter.rows])
             for letter in view.envelopes.values()
         ],
-        "sample": sample(office, view, opening, at, kind.line),
+        "sample": sample(kind, office, view, opening, at),
         "form": form,
         "picked": ",".join(str(row.pk) for row in rows),
         "next": next_page,
         "crumb": _name_of(next_page),
         "noun": kind.noun,
         "counter": kind.counter,
-        "done": kind.done,
+        "done": page.done,
     }
-    return render(request, kind.template, context, status=422 if form.is_bound else 200)
+    return render(request, page.template, context, status=422 if form.is_bound else 200)
 
 
 def _name_of(address: str) -> str:
@@ -78,14 +74,14 @@ def _name_of(address: str) -> str:
         return "上一页"
 
 
-def say_chased(request, kind: Kind, done: Chase) -> None:
+def say_chased(request, page: Page, done: Chase) -> None:
     """Say how many were chased, when the letters leave, and by name what was left out and why."""
     quiet = f"现在不在发送时间（{done.quiet}），到时间即发" if done.quiet else "几分钟内发出"
     when = f"{held}后发出" if (held := held_words(server_state())) else quiet
-    letters = len(done.envelopes)
-    messages.success(request, f"已催办{len(done.assignments)}{kind.counter}{kind.noun}，共{letters}封邮件，{when}。")
+    kind, letters = page.kind, len(done.envelopes)
+    messages.success(request, f"已催办{len(done.rows)}{kind.counter}{kind.noun}，共{letters}封邮件，{when}。")
     if left := done.left_out:
-        names = "、".join(f"{kind.name(row)}（{why}）" for row, why in left[:SHOWN]) + (
+        names = "、".join(f"{page.name(row)}（{why}）" for row, why in left[:SHOWN]) + (
             "等" if len(left) > SHOWN else ""
         )
         messages.warning(request, f"有{len(left)}{kind.counter}没有催办：{names}。")

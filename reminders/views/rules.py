@@ -10,10 +10,11 @@ from reminders.comparing import compare
 from reminders.forecast import Reading
 from reminders.models import PlanTiming, ReminderPolicy
 from reminders.post import held_words, server_state
-from reminders.rule_changes import plan_timing_save, rules_save, sending_switch
+from reminders.rule_changes import plan_timing_save, rules_save, sending_switch, timing_mark
 from reminders.rule_forms import TIMING, PlanTimingForm
 from reminders.rule_page import RuleForms
 from reminders.rules import Rules
+from reminders.stage_words import timing_words
 from tasks.models import Plan
 from units.access import office_required
 from units.acting import attempt
@@ -36,10 +37,11 @@ def reminder_rules(request):
     forms = RuleForms(office, Rules(office).today(at), request.POST if request.method == "POST" else None)
     valid = request.method == "POST" and forms.is_valid()
     if valid and "save" in request.POST:
-        changed = attempt(request, rules_save, office=office, **forms.values())
-        if changed is not None:
+        values = {"office": office, "seen": forms.policy.seen, **forms.values()}
+        if (changed := attempt(request, rules_save, form=forms.policy, **values)) is not None:
             messages.success(request, "提醒规则已保存，马上起作用。" if changed else "没有改动。")
-        return redirect("reminder_rules")
+            return redirect("reminder_rules")
+        valid = False
     context = {
         "forms": forms,
         "sending": forms.sending,
@@ -67,16 +69,17 @@ def plan_reminders(request, pk):
     form = _plan_form(plan, policy, saved, request.POST if request.method == "POST" else None)
     valid = request.method == "POST" and form.is_valid()
     if valid and "save" in request.POST:
-        changed = attempt(request, plan_timing_save, plan=plan, values=form.values)
-        if changed is not None:
+        values = {"plan": plan, "seen": form.seen, "values": form.values}
+        if (changed := attempt(request, plan_timing_save, form=form, **values)) is not None:
             messages.success(request, "本文件的提醒步骤已保存。" if changed else "没有改动。")
-        return redirect("plan_reminders", pk=pk)
+            return redirect("plan_reminders", pk=pk)
+        valid = False
     timing = form.instance if valid and form.values is not None else policy
     context = {
         "plan": plan,
         "form": form,
         "own": saved,
-        "policy": policy,
+        "office_words": timing_words(policy),
         "comparison": _plan_comparison(plan, at, timing) if valid else None,
         "has_errors": request.method == "POST" and not valid,
     }
@@ -87,7 +90,9 @@ def _plan_form(plan, policy: ReminderPolicy, saved, data) -> PlanTimingForm:
     """Return the form, filled with the plan's own steps, or with the office's to start from."""
     instance = saved or PlanTiming(plan=plan, **{name: getattr(policy, name) for name in TIMING})
     source = PlanTimingForm.OWN if saved else PlanTimingForm.OFFICE
-    return PlanTimingForm(data, instance=instance, initial={"source": source})
+    form = PlanTimingForm(data, instance=instance, initial={"source": source})
+    form.shown = timing_mark(saved)
+    return form
 
 
 def _plan_comparison(plan, at, timing):

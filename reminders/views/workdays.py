@@ -10,8 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from calendar_events.days import day_drop, day_set, days_of, overrides_of
+from calendar_events.days import days_of, overrides_of
 from calendar_events.models import DayOverride
+from calendar_events.services import day_drop, day_set
 from calendar_events.workdays import WorkdayCalendar, unknown_year
 from documents.days import short_day
 from reminders.day_changes import Meaning, meaning

@@ -202,10 +202,8 @@ def _activities(office, year, first, day) -> list[ActivityFact]:
     return [
         ActivityFact(
             unit=row.host.short_name if row.host else row.host_text,
-            theme=row.theme,
-            forms="、".join(
-                words for words, is_so in (("政务公开讲", row.is_talk), ("政府开放日", row.is_open_day)) if is_so
-            ),
+            theme=row.shown_theme,
+            forms="、".join(row.form_names),
             time=f"{row.day.month}月{row.day.day}日" if row.day else f"{row.month}月",
             state="已公开活动情况" if row.report_url and row.state in WAS_HELD else row.get_state_display(),
             link=row.report_url,

@@ -97,7 +97,7 @@ def _activities(facts) -> tuple:
         Column("情况", 24),
     )
     rows = [
-        (str(place), row.time, row.unit, row.theme or "（未定）", row.forms, row.state)
+        (str(place), row.time, row.unit, row.theme, row.forms, row.state)
         for place, row in enumerate(facts.activities, start=1)
     ]
     return (Table(columns, tuple(rows), size=10.5),)

@@ -26,7 +26,8 @@ def settings_page(request):
     if request.method == "POST":
         form = ReportSettingsForm(request.POST, instance=report_settings(office))
         if form.is_valid():
-            attempt(request, report_settings_set, "设置已保存。", form, office=office, values=form.cleaned_data)
+            values = {"values": form.cleaned_data, "seen": form.seen}
+            attempt(request, report_settings_set, "设置已保存。", form, office=office, **values)
         if not form.errors:
             return redirect("report_settings")
     else:

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from calendar_events.services import activities_move_host
 from documents.text import fold
 from tasks.models import Assignment, Plan
 from tasks.services.errors import ActRefused
@@ -51,6 +52,7 @@ def unit_merge(*, unit, into, by, at, reason) -> dict[str, int]:
     if unit.office_id != into.office_id or unit.pk == into.pk:
         raise ActRefused("请选择本办公室的另一个单位。")
     moved = _move_open(unit, into, by, at, reason)
+    activities_move_host(unit=unit, into=into, by=by, at=at, reason=reason)
     today = timezone.localdate(at)
     for group in unit.groups.all():
         group.members.remove(unit)

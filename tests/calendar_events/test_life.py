@@ -108,6 +108,18 @@ def test_cancelled_with_a_reason_it_takes_nothing_and_can_be_taken_back(activity
     assert activity.state == "planned"
 
 
+def test_taken_back_a_cancellation_leaves_no_reason_behind(activity, who):
+    activity_cancel(activity=activity, reason="合并举办", **who)
+    assert activity_reopen(activity=activity, reason="仍要举办", **who).reason == ""
+
+
+def test_taken_back_a_cancellation_gives_a_postponement_its_reason_again(activity, who):
+    activity_postpone(activity=activity, month=9, day=None, reason="防汛", **who)
+    assert activity_cancel(activity=activity, reason="合并举办", **who).reason == "合并举办"
+    activity = activity_reopen(activity=activity, reason="仍要举办", **who)
+    assert (activity.reason, activity.postponed_from) == ("防汛", "6月")
+
+
 def test_two_people_one_form_the_second_is_told(activity, who):
     fill(
         activity,

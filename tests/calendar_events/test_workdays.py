@@ -1,12 +1,18 @@
 """Working days with holidays and make-up days. The figures are those of the State Council's notices."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from threading import Barrier
 
 import pytest
+from django.db import connection
 
 from calendar_events.models import DayOverride
+from calendar_events.services import day_drop, day_set
 from calendar_events.workdays import WorkdayCalendar
-from tests.world import make_office
+from tests.world import AT, make_office
+from units.models import AuditEntry
+from units.refusals import Refused
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +56,18 @@ def test_a_year_nobody_has_announced_is_counted_by_weekdays_and_said_to_be_provi
     assert calendar.is_workday(date(2031, 10, 1))  # a Wednesday
 
 
+def test_a_local_holiday_does_not_make_the_year_known():
+    office = make_office()
+    DayOverride.objects.create(office=office, day=date(2031, 5, 20), is_workday=False, name="县庆")
+    DayOverride.objects.create(office=office, day=date(2031, 10, 1), is_workday=True, name="防汛值班")
+    assert WorkdayCalendar(office).is_provisional(2031)
+    DayOverride.objects.create(office=office, day=date(2031, 10, 2), is_workday=False, name="国庆节")
+    assert not WorkdayCalendar(office).is_provisional(2031)
+    assert WorkdayCalendar().is_provisional(2031)
+    DayOverride.objects.create(day=date(2031, 1, 1), is_workday=False, name="元旦")
+    assert not WorkdayCalendar().is_provisional(2031)
+
+
 def test_an_offices_own_day_wins_over_the_general_one():
     office, other = make_office(), make_office("beihe", "北河县人民政府办公室", "北河县")
     day = date(2026, 6, 24)
@@ -63,3 +81,32 @@ def test_an_offices_own_day_wins_over_the_general_one():
 def test_asking_costs_one_query(django_assert_num_queries):
     with django_assert_num_queries(1):
         WorkdayCalendar().between(date(2020, 1, 1), date(2026, 12, 31))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_change_a_day_at_the_same_moment_one_is_told():
+    office, together = make_office(), Barrier(2)
+
+    def change(name):
+        together.wait()
+        try:
+            day_set(office=office, day=date(2026, 12, 29), is_workday=False, name=name, by=None, at=AT)
+        except Refused as refusal:
+            return str(refusal)
+        finally:
+            connection.close()
+        return "done"
+
+    with ThreadPoolExecutor(2) as pool:
+        said = sorted(pool.map(change, ("县庆", "放假")))
+    assert said == ["2026年12月29日本来就不上班，不用登记。", "done"]
+    assert DayOverride.objects.count() == AuditEntry.objects.filter(verb="调整工作日").count() == 1
+
+
+def test_a_change_that_somebody_took_back_before_is_told():
+    office = make_office()
+    row = day_set(office=office, day=date(2026, 12, 29), is_workday=False, name="县庆", by=None, at=AT)
+    day_drop(override=DayOverride.objects.get(pk=row.pk), by=None, at=AT)
+    with pytest.raises(Refused, match="这一天的调整已经取消"):
+        day_drop(override=row, by=None, at=AT)
+    assert AuditEntry.objects.filter(verb="取消工作日调整").count() == 1

@@ -181,19 +181,19 @@ class TestChase:
         client.force_login(desk.clerk)
         Assignment.objects.filter(pk=desk.assignments[0].pk).update(state="done", done_at="2026-05-12T00:00Z")
         context = client.get(CHASE, {"all": "1", "show": "all", "year": 2026}).context
-        assert len(context["view"].assignments) == 119
+        assert len(context["view"].rows) == 119
         context = client.get(CHASE, {"all": "1", "unit": desk.units[1].pk, "plan": desk.plan.pk}).context
-        assert {row.unit_id for row in context["view"].assignments} == {desk.units[1].pk}
+        assert {row.unit_id for row in context["view"].rows} == {desk.units[1].pk}
 
     def test_a_plan_leads_to_it(self, client, desk):
         address = f"{CHASE}?all=1&amp;show=unanswered&amp;plan={desk.plan.pk}"
         assert address in text(client.get(reverse("plan", args=[desk.plan.pk])))
-        assert len(client.get(address.replace("&amp;", "&")).context["view"].assignments) == 3
+        assert len(client.get(address.replace("&amp;", "&")).context["view"].rows) == 3
 
     def test_one_assignment_by_its_address_or_its_key(self, client, desk):
         pk = desk.assignments[0].pk
         for answer in (client.post(reverse("chase_one", args=[pk])), client.post(CHASE, {"assignment": pk})):
-            assert [row.pk for row in answer.context["view"].assignments] == [pk]
+            assert [row.pk for row in answer.context["view"].rows] == [pk]
         assert not Reminder.objects.exists()
 
     def test_who_is_left_out_and_who_cannot_be_reached_is_named(self, client, desk):

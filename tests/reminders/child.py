@@ -30,13 +30,16 @@ def main(act: str, told: dict) -> None:
 
 def acts() -> dict:
     from reminders import chasing, outbox, services
+    from reminders.assignment_chasing import ASSIGNMENTS
     from tasks.models import Assignment
     from tasks.services.errors import ActRefused
 
     def chase(at, told):
         rows = list(Assignment.objects.select_related("office"))
         try:
-            return len(chasing.chase(assignments=rows, text="请抓紧。", by=None, at=at).envelopes)
+            return len(
+                chasing.chase(ASSIGNMENTS, office=rows[0].office, rows=rows, text="请抓紧。", by=None, at=at).envelopes
+            )
         except ActRefused as refusal:
             return str(refusal)
 
@@ -77,4 +80,4 @@ def switch_the_guard_off() -> None:
     letters = OutgoingMail.objects.select_related("office__reminder_policy")
     outbox._claim = lambda keys, at, token: list(letters.filter(pk__in=keys))
     outbox._take = lambda mail, token, letter, at: True
-    chasing._why_not = lambda assignment, told, day: ""
+    chasing._why_not = lambda kind, row, told, day: ""

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from reminders import outbox
-from reminders.chasing import LETTER, OPENING, Chased, chase, chased, look
+from reminders.assignment_chasing import ASSIGNMENTS, OPENING
+from reminders.chasing import LETTER, Chased, chase, chased, look
 from reminders.models import OutgoingMail, Reminder, ReminderPolicy
 from reminders.rehearsal import rehearse
 from reminders.rules import Rules
@@ -37,7 +38,7 @@ def desk(smtp_server):
             return make_assignment(self.unit, due_on, **fields)
 
         def chase(self, *assignments, at=MONDAY, text=OPENING):
-            return chase(assignments=assignments, text=text, by=self.clerk, at=at)
+            return chase(ASSIGNMENTS, office=self.office, rows=assignments, text=text, by=self.clerk, at=at)
 
         def answer(self, assignment):
             values = {"progress": "已公开。"}
@@ -83,16 +84,20 @@ def test_one_letter_holds_everything_and_leaves_on_the_day_of_a_digest(desk):
 
 def test_it_is_in_the_history_of_each_assignment_in_one_act_and_is_counted(desk):
     first, second = desk.assignment(), desk.assignment()
-    assert (chased([first.pk], Rules(desk.office)), chases_of(desk.office, [first])) == ({}, {})
+    assert (chased(ASSIGNMENTS, [first.pk], Rules(desk.office)), chases_of(desk.office, [first])) == ({}, {})
     desk.chase(first, second, text="请抓紧。")
     entry = AuditEntry.objects.get(verb="催办", object_ref=str(first.pk))
     assert (entry.actor_ref, entry.reason) == (desk.clerk.pk, "请抓紧。")
     assert entry.changes == {"催办次数": [0, 1], "收件人": ["", desk.liaison.name]}
-    assert chased([first.pk, second.pk], Rules(desk.office))[second.pk] == Chased(1, MONDAY.date(), pending=True)
+    assert chased(ASSIGNMENTS, [first.pk, second.pk], Rules(desk.office))[second.pk] == Chased(
+        1, MONDAY.date(), pending=True
+    )
     run_now(MONDAY)
     desk.chase(first, at=TUESDAY)
     assert (
-        chased([first.pk], Rules(desk.office))[first.pk].times == chases_of(desk.office, [first])[first.pk].times == 2
+        chased(ASSIGNMENTS, [first.pk], Rules(desk.office))[first.pk].times
+        == chases_of(desk.office, [first])[first.pk].times
+        == 2
     )
     assert set(Reminder.objects.filter(duty_id=first.pk, kind="chase").values_list("stage", flat=True)) == {
         "chase-1",
@@ -128,7 +133,7 @@ def test_others_of_the_same_day_go_in_a_second_letter(desk):
     first, second = desk.assignment(), desk.assignment()
     desk.chase(first)
     done = desk.chase(first, second, at=MONDAY + timedelta(hours=1))
-    assert done.assignments == [second]
+    assert done.rows == [second]
     assert [row for row, _ in done.left_out] == [first]
     assert list(OutgoingMail.objects.filter(**LETTER).order_by("part").values_list("part", flat=True)) == [1, 2]
     run_now(MONDAY + timedelta(hours=2))
@@ -188,7 +193,7 @@ def test_who_has_answered_is_left_out_and_who_cannot_be_reached_is_named(desk):
     make_person(desk.office, unit=silent, email="")
     desk.answer(answered)
     done = desk.chase(answered, owing, nobody)
-    assert done.assignments == [owing]
+    assert done.rows == [owing]
     assert dict(done.left_out) == {answered: "状态是“待审核”", nobody: "单位没有能收邮件的联络员"}
     assert [row.why for row in done.unreachable] == ["联系人没有登记邮箱"]
     with pytest.raises(ActRefused, match="没有可以催办的任务：单位没有能收邮件的联络员"):
@@ -204,7 +209,7 @@ def test_each_liaison_of_a_unit_gets_it_and_one_mailbox_gets_one_letter(desk):
     assert sorted(done.envelopes) == ["caizheng@qingshan.example", "second@qingshan.example"]
     run_now(MONDAY)
     assert len(desk.chases) == 2
-    assert chased([assignment.pk], Rules(desk.office))[assignment.pk].times == 1
+    assert chased(ASSIGNMENTS, [assignment.pk], Rules(desk.office))[assignment.pk].times == 1
 
 
 def test_the_contact_left_or_has_another_address_before_it_leaves(desk):
@@ -270,7 +275,7 @@ def test_refusals_are_sentences_and_write_nothing(desk):
     for text in (" ", "长" * 301):
         with pytest.raises(ActRefused, match="不超过300个字"):
             desk.chase(assignment, text=text)
-    for rows in ([], [assignment, make_assignment(there)]):
+    for rows in ([], [make_assignment(there)]):
         with pytest.raises(ActRefused):
             desk.chase(*rows)
     ReminderPolicy.objects.create(office=desk.office, enabled=False)
@@ -303,6 +308,6 @@ def test_a_rehearsal_shows_what_is_about_to_leave_and_writes_nothing(desk):
 def test_looking_writes_nothing_and_costs_the_same_for_1_and_20(desk, django_assert_max_num_queries):
     rows = [desk.assignment() for _ in range(20)]
     with django_assert_max_num_queries(9):
-        assert len(look(desk.office, rows, MONDAY).assignments) == 20
+        assert len(look(ASSIGNMENTS, desk.office, rows, MONDAY).rows) == 20
     assert not Reminder.objects.exists()
     assert outbox.due(MONDAY) == []

@@ -10,14 +10,15 @@ from django.urls import reverse
 
 from calendar_events.models import Activity, ActivitySchedule
 from calendar_events.services import activity_cancel, activity_fill_in
-from reminders.activity_chasing import OPENING, activity_chase, look
+from reminders.activity_chasing import ACTIVITIES, OPENING
+from reminders.chasing import chase, look
 from reminders.explain import explain_activity
 from reminders.models import OutgoingMail, Reminder, ReminderPolicy
 from reminders.rehearsal import rehearse
 from reminders.services import plan_all, run_now
 from tasks.services.errors import ActRefused
 from tests.calendar_events.pages.desk import text
-from tests.world import make_clerk, make_office, make_person, make_unit
+from tests.world import make_assignment, make_clerk, make_office, make_person, make_unit
 from units.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +46,7 @@ def desk(smtp_server):
             )
 
         def chase(self, *activities, at=MONDAY, words=OPENING):
-            return activity_chase(office=self.office, activities=activities, text=words, by=self.clerk, at=at)
+            return chase(ACTIVITIES, office=self.office, rows=activities, text=words, by=self.clerk, at=at)
 
         @property
         def chases(self):
@@ -140,7 +141,7 @@ def test_who_has_nothing_to_do_or_cannot_be_reached_is_named(desk):
     make_person(desk.office, unit=other, email="")
     announced = desk.activity(1, preview_url="https://qingshan.example/1")
     rows = [announced, desk.activity(2, nobody), desk.activity(3, other), desk.activity(4, state="closed")]
-    view = look(desk.office, list(Activity.objects.with_unanswered().order_by("seq")), MONDAY)
+    view = look(ACTIVITIES, desk.office, list(Activity.objects.with_unanswered().order_by("seq")), MONDAY)
     assert [(row.pk, why) for row, why in view.left_out] == [
         (rows[0].pk, "还没有到举办日期"),
         (rows[3].pk, "活动已办结"),
@@ -197,6 +198,16 @@ class TestPage:
         assert "请写一句开头的话" in text(
             clerk.post(reverse("chase_activities"), {"confirm": "1", "picked": activity.pk})
         )
+
+    @pytest.mark.parametrize("kind", ["activity", "assignment"])
+    def test_a_refusal_keeps_the_opening_that_was_typed(self, clerk, desk, kind):
+        row = desk.activity() if kind == "activity" else make_assignment(desk.unit, date(2027, 6, 30))
+        ReminderPolicy.objects.create(office=desk.office, enabled=False)
+        form = {"confirm": "1", "picked": str(row.pk), "opening": "请于今天下班前办结。"}
+        answer = clerk.post(reverse("chase_activities" if kind == "activity" else "chase"), form)
+        assert answer.status_code == 422
+        assert "请于今天下班前办结。</textarea>" in text(answer)
+        assert "办公室已停止发送提醒，恢复之后才能催办。" in text(answer)
 
     @pytest.mark.parametrize(
         "asked", ["", "?year=2026", "?year=x&step=preview", "?year=2026&step=none", "?year=2026&step=answers"]

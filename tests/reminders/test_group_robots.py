@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from reminders import hold, posting
 from reminders.channels import CHANNELS
-from reminders.models import GroupPost, GroupRobot, ReminderPolicy
+from reminders.models import GroupPost, GroupRobot, Reminder, ReminderPolicy
 from reminders.services import plan_all, run_now
 from tests.world import log_in, make_assignment, make_clerk, make_office, make_person, make_unit
 from units.models import AuditEntry
@@ -124,6 +124,20 @@ def test_a_busy_robot_gets_it_later(desk, robots):
     assert len(robots.posts) == 1
     run_now(MONDAY + timedelta(minutes=6))
     assert GroupPost.objects.get().state == "sent"
+
+
+def test_when_all_was_answered_before_it_could_leave_it_ends_with_nothing_to_say(desk, robots):
+    robots.answers.append((503, {}))
+    run_now(MONDAY)
+    Reminder.objects.update(state="superseded")
+    later = MONDAY + timedelta(minutes=6)
+    (key,) = posting.due_posts(later)
+    assert posting.send_post(key, later) is False
+    assert posting.due_posts(later + timedelta(minutes=1)) == []
+    row = GroupPost.objects.get()
+    assert (row.get_state_display(), row.last_reply) == ("不用发送", "各单位都已办理")
+    posting.send_post(key, MONDAY + timedelta(days=1))
+    assert GroupPost.objects.get().state == "empty"
 
 
 def test_cut_off_it_is_not_repeated(desk, robots):

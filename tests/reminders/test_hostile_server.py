@@ -10,6 +10,7 @@ from ssl import PROTOCOL_TLS_SERVER, SSLContext
 import pytest
 from aiosmtpd.controller import Controller
 
+from reminders.assignment_chasing import ASSIGNMENTS
 from reminders.chasing import chase
 from reminders.models import MailServerState, OutgoingMail, Reminder
 from reminders.services import run_now
@@ -125,7 +126,7 @@ def test_m11_line_breaks_in_an_opening_and_in_the_name_of_who_tries_forge_no_hea
     Office.objects.update(short_name=FORGED)
     office.refresh_from_db()
     try_mail(office=office, by=clerk, at=MONDAY)
-    chase(assignments=list(office.assignments.select_related("office")), text=FORGED, by=clerk, at=MONDAY)
+    chase(ASSIGNMENTS, office=office, rows=list(office.assignments.all()), text=FORGED, by=clerk, at=MONDAY)
     run_now(MONDAY)
     assert len(smtp_server.messages) == 3
     assert all(map(headers_are_ours, smtp_server.messages))

@@ -34,8 +34,8 @@ def desk(client):
 
         def typed(self, **changes):
             """What the browser sends when nothing but changes is typed."""
-            values = {}
             forms = client.get(RULES).context["forms"]
+            values = {"seen": forms.policy.seen}
             for part in forms.parts:
                 for form in getattr(part, "forms", [part]):
                     for field in form:
@@ -109,6 +109,61 @@ def test_saving_the_same_again_changes_nothing(desk, client):
     client.post(RULES, desk.typed(save="1"))
     assert not AuditEntry.objects.filter(verb="设置提醒规则").exists()
     assert EscalationStep.objects.get() == step
+
+
+def test_what_a_colleague_saved_meanwhile_is_not_written_over_unseen(desk, client):
+    """Both opened the page; who saves second is told what stands now, keeps what was typed, and may save once more."""
+    first, second = desk.typed(send_from="09:00", save="1"), desk.typed(steps="10、2", save="1")
+    second |= {"quiet-0-from_on": "2026-12-23", "quiet-0-to_on": "2026-12-24", "quiet-0-why": "两会"}
+    assert client.post(RULES, second).status_code == 302
+    refused = client.post(RULES, first)
+    page = refused.content.decode()
+    assert refused.status_code == 422
+    assert "别人也改了这些设置" in page
+    assert "提前提醒（工作日）：现在是“10、2”，您填的是“15、7、3、1、0”" in page
+    assert "静默日期：现在是“2026年12月23日至2026年12月24日（两会）”，您填的是“（空）”" in page
+    assert 'value="09:00"' in page
+    policy = ReminderPolicy.objects.get()
+    assert (policy.steps, f"{policy.send_from:%H:%M}", QuietPeriod.objects.get().why) == ([10, 2], "08:30", "两会")
+    again = first | {"seen": refused.context["forms"].policy.seen}
+    assert client.post(RULES, again).status_code == 302  # who saves once more has seen both
+    assert ReminderPolicy.objects.get().steps == [15, 7, 3, 1, 0]
+
+
+def test_a_look_at_the_preview_does_not_hide_what_a_colleague_saved(desk, client):
+    typed = desk.typed(send_from="09:00")
+    client.post(RULES, desk.typed(steps="10、2", save="1"))
+    looked = client.post(RULES, typed | {"preview": "1"})
+    assert looked.status_code == 200
+    assert looked.context["forms"].policy.seen == typed["seen"]
+    assert client.post(RULES, typed | {"save": "1"}).status_code == 422
+
+
+def test_an_empty_row_stays_empty_though_a_colleague_added_one(desk, client):
+    typed = desk.typed(send_from="09:00", save="1")
+    QuietPeriod.objects.create(office=desk.office, from_on="2026-12-23", to_on="2026-12-24", why="两会")
+    page = client.post(RULES, typed).content.decode()
+    assert "有的地方没有填对" not in page
+    assert "请填写开始日期" not in page
+    assert QuietPeriod.objects.exists()
+
+
+def test_the_same_change_by_two_people_is_one(desk, client):
+    typed = desk.typed(steps="10、2", save="1")
+    assert [client.post(RULES, typed).status_code for _ in range(2)] == [302, 302]
+    assert AuditEntry.objects.filter(verb="设置提醒规则").count() == 1
+
+
+def test_the_steps_of_a_plan_are_not_written_over_unseen_either(desk, client):
+    address = reverse("plan_reminders", args=[desk.assignment.task.plan_id])
+    own = {"source": "own", "overdue_weeks": "2", "year_end_from": "", "cutoff": "", "save": "1"}
+    own["seen"] = client.get(address).context["form"].seen
+    assert client.post(address, own | {"steps": "5、1、0"}).status_code == 302
+    refused = client.post(address, own | {"steps": "9、3"})
+    assert refused.status_code == 422
+    assert "现在是“5、1、0”，您填的是“9、3”" in refused.content.decode()
+    assert 'value="9、3"' in refused.content.decode()
+    assert PlanTiming.objects.get().steps == [5, 1, 0]
 
 
 def test_a_ticked_row_goes_and_what_is_over_stays(desk, client):
@@ -208,6 +263,21 @@ def test_a_plan_gets_steps_of_its_own_and_follows_the_office_again(desk, client)
     assert "12月23日的1封提醒（1项）改到12月21日" in shown
     client.post(address, own | {"source": "office", "save": "1"})
     assert not PlanTiming.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("steps", "weeks", "words"),
+    [
+        ([15, 7, 0], 8, "期限前15、7个工作日和到期当天提醒，逾期后每周提醒，共8周。"),
+        ([3], 0, "期限前3个工作日提醒，逾期后不发邮件。"),
+        ([0], 1, "现在是到期当天提醒，逾期后每周提醒，共1周。"),
+        ([], 0, "期限前不提醒，逾期后不发邮件。"),
+    ],
+)
+def test_the_page_of_a_plan_says_the_offices_steps_in_words(desk, client, steps, weeks, words):
+    ReminderPolicy.objects.create(office=desk.office, steps=steps, overdue_weeks=weeks)
+    page = client.get(reverse("plan_reminders", args=[desk.assignment.task.plan_id])).content.decode()
+    assert words in page
 
 
 def test_the_days_ahead_name_who_hears_what(desk, client):

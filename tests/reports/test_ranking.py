@@ -41,6 +41,18 @@ def test_a_pitch_that_no_office_uses_is_refused_at_its_field(client, office):
     assert report_settings(office).pk is None or report_settings(office).pitch == 29
 
 
+def test_settings_that_a_colleague_changed_meanwhile_are_not_written_over_unseen(client, office):
+    client.force_login(make_clerk(office))
+    page = reverse("report_settings")
+    typed = {"addressees": "各责任单位", "pitch": "29", "seen": client.get(page).context["form"].seen}
+    assert client.post(page, typed | {"addressees": "各单位"}).status_code == 302
+    refused = client.post(page, typed | {"pitch": "28"})
+    assert refused.status_code == 422
+    assert "主送机关：现在是“各单位”，您填的是“各责任单位”" in refused.content.decode()
+    assert report_settings(office).pitch == 29
+    assert client.post(page, typed | {"pitch": "28", "seen": refused.context["form"].seen}).status_code == 302
+
+
 def test_the_settings_are_written_into_the_paper(client, office):
     clerk = make_clerk(office)
     report_settings_set(office=office, values=VALUES, by=clerk, at=AT)

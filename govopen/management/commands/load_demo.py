@@ -49,7 +49,7 @@ class Command(BaseCommand):
                 settle_open_groups(office)
                 passwords = give_passwords(office, at)
             clerk = User.objects.get(username=f"{demo.slug}-jingban1")
-            plans = [self.import_paper(office, name, demo.answers, clerk, at) for name in demo.papers]
+            plans = [self.import_paper(office, name, clerk, at) for name in demo.papers]
             if demo.slug == "shanghe":
                 self.show_a_year(plans[0], clerk)
             for plan in plans:
@@ -62,12 +62,10 @@ class Command(BaseCommand):
                 self.show_activities(schedule, clerk)
         remember(passwords)
 
-    def import_paper(self, office, name, answers, clerk, at):
+    def import_paper(self, office, name, clerk, at):
         """Import one paper and return the draft plan."""
         with history.act(ORIGIN):
             batch = batch_open(office=office, name=name, content=(PAPERS / name).read_bytes(), by=clerk, at=at)
-        batch.answers = answers
-        batch.save(update_fields=["answers"])
         preview = batch_preview(batch)
         with history.act(ORIGIN):
             counts = batch_apply(batch=batch, by=clerk, at=at, stamp=preview.stamp)

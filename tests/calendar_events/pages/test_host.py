@@ -113,8 +113,31 @@ class TestHost:
     def test_a_day_outside_the_month_of_the_table_is_pointed_out(self, host, desk):
         fill(host, desk, "place", day="2026-07-02", starts_at="", ends_at="", place="")
         assert "安排表定在6月，举办日期在7月，请核对。" in text(host.get(desk.address()))
-        fill(host, desk, "place", day="2026-06-30", starts_at="", ends_at="", place="")
+        fill(host, desk, "place", day="2026-06-30", reason="场地", starts_at="", ends_at="", place="")
         assert "请核对" not in text(host.get(desk.address()))
+
+    def test_a_day_that_was_set_is_not_changed_without_a_reason(self, host, desk):
+        when = {"starts_at": "09:00", "ends_at": "", "place": "政务大厅"}
+        assert "改期的原因" not in text(host.get(desk.address()))
+        fill(host, desk, "place", day="2026-06-12", **when)
+        assert "改期的原因" in text(host.get(desk.address()))
+        assert fill(host, desk, "place", day="2026-06-12", **when | {"place": "礼堂"}).status_code == 302
+        for day in ("2026-07-15", ""):
+            refused = fill(host, desk, "place", day=day, **when)
+            assert refused.status_code == 422
+            assert "改期请写明原因" in text(refused)
+        assert (desk.activity.day, desk.activity.place) == (date(2026, 6, 12), "礼堂")
+        assert fill(host, desk, "place", day="2026-07-15", reason="防汛", **when).status_code == 302
+        saved = desk.activity
+        assert (saved.month, saved.day, saved.place) == (7, date(2026, 7, 15), "政务大厅")
+        assert (saved.postponed_from, saved.reason) == ("2026年6月12日", "防汛")
+        assert AuditEntry.objects.get(verb="活动延期").reason == "防汛"
+
+    def test_a_refused_change_of_the_day_keeps_what_was_typed(self, host, desk):
+        fill(host, desk, "place", day="2026-06-12", starts_at="", ends_at="", place="")
+        page = text(fill(host, desk, "place", day="2026-06-15", starts_at="", ends_at="", place="县文化馆"))
+        assert 'value="2026-06-15"' in page
+        assert 'value="县文化馆"' in page
 
     def test_an_address_without_its_beginning_is_taken_as_https(self, host, desk):
         fill(host, desk, "preview", preview_url="www.qingshan.example/1", signup="", seats="", invitees="")
@@ -177,6 +200,21 @@ class TestAnnouncement:
         assert "别人也改了" in text(answer)
         assert "平台现有：礼堂" in text(answer)
         assert self.paste(host, desk, **typed | {"version": 5}).status_code == 302
+
+    def test_a_day_from_the_announcement_is_not_changed_without_a_reason_either(self, host, desk):
+        Activity.objects.update(day=date(2026, 6, 9))
+        assert 'name="reason"' in text(self.paste(host, desk))
+        typed = {"adopt": "1", "version": 1, "use_theme": "1", "theme": "走进财政", "day": "2026-06-12"}
+        refused = self.paste(host, desk, **typed, use_day="1")
+        assert refused.status_code == 422
+        assert "改期请写明原因" in text(refused)
+        assert self.paste(host, desk, **typed).status_code == 302  # without the day nothing is moved
+        desk.activity.refresh_from_db()
+        assert (desk.activity.day, desk.activity.reason) == (date(2026, 6, 9), "")
+        typed["version"] = desk.activity.version
+        assert self.paste(host, desk, **typed, use_day="1", reason="会议冲突").status_code == 302
+        desk.activity.refresh_from_db()
+        assert (desk.activity.day, desk.activity.postponed_from) == (date(2026, 6, 12), "2026年6月9日")
 
     def test_nothing_ticked_and_nothing_to_read_are_said(self, host, desk):
         assert "没有勾选" in text(self.paste(host, desk, adopt="1", version=1))

@@ -101,6 +101,7 @@ class TestOffice:
         assert "活动已恢复" in text(
             clerk.post(desk.address("activity_act", "reopen"), {"reason": "仍要办"}, follow=True)
         )
+        assert "合并举办" not in text(clerk.get(desk.address()))
 
     def test_closing_says_what_is_missing(self, clerk, desk):
         Activity.objects.update(state="held", theme="走进财政", day=date(2026, 6, 12))
@@ -120,6 +121,20 @@ class TestOffice:
         assert clerk.post(address, values | {"preview_days": "400"}).status_code == 422
         clerk.post(address, values)
         assert AuditEntry.objects.filter(verb="修改活动安排设置").count() == 1
+
+    def test_settings_that_a_colleague_changed_meanwhile_are_not_written_over_unseen(self, clerk, desk):
+        address = reverse("schedule", args=[desk.schedule.pk])
+        seen = clerk.get(address).context["rules_form"].seen
+        values = {"preview_days": "7", "report_days": "5", "answer_days": "10", "seen": seen}
+        assert clerk.post(address, values).status_code == 302
+        refused = clerk.post(address, values | {"preview_days": "5", "answer_days": "15"})
+        assert refused.status_code == 422
+        assert "预告提前（工作日）：现在是“7”，您填的是“5”" in text(refused)
+        assert 'value="15"' in text(refused)
+        desk.schedule.refresh_from_db()
+        assert (desk.schedule.preview_days, desk.schedule.answer_days) == (7, 10)
+        values["seen"] = refused.context["rules_form"].seen
+        assert clerk.post(address, values | {"preview_days": "5", "answer_days": "15"}).status_code == 302
 
     def test_the_next_year_is_copied_under_a_title_that_is_proposed(self, clerk, desk):
         assert 'value="2027年活动安排表"' in text(clerk.get(reverse("schedule", args=[desk.schedule.pk])))
@@ -194,6 +209,16 @@ def test_a_unit_sees_its_activities_with_the_next_step_among_its_tasks(client):
     assert "下一步：公开活动情况" in text(client.get("/my/"))
     Activity.objects.update(state="closed")
     assert "走进财政" not in text(client.get("/my/"))
+
+
+def test_what_is_due_on_the_day_itself_is_not_due_before_it(client):
+    today = timezone.localdate()
+    desk = Desk(today.year)
+    client.force_login(desk.host)
+    done = {"theme": "走进财政", "place": "政务大厅", "preview_url": "https://qingshan.example/1"}
+    Activity.objects.update(day=today, month=today.month, **done)
+    page = text(client.get(f"/calendar/{today.year}/"))
+    assert f"下一步：举办活动，{today.year}年{today.month}月{today.day}日</span>" in page
 
 
 PAGES = ["/calendar/{y}/", "/calendar/{y}/table/", "/calendar/{y}/6/", "/calendar/{y}/waiting/", "/activities/{a}/"]

@@ -6,6 +6,7 @@ import pytest
 
 from calendar_events.models import Activity
 from tests.calendar_events.pages.desk import fill, text
+from units.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
 
@@ -66,3 +67,19 @@ def test_suggestions_are_not_added_answered_or_removed_from_an_older_page(host, 
     assert one.answer == "好。"
     host.post(remove, {"version": Activity.objects.get().version})
     assert desk.activity.suggestions.count() == 0
+
+
+def test_a_moment_is_told_by_the_offices_clock_to_the_second_of_two_and_in_the_history(host, desk):
+    version = desk.activity.version
+    fill(host, desk, "preview", signup_until="2026-06-10T17:30")
+    (entry,) = AuditEntry.objects.filter(verb="填报活动")
+    assert entry.changes["报名截止"] == ["", "2026年6月10日 17:30"]
+    page = text(host.post(desk.address(), {"step": "preview", "version": version, "signup_until": "2026-06-11T09:00"}))
+    assert "报名截止：2026年6月10日 17:30" in page
+
+
+def test_a_day_and_an_hour_are_told_in_the_history_as_offices_write_them(host, desk):
+    fill(host, desk, "place", day="2026-06-12", starts_at="09:00", ends_at="", place="政务大厅")
+    (entry,) = AuditEntry.objects.filter(verb="填报活动")
+    assert entry.changes["举办日期"] == ["", "2026年6月12日"]
+    assert entry.changes["开始时间"] == ["", "09:00"]

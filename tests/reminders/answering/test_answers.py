@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from reminders.assignment_chasing import ASSIGNMENTS
 from reminders.chasing import chase
 from reminders.models import OutgoingMail, Reminder
 from reminders.services import run_now
@@ -52,7 +53,7 @@ def test_a_chase_letter_has_one_too(desk, client):
     assignment = desk.assignment(date(2027, 6, 30))
     run_now(MONDAY)
     desk.server.messages.clear()
-    chase(assignments=[assignment], text="请尽快。", by=make_clerk(desk.office), at=MONDAY)
+    chase(ASSIGNMENTS, office=desk.office, rows=[assignment], text="请尽快。", by=make_clerk(desk.office), at=MONDAY)
     assert client.get(desk.run()).status_code == 200
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from reminders import hold
+from reminders.assignment_chasing import ASSIGNMENTS
 from reminders.chasing import chase
 from reminders.explain import explain
 from reminders.models import (
@@ -271,7 +272,7 @@ def test_a_chase_stands_beside_what_was_computed(desk):
     assignment = make_assignment(desk.unit, IN_TIME)
     run_now(MONDAY)
     at = MONDAY + timedelta(hours=1)
-    chase(assignments=[assignment], text="请抓紧。", by=desk.clerk, at=at)
+    chase(ASSIGNMENTS, office=desk.office, rows=[assignment], text="请抓紧。", by=desk.clerk, at=at)
     run_now(at)
     assert lines(assignment, at) == [
         ("第1次催办", "服务器答复：已接收"),
@@ -294,6 +295,11 @@ def test_those_whom_it_went_up_to_are_named_for_the_office_and_not_for_the_unit(
 def test_hours_of_the_office_are_those_of_its_own_clock(desk):
     desk.rules(send_from=time(9), zone="Asia/Urumqi")
     assert now(make_assignment(desk.unit, IN_TIME), MONDAY) == "不在发送时间，9:00后发"
+
+
+def test_an_hour_after_midnight_has_its_nought(desk):
+    desk.rules(send_from=time(0, 30), send_until=time(1))
+    assert now(make_assignment(desk.unit, IN_TIME), MONDAY) == "不在发送时间，12月8日0:30后发"
 
 
 def test_where_nobody_is_reminded_of_what_is_late_it_is_not_said_that_the_day_is_yet_to_come(desk):
