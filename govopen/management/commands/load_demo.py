@@ -70,7 +70,8 @@ class Command(BaseCommand):
         with history.act(ORIGIN):
             counts = batch_apply(batch=batch, by=clerk, at=at, stamp=preview.stamp)
         batch.refresh_from_db()
-        self.say(f"　　导入{name}：任务{counts['created']}项，活动{counts['activities']}场")
+        activities = f"，活动{counts['activities']}场" if counts["activities"] else ""
+        self.say(f"　　导入{name}：任务{counts['created']}项{activities}")
         return batch.plan
 
     def show_a_year(self, plan, clerk):
@@ -83,7 +84,7 @@ class Command(BaseCommand):
         with history.act(ORIGIN):
             plan_issue(plan=new, by=clerk, at=opened)
             plan_set_rules(plan=new, by=clerk, at=opened, is_public=True)
-        self.say(f"　　{title}：模拟各单位一年来的反馈……")
+        self.say(f"　　{title}：模拟各单位一年来的反馈，约20秒……")
         touched, sent = self.let_time_pass(new, clerk, today)
         self.say(f"　　{touched}件单位任务有了进展，发出{sent}封提醒")
 
