@@ -24,6 +24,12 @@ VERBS = {
 NEEDS_REASON = {"退回", "终止", "重新办理"}
 
 
+def refuse_archived(assignment) -> None:
+    """Raise ActRefused when the plan of a locked assignment is closed: nothing of it is answered or moved any more."""
+    if assignment.task.plan.state != "issued":
+        raise ActRefused("这份文件已经归档，不能再办理。")
+
+
 def lock(assignment):
     """Return the assignment as it stands in the database, locked until the transaction ends."""
     rows = Assignment.objects.select_for_update(of=("self",)).select_related("office", "task__plan", "unit")
@@ -38,8 +44,7 @@ def move(assignment, to, *, by, at, reason=""):
     origin = Assignment.State(assignment.state)
     if to not in MOVES[origin]:
         raise ActRefused(f"这项任务的状态是“{origin.label}”，不能改为“{Assignment.State(to).label}”。")
-    if assignment.task.plan.state != "issued":
-        raise ActRefused("这份文件已经归档，不能再办理。")
+    refuse_archived(assignment)
     verb = VERBS.get((origin, to), "终止")
     if verb in NEEDS_REASON and not reason.strip():
         raise ActRefused(f"{verb}须写明理由。")

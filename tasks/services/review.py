@@ -6,7 +6,7 @@ from tasks.models import Assignment, Evidence, ProgressReport
 from tasks.models.plans import Role, Task
 from tasks.services.errors import ActRefused
 from tasks.services.evidence_keeping import evidence_carry
-from tasks.services.lifecycle import lock, move
+from tasks.services.lifecycle import lock, move, refuse_archived
 from tasks.services.reports import TEXTS
 from units.history import record
 
@@ -30,6 +30,7 @@ def report_send_back(*, report, by, at, reason):
     if not reason.strip():
         raise ActRefused("退回须写明理由。")
     report = _locked(report, S.AT_LEADER)
+    refuse_archived(report.assignment)
     settle(report, S.RETURNED, by, at, reason.strip())
     record("单位领导退回", report.assignment, by=by, at=at, office=report.assignment.office, reason=reason)
     draft_again(report)

@@ -157,6 +157,7 @@ def _read(request, assignment) -> dict:
     extensions = list(assignment.extensions.select_related("asked_by", "decided_by"))
     asked = any(item.state == ExtensionRequest.State.ASKED for item in extensions)
     period = current_period(assignment) if task.deadline_kind == "periodic" else None
+    with_unit = assignment.is_with_unit and task.plan.state == "issued"
     upper = Task.objects.linkable_for(member.office).filter(pk=task.upper_id) if task.upper_id else Task.objects.none()
     return {
         "assignment": assignment,
@@ -170,7 +171,7 @@ def _read(request, assignment) -> dict:
         "period": period,
         "is_last_turn": bool(period) and next_turn(assignment, period) is None,
         "times_done": times_done(assignment) if task.quota else 0,
-        "may_answer": member.answers and assignment.is_with_unit and waiting is None,
+        "may_answer": member.answers and with_unit and waiting is None,
         "has_leader": task.plan.leader_first and leaders_of(assignment).exists(),
         "extensions": extensions,
         "instructions": list(assignment.instructions.select_related("author", "replied_by")),
