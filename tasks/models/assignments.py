@@ -1,6 +1,6 @@
 """The thing that has a state: one task given to one unit, with its reports, evidence and extensions."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db import models
 from django.db.models import Q
@@ -98,6 +98,11 @@ class Assignment(models.Model):
         Then it is the next moment, not the same one: what it was before must be kept, and pages must see that it changed.
         """
         self.changed_at = at if at >= self.changed_at else self.changed_at + timedelta(microseconds=1)
+
+    @property
+    def joined_on(self) -> date:
+        """The day on which the unit got the task: of a duty that returns it owes the turns from then on."""
+        return timezone.localdate(self.assigned_at)
 
     @property
     def is_with_unit(self) -> bool:

@@ -1,7 +1,7 @@
 """Duties that return (每季度, 每月): their turns are laid down when the plan is issued, and reported one by one."""
 
 from django.db.models import DateTimeField, Exists, F, OuterRef, Subquery, Value
-from django.db.models.functions import Greatest
+from django.db.models.functions import Greatest, TruncDate
 from django.utils import timezone
 
 from documents.grammar.periods import periods_of
@@ -32,17 +32,27 @@ def forget_turns(tasks) -> None:
 
 def follow_first_period(plan, *, at) -> None:
     """Let fresh assignments of returning duties fall due with their first turn. One statement."""
-    first = TaskPeriod.objects.filter(task=OuterRef("task")).order_by("position").values("due_on")[:1]
+    first = TaskPeriod.objects.filter(task=OuterRef("task"), due_on__gte=OuterRef("joined_on"))
+    first = first.order_by("position").values("due_on")[:1]
     fresh = Assignment.objects.filter(task__plan=plan, due_on=None, task__deadline_kind=DeadlineKind.PERIODIC)
+    fresh = fresh.annotate(joined_on=TruncDate("assigned_at"))
     since = Greatest(F("changed_at"), Value(at, DateTimeField()))
     fresh.update(due_on=Subquery(first), original_due_on=Subquery(first), changed_at=since)
 
 
 def current_period(assignment) -> TaskPeriod | None:
-    """Return the earliest turn the unit has not reported on, or None for a duty without turns."""
+    """Return the earliest turn the unit has not reported on, or None for a duty without turns.
+
+    What was over before the unit got the task is not asked of it.
+    """
     if assignment.task.deadline_kind != DeadlineKind.PERIODIC:
         return None
     return _unreported(assignment).first()
+
+
+def turn_after(task, day) -> TaskPeriod | None:
+    """Return the first turn of a duty that is not over on day, or None where there is none."""
+    return _turns(task, day).first() if task.deadline_kind == DeadlineKind.PERIODIC else None
 
 
 def next_turn(assignment, period) -> TaskPeriod | None:
@@ -52,4 +62,9 @@ def next_turn(assignment, period) -> TaskPeriod | None:
 
 def _unreported(assignment):
     own = ProgressReport.objects.filter(assignment=assignment, state__in=ProgressReport.COUNTED, period__isnull=False)
-    return TaskPeriod.objects.filter(task=assignment.task_id).exclude(pk__in=own.values("period")).order_by("position")
+    return _turns(assignment.task, assignment.joined_on).exclude(pk__in=own.values("period"))
+
+
+def _turns(task, since):
+    """Return the turns of a duty that were not over on the day since, in order."""
+    return TaskPeriod.objects.filter(task=task, due_on__gte=since).order_by("position")

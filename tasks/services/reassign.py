@@ -1,10 +1,12 @@
 """Giving an assignment to another unit (调整责任单位): the old one ends, the new one starts with the same task and day."""
 
 from django.db import transaction
+from django.utils import timezone
 
 from tasks.models import Assignment
 from tasks.services.errors import ActRefused
 from tasks.services.lifecycle import assignment_cancel, lock
+from tasks.services.periods import current_period, turn_after
 from units.history import record
 
 
@@ -12,8 +14,8 @@ from units.history import record
 def assignment_reassign(*, assignment, unit, by, at, reason) -> Assignment:
     """End the assignment and give its task to unit; return the new assignment.
 
-    What the old unit reported stays with it. Raises ActRefused for a unit of another office, a unit that is closed or
-    holds the task already, and a missing reason.
+    What the old unit reported stays with it; of a duty that returns the new one is asked for the turns that are not over.
+    Raises ActRefused for a unit of another office, a unit that is closed or holds the task already, and a missing reason.
     """
     old = lock(assignment)
     if unit.office_id != old.office_id or not type(unit).objects.again(unit).active().exists():
@@ -23,6 +25,7 @@ def assignment_reassign(*, assignment, unit, by, at, reason) -> Assignment:
     if old.state in Assignment.FINAL:
         raise ActRefused(f"这项任务的状态是“{old.get_state_display()}”，不能再调整单位。")
     assignment_cancel(assignment=old, by=by, at=at, reason=f"调整给{unit}：{reason}" if reason.strip() else "")
+    due_on, original = _days(old, at)
     new = Assignment.objects.create(
         office=old.office,
         task=old.task,
@@ -31,11 +34,19 @@ def assignment_reassign(*, assignment, unit, by, at, reason) -> Assignment:
         year=old.year,
         role=old.role,
         via=f"由{old.unit}调整",
-        due_on=old.due_on,
-        original_due_on=old.original_due_on,
+        due_on=due_on,
+        original_due_on=original,
         assigned_at=at,
         changed_at=at,
     )
     change = {"责任单位": [str(old.unit), str(unit)]}
     record("调整责任单位", new, by=by, at=at, office=old.office, changes=change, reason=reason)
     return new
+
+
+def _days(old, at) -> tuple:
+    """Return the day and the original day for the new unit: the old one's, or that of the turn with which it begins."""
+    turn = turn_after(old.task, timezone.localdate(at))
+    if turn is None or turn == current_period(old):
+        return old.due_on, old.original_due_on
+    return turn.due_on, turn.due_on

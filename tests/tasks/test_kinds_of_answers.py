@@ -1,6 +1,6 @@
 """Answers of every kind: how it stands, no news, turns, numbers of times, the unit's leader, the lead for all."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import connection
@@ -9,7 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from tasks.models import Assignment, ProgressReport, Task
 from tasks.services.errors import ActRefused
 from tasks.services.instructions import instruction_give, instruction_reply
-from tasks.services.issue import plan_issue
+from tasks.services.issue import plan_extend, plan_issue
+from tasks.services.lifecycle import assignment_set_due
+from tasks.services.periods import current_period
 from tasks.services.reassign import assignment_reassign
 from tasks.services.reports import report_no_news, report_submit, times_done
 from tasks.services.review import report_accept, report_pass, report_return, report_send_back
@@ -28,6 +30,7 @@ from tests.world import (
 from units.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
+JULY, Q3 = datetime(2026, 7, 6, 2, 0, tzinfo=UTC), date(2026, 9, 30)
 
 
 @pytest.fixture
@@ -110,6 +113,30 @@ class TestTurns:
             report_no_news(assignment=quarterly, by=liaison, at=AT)
         with pytest.raises(ActRefused, match="最后一期"):
             report_no_news(assignment=quarterly, by=liaison, at=AT)
+
+    def test_a_unit_that_takes_over_in_mid_year_is_asked_for_the_turns_that_are_not_over(self, quarterly, unit):
+        other = make_unit(unit.office, "县住建局")
+        clerk, liaison = make_clerk(unit.office), make_person(unit.office, unit=other)
+        new = assignment_reassign(assignment=quarterly, unit=other, by=clerk, at=JULY, reason="职责调整")
+        assert (new.due_on, new.original_due_on, current_period(new).label) == (Q3, Q3, "第三季度")
+        report = say(new, liaison, "三季度。")
+        assert (report.period.label, fresh(new).due_on) == ("第三季度", date(2026, 12, 31))
+
+    def test_a_day_that_was_moved_moves_with_the_turn_on_which_both_stand(self, quarterly, unit):
+        other, clerk = make_unit(unit.office, "县住建局"), make_clerk(unit.office)
+        say(quarterly, make_person(unit.office, unit=unit), "二季度。")
+        assignment_set_due(assignment=quarterly, due_on=date(2026, 10, 15), by=clerk, at=AT, reason="会议改期")
+        new = assignment_reassign(assignment=quarterly, unit=other, by=clerk, at=JULY, reason="职责调整")
+        assert (new.due_on, new.original_due_on) == (date(2026, 10, 15), Q3)
+
+    def test_a_unit_that_a_corrected_paper_adds_begins_with_the_turn_of_that_day(self, quarterly, unit):
+        other = make_unit(unit.office, "县住建局")
+        say(quarterly, make_person(unit.office, unit=unit), "二季度。")
+        quarterly.task.parties.create(position=2, text="县住建局", unit=other)
+        plan_extend(plan=quarterly.plan, tasks=[quarterly.task], by=make_clerk(unit.office), at=JULY)
+        new = Assignment.objects.get(unit=other)
+        assert (new.due_on, current_period(new).label) == (Q3, "第三季度")
+        assert fresh(quarterly).due_on == Q3
 
     def test_issuing_costs_the_same_for_1_and_20_returning_duties(self, unit):
         counts = []
