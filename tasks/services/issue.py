@@ -114,8 +114,7 @@ def plan_extend(*, plan, tasks, by, at):
     taken = Assignment.objects.filter(task=OuterRef("task"), unit=OuterRef("seat_unit"))
     changed = _follow(plan, tasks, wanted, by, at)
     added = _assign(plan, wanted.exclude(Exists(taken)), at)
-    forget_turns(tasks)
-    lay_down_periods(plan, at=at)
+    lay_down_periods(plan, at=at, since=forget_turns(tasks))
     follow_first_period(plan, at=at)
     if added:
         record("补充下发", plan, by=by, at=at, office=plan.office, changes={"新增单位任务": [0, len(added)]})

@@ -1,6 +1,8 @@
 """Duties that return (每季度, 每月): their turns are laid down when the plan is issued, and reported one by one."""
 
-from django.db.models import DateTimeField, Exists, F, OuterRef, Subquery, Value
+from datetime import date
+
+from django.db.models import DateTimeField, Exists, F, Min, OuterRef, Subquery, Value
 from django.db.models.functions import Greatest, TruncDate
 from django.utils import timezone
 
@@ -10,24 +12,33 @@ from tasks.models.plans import DeadlineKind
 from units.sql import insert, listed
 
 
-def lay_down_periods(plan, *, at) -> None:
-    """Create the turns of the plan's returning duties that are not over yet; those that stand stay as they are."""
-    today = timezone.localdate(at)
+def lay_down_periods(plan, *, at, since: dict[int, date] | None = None) -> None:
+    """Create the turns of the plan's returning duties that are not over yet; those that stand stay as they are.
+
+    since holds, by the key of a task, an earlier day from which its turns are owed (``forget_turns``).
+    """
+    today, since = timezone.localdate(at), since or {}
     tasks = Task.objects.filter(plan=plan, deadline_kind=DeadlineKind.PERIODIC, periods=None)
     rows = [
         (task.pk, place, turn.label, turn.starts_on, turn.due_on)
         for task in tasks
         for place, turn in enumerate(periods_of(task.deadline_raw, plan.year), start=1)
-        if turn.due_on >= today
+        if turn.due_on >= since.get(task.pk, today)
     ]
     insert(TaskPeriod, ("task", "position", "label", "starts_on", "due_on"), rows)
 
 
-def forget_turns(tasks) -> None:
-    """Drop the turns of changed tasks on which nobody has reported, so that they are laid down as the paper says now."""
+def forget_turns(tasks) -> dict[int, date]:
+    """Drop the turns of changed tasks on which nobody has reported, so that they are laid down as the paper says now.
+
+    Returns, by the key of the task, the day of the first one dropped: what is owed since then stays owed.
+    """
     turns = TaskPeriod.objects.filter(task__in=listed(tasks))
     reported = ProgressReport.objects.filter(period__task=OuterRef("task"))
-    turns.exclude(Exists(reported)).delete()
+    dropped = turns.exclude(Exists(reported))
+    first = dict(dropped.order_by().values_list("task").annotate(first=Min("due_on")))
+    dropped.delete()
+    return first
 
 
 def follow_first_period(plan, *, at) -> None:

@@ -138,6 +138,18 @@ class TestTurns:
         assert (new.due_on, current_period(new).label) == (Q3, "第三季度")
         assert fresh(quarterly).due_on == Q3
 
+    def test_a_turn_that_was_missed_stays_owed_when_the_paper_is_corrected(self, quarterly, unit):
+        plan_extend(plan=quarterly.plan, tasks=[quarterly.task], by=make_clerk(unit.office), at=JULY)
+        assert (fresh(quarterly).due_on, current_period(quarterly).label) == (date(2026, 6, 30), "第二季度")
+
+    def test_a_task_that_a_corrected_paper_lets_return_begins_with_the_turn_of_that_day(self, unit):
+        assignment = make_assignment(unit)
+        task = assignment.task
+        Task.objects.filter(pk=task.pk).update(due_on=None, deadline_kind="periodic", deadline_raw="每季度末")
+        task.refresh_from_db()
+        plan_extend(plan=assignment.plan, tasks=[task], by=make_clerk(unit.office), at=JULY)
+        assert (fresh(assignment).due_on, current_period(fresh(assignment)).label) == (Q3, "第三季度")
+
     def test_issuing_costs_the_same_for_1_and_20_returning_duties(self, unit):
         counts = []
         for number in (1, 20):
