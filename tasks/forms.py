@@ -9,6 +9,12 @@ from units.files.forms import ManyFilesField
 from units.files.kinds import TAKEN
 
 
+class OnceForm(forms.Form):
+    """A form that is done once, however often its page is sent."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+
 class ReportForm(forms.Form):
     """The short form: what was done, what is in the way, what comes next."""
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from tasks.chases import chases_of
-from tasks.forms import ExtensionForm, FilesForm, LinkFormSet, ReplyForm, ReportForm
+from tasks.forms import ExtensionForm, FilesForm, LinkFormSet, OnceForm, ReplyForm, ReportForm
 from tasks.lights import Lights
 from tasks.models import Assignment, ExtensionRequest, ProgressReport, Task
 from tasks.office_forms import FORMS, office_form
@@ -129,6 +129,8 @@ def assignment_page(
     context |= {
         "form": form,
         "links": links,
+        # a key of its own: with the answer's, an answer sent after it would be taken for sent already
+        "no_news": OnceForm(auto_id=False, initial={"key": uuid4()}),
         "files_form": files or FilesForm(),
         "files": files_of_draft(request.user, assignment) if form else (),
         "theirs": theirs,

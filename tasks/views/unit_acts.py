@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from tasks.forms import ExtensionForm, LinkFormSet, ReplyForm, ReportForm
+from tasks.forms import ExtensionForm, LinkFormSet, OnceForm, ReplyForm, ReportForm
 from tasks.models import Instruction
 from tasks.services.errors import ActRefused, StaleDraft
 from tasks.services.extensions import extension_ask
@@ -29,8 +29,10 @@ def assignment_receive_view(request, pk):
 @liaison_required
 def no_news_view(request, pk):
     """Say with one press that nothing new can be said."""
-    done = "已告诉办公室：本期没有新的进展。"
-    attempt(request, report_no_news, done, assignment=assignment_or_404(request, pk))
+    done, form = "已告诉办公室：本期没有新的进展。", OnceForm(request.POST)
+    form.full_clean()
+    key = form.cleaned_data.get("key")
+    attempt(request, report_no_news, done, assignment=assignment_or_404(request, pk), form_key=key)
     return redirect("my_tasks")
 
 

@@ -1,5 +1,8 @@
 """A liaison's minute: how it stands, no news, saved while typing, a leader's instruction; and what the office does."""
 
+import re
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
@@ -65,6 +68,22 @@ def test_the_same_page_sent_twice_is_one_answer(client, assignment, liaison):
 def test_no_news_is_one_press(client, assignment, liaison):
     client.post(page(assignment, "no_news"))
     assert assignment.reports.get().progress == "本期没有新的进展。"
+
+
+def test_no_news_pressed_twice_is_one_turn(client, office, time_machine):
+    time_machine.move_to(AT)
+    unit = make_unit(office)
+    make_task(plan := make_plan(office), unit, due_on=None, deadline_kind="periodic", deadline_raw="每季度末")
+    issue(plan)
+    row = Assignment.objects.get()
+    client.force_login(make_person(office, unit=unit))
+    form = re.search(r'<form[^>]*class="no-news">.*?</form>', client.get(page(row)).content.decode(), re.S)[0]
+    sent = dict(re.findall(r'name="(key)" value="([^"]+)"', form))
+    for _ in range(2):
+        assert "没有新的进展" in client.post(page(row, "no_news"), sent, follow=True).content.decode()
+    row.refresh_from_db()
+    assert (row.reports.get().period.label, row.due_on) == ("第二季度", date(2026, 9, 30))
+    assert sent["key"] != str(client.get(page(row)).context["no_news"].initial["key"])
 
 
 class TestAutosave:
