@@ -93,19 +93,23 @@ def closes_others(assignment) -> bool:
     return assignment.task.done_rule == Task.DoneRule.LEAD and assignment.role == Role.LEAD
 
 
-def _close_with_lead(assignment, by, at) -> None:
-    """Where the lead reports for all, end the others' work when the last lead is done."""
-    if not closes_others(assignment):
+def _close_with_lead(lead, by, at) -> None:
+    """Where the lead reports for all, end the others' work when the last lead is done.
+
+    Its answer is then theirs, handed in when it was; one of their own that waits is in time or late by itself.
+    """
+    if not closes_others(lead):
         return
-    others = Assignment.objects.select_for_update(of=("self",)).filter(task=assignment.task).order_by("pk")
+    others = Assignment.objects.select_for_update(of=("self",)).filter(task=lead.task).order_by("pk")
     others = list(others.exclude(state__in=Assignment.FINAL).select_related("office", "task", "unit"))
     if any(row.role == Role.LEAD for row in others):
         return
     for row in others:
         change = {"状态": [row.get_state_display(), Assignment.State.DONE.label]}
         row.reports.filter(state__in=ProgressReport.WAITING).update(state=S.VOID, review_note=WITH_LEAD)
+        if row.state != Assignment.State.IN_REVIEW:
+            row.submitted_at, row.review_time = lead.submitted_at, lead.review_time
         row.state, row.done_at = Assignment.State.DONE, at
-        row.submitted_at = row.submitted_at or at
         row.touch(at)
-        row.save(update_fields=["state", "done_at", "submitted_at", "changed_at"])
+        row.save(update_fields=["state", "done_at", "submitted_at", "review_time", "changed_at"])
         record(WITH_LEAD, row, by=by, at=at, office=row.office, changes=change)

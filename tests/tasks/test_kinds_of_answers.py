@@ -38,9 +38,9 @@ def unit():
     return make_unit(make_office())
 
 
-def say(assignment, by, progress="已公开。", version=0, **more):
+def say(assignment, by, progress="已公开。", version=0, at=AT, **more):
     values = {"progress": progress, **{key: more.pop(key) for key in ("problem", "count") if key in more}}
-    return report_submit(assignment=assignment, values=values, links=[], version=version, by=by, at=AT, **more)
+    return report_submit(assignment=assignment, values=values, links=[], version=version, by=by, at=at, **more)
 
 
 def fresh(row):
@@ -221,6 +221,26 @@ def test_where_the_lead_reports_for_all_the_others_are_done_with_it(unit):
     report_accept(report=say(lead, make_person(unit.office, unit=unit)), by=make_clerk(unit.office), at=AT)
     assert (fresh(assist).state, fresh(waiting).state) == ("done", "void")
     assert AuditEntry.objects.filter(verb="随牵头单位办结").count() == 1
+
+
+def test_what_is_done_with_the_lead_was_handed_in_when_the_lead_handed_in(unit):
+    """Due 10 June, reported by the lead on the 9th, accepted on the 20th: the office's time is nobody's delay."""
+    others = [make_unit(unit.office, name) for name in ("县住建局", "县教体局", "县民政局")]
+    clerk, people = make_clerk(unit.office), [make_person(unit.office, unit=one) for one in (unit, *others)]
+    task = make_task(make_plan(unit.office), unit, due_on=date(2026, 6, 10), role="lead", done_rule=Task.DoneRule.LEAD)
+    for place, one in enumerate(others, start=2):
+        task.parties.create(position=place, text=str(one), unit=one, role="assist")
+    issue(task.plan)
+    lead, silent, sent_back, late = (task.assignments.get(unit=one) for one in (unit, *others))
+    first, again = datetime(2026, 6, 9, 2, 0, tzinfo=UTC), datetime(2026, 6, 12, 2, 0, tzinfo=UTC)
+    report = say(sent_back, people[2], at=AT)
+    report_return(report=report, by=clerk, at=first, reason="请补充")
+    say(late, people[3], at=again)
+    answer = say(lead, people[0], at=first)
+    report_accept(report=answer, by=clerk, at=datetime(2026, 6, 20, 2, 0, tzinfo=UTC))
+    assert [fresh(row).state for row in (lead, silent, sent_back, late)] == ["done"] * 4
+    assert [row.submitted_at for row in (lead, silent, sent_back, late)] == [first, first, first, again]
+    assert [row.was_late for row in (lead, silent, sent_back, late)] == [False, False, False, True]
 
 
 class TestOtherUnit:
