@@ -53,7 +53,7 @@ class Assignment(models.Model):
     received_at = models.DateTimeField("签收时间", null=True, blank=True)
     submitted_at = models.DateTimeField("报送时间", null=True, blank=True)
     done_at = models.DateTimeField("办结时间", null=True, blank=True)
-    review_time = models.DurationField("审核占用时间", default=timedelta)  # of answers that were returned
+    review_time = models.DurationField("审核占用时间", default=timedelta)  # of answers that were sent back
 
     objects = AssignmentQuerySet.as_manager()
 

@@ -52,8 +52,8 @@ def move(assignment, to, *, by, at, reason=""):
     stamps = {S.IN_REVIEW: "submitted_at", S.DONE: "done_at"}
     if origin == S.ASSIGNED and to == S.IN_PROGRESS:
         assignment.received_at = at
-    elif origin == S.IN_REVIEW and to == S.IN_PROGRESS:
-        assignment.review_time += at - assignment.submitted_at  # review stops the clock
+    elif to == S.IN_PROGRESS:  # sent back: since it was handed in the office had it, and the clock stood still
+        assignment.review_time += at - (assignment.submitted_at or at)
     elif to in stamps:
         setattr(assignment, stamps[to], at)
     assignment.touch(at)
