@@ -8,6 +8,7 @@ from tasks.services.errors import ActRefused
 from tasks.services.evidence_keeping import evidence_carry
 from tasks.services.lifecycle import lock, move, refuse_archived
 from tasks.services.reports import TEXTS
+from units import faults
 from units.history import record
 
 S = ProgressReport.State
@@ -40,7 +41,10 @@ def report_send_back(*, report, by, at, reason):
 @transaction.atomic
 def report_accept(*, report, by, at, note=""):
     """Accept the answer: the assignment is done and locked. Where the lead answers for all, the others are done with it."""
+    if closes_others(report.assignment):
+        _lock_all(report.assignment.task_id)
     report = _locked(report, S.SUBMITTED)
+    faults.point("answer locked")
     move(report.assignment, Assignment.State.DONE, by=by, at=at, reason=note)
     settle(report, S.ACCEPTED, by, at, note)
     _close_with_lead(report.assignment, by, at)
@@ -64,6 +68,11 @@ def _locked(report, state) -> ProgressReport:
         raise ActRefused(f"这份反馈已经处理过了，现在是“{report.get_state_display()}”。")
     report.assignment = assignment
     return report
+
+
+def _lock_all(task) -> None:
+    """Lock all assignments of a task in one order: of two leads accepted at once neither waits for the other's row."""
+    list(Assignment.objects.select_for_update().filter(task=task).order_by("pk").values_list("pk"))
 
 
 def settle(report, state, by, at, note) -> None:
@@ -100,7 +109,7 @@ def _close_with_lead(lead, by, at) -> None:
     """
     if not closes_others(lead):
         return
-    others = Assignment.objects.select_for_update(of=("self",)).filter(task=lead.task).order_by("pk")
+    others = Assignment.objects.select_for_update(of=("self",)).filter(task=lead.task_id).order_by("pk")
     others = list(others.exclude(state__in=Assignment.FINAL).select_related("office", "task", "unit"))
     if any(row.role == Role.LEAD for row in others):
         return
