@@ -77,10 +77,18 @@ def assignment_cancel(*, assignment, by, at, reason):
     settled = {"reviewed_by": by, "reviewed_at": at, "review_note": f"任务已终止：{reason}"[:500]}
     waiting = assignment.reports.filter(state__in=ProgressReport.WAITING)
     waiting.update(state=ProgressReport.State.VOID, **settled)
-    decided = {"decided_by": by, "decided_at": at, "decision_note": "任务已终止"}
+    settle_request(assignment, by=by, note="任务已终止")
+    return assignment
+
+
+def settle_request(assignment, *, by, note) -> None:
+    """Let nobody decide any more on a request for a later day of an assignment that has just ended.
+
+    It is dated with the assignment's last change: by this moment taking back finds it.
+    """
+    decided = {"decided_by": by, "decided_at": assignment.changed_at, "decision_note": note}
     asked = assignment.extensions.filter(state=ExtensionRequest.State.ASKED)
     asked.update(state=ExtensionRequest.State.REFUSED, **decided)
-    return assignment
 
 
 @transaction.atomic

@@ -6,13 +6,14 @@ from tasks.models import Assignment, Evidence, ProgressReport
 from tasks.models.plans import Role, Task
 from tasks.services.errors import ActRefused
 from tasks.services.evidence_keeping import evidence_carry
-from tasks.services.lifecycle import lock, move, refuse_archived
+from tasks.services.lifecycle import lock, move, refuse_archived, settle_request
 from tasks.services.reports import TEXTS
 from units import faults
 from units.history import record
 
 S = ProgressReport.State
 WITH_LEAD = "随牵头单位办结"
+DONE = "任务已办结，不再需要延期"
 
 
 @transaction.atomic
@@ -47,6 +48,7 @@ def report_accept(*, report, by, at, note=""):
     faults.point("answer locked")
     move(report.assignment, Assignment.State.DONE, by=by, at=at, reason=note)
     settle(report, S.ACCEPTED, by, at, note)
+    settle_request(report.assignment, by=by, note=DONE)
     _close_with_lead(report.assignment, by, at)
     return report
 
@@ -121,4 +123,5 @@ def _close_with_lead(lead, by, at) -> None:
         row.state, row.done_at = Assignment.State.DONE, at
         row.touch(at)
         row.save(update_fields=["state", "done_at", "submitted_at", "review_time", "changed_at"])
+        settle_request(row, by=by, note=DONE)
         record(WITH_LEAD, row, by=by, at=at, office=row.office, changes=change)

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tasks.models import Assignment, ProgressReport, Task
 from tasks.services.errors import ActRefused
+from tasks.services.extensions import extension_ask
 from tasks.services.instructions import instruction_give, instruction_reply
 from tasks.services.issue import plan_extend, plan_issue
 from tasks.services.lifecycle import assignment_set_due
@@ -217,10 +218,13 @@ def test_where_the_lead_reports_for_all_the_others_are_done_with_it(unit):
     task.parties.create(position=2, text="县住建局", unit=other, role="assist")
     issue(plan)
     lead, assist = task.assignments.get(unit=unit), task.assignments.get(unit=other)
-    waiting = say(assist, make_person(unit.office, unit=other))
+    liaison = make_person(unit.office, unit=other)
+    extension_ask(assignment=assist, new_due_on=date(2027, 1, 31), reason="材料未齐", by=liaison, at=AT)
+    waiting = say(assist, liaison)
     report_accept(report=say(lead, make_person(unit.office, unit=unit)), by=make_clerk(unit.office), at=AT)
     assert (fresh(assist).state, fresh(waiting).state) == ("done", "void")
     assert AuditEntry.objects.filter(verb="随牵头单位办结").count() == 1
+    assert assist.extensions.get().state == "refused"  # nothing is left to decide on
 
 
 def test_what_is_done_with_the_lead_was_handed_in_when_the_lead_handed_in(unit):
