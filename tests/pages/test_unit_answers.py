@@ -6,8 +6,12 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from tasks.models import Assignment, ProgressReport
+from tasks.models import Assignment, ProgressReport, Task
 from tasks.services.instructions import instruction_give
+from tasks.services.lifecycle import assignment_cancel
+from tasks.services.reassign import assignment_reassign
+from tasks.services.reports import report_submit
+from tasks.services.review import report_accept, report_return
 from tests.world import (
     AT,
     issue,
@@ -139,6 +143,31 @@ def test_a_leaders_instruction_comes_first_and_is_answered(client, assignment, l
     instruction.refresh_from_db()
     assert (instruction.reply, instruction.replied_by) == ("已公开。", liaison)
     assert "领导有批示" not in client.get(reverse("my_tasks")).content.decode()
+
+
+@pytest.mark.parametrize("ends", ["ended", "given to another unit", "done with the lead"])
+def test_what_was_returned_is_to_be_mended_only_while_it_is_with_the_unit(client, office, ends):
+    clerk, unit, other = make_clerk(office), make_unit(office), make_unit(office, "县住建局")
+    task = make_task(make_plan(office), unit, role="assist", done_rule=Task.DoneRule.LEAD)
+    task.parties.create(position=2, text="县教体局", unit=(lead := make_unit(office, "县教体局")), role="lead")
+    issue(task.plan)
+    row, liaison = task.assignments.get(unit=unit), make_person(office, unit=unit)
+    said = {"values": {"progress": "已公开。"}, "links": [], "version": 0, "at": AT}
+    report_return(report=report_submit(assignment=row, by=liaison, **said), by=clerk, at=AT, reason="请写明几条。")
+    client.force_login(liaison)
+    assert "被退回，请修改后重新报送" in client.get(reverse("my_tasks")).content.decode()
+    if ends == "ended":
+        assignment_cancel(assignment=row, by=clerk, at=AT, reason="文件废止")
+    elif ends == "given to another unit":
+        assignment_reassign(assignment=row, unit=other, by=clerk, at=AT, reason="职责调整")
+    else:
+        leads = task.assignments.get(unit=lead)
+        answered = report_submit(assignment=leads, by=make_person(office, unit=lead), **said)
+        report_accept(report=answered, by=clerk, at=AT)
+    body = client.get(reverse("my_tasks")).content.decode()
+    assert "被退回" not in body
+    assert "退回理由" not in body
+    assert "已办结和已终止" in body
 
 
 def test_an_instruction_on_anothers_assignment_cannot_be_answered(client, assignment, liaison):
