@@ -53,9 +53,11 @@ def instruction_reply_view(request, pk, instruction):
     assignment = assignment_or_404(request, pk)
     instruction = get_object_or_404(Instruction.objects.filter(assignment=assignment), pk=instruction)
     form = ReplyForm(request.POST, instruction=instruction)
-    if not form.is_valid():
+    if form.is_valid():
+        values = {"instruction": instruction, "text": form.cleaned_data["reply"]}
+        attempt(request, instruction_reply, "已回复。", form, "reply", **values)
+    if form.errors:
         return assignment_page(request, assignment, replies={instruction.pk: form})
-    attempt(request, instruction_reply, "已回复。", instruction=instruction, text=form.cleaned_data["reply"])
     return redirect("assignment", pk=pk)
 
 
