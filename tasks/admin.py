@@ -5,6 +5,7 @@ from django.urls import reverse
 from unfold.contrib.filters.admin import BooleanRadioFilter, ChoicesDropdownFilter
 from unfold.decorators import display
 
+from documents.text import cut
 from tasks.models import (
     Assignment,
     Evidence,
@@ -114,7 +115,7 @@ class TaskAdmin(ReadOnlyAdmin):
     @display(description="具体要求", ordering="position")
     def text(self, task):
         """Return the beginning of the requirement."""
-        return task.requirement if len(task.requirement) <= 40 else f"{task.requirement[:39]}…"
+        return cut(task.requirement, 40)
 
 
 class ReportInline(ReadOnlyInline):

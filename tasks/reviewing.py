@@ -23,7 +23,7 @@ class Reviewed:
     @property
     def name(self) -> str:
         """How a sentence names it."""
-        return f"{self.report.assignment.unit}第{self.report.assignment.task.number}项"
+        return f"{self.report.assignment.unit}{self.report.assignment.task.called}"
 
 
 def reviewed(reports) -> list[Reviewed]:

@@ -17,7 +17,7 @@ from units.acting import attempt
 
 
 def _name(row: Assignment) -> str:
-    return f"{row.unit}第{row.task.number}项"
+    return f"{row.unit}{row.task.called}"
 
 
 KIND = Kind("任务", "件", "报送", "reminders/chase.html", look, line, _name)

@@ -40,7 +40,7 @@ def obstacles(plan) -> list[str]:
     lost = parties.filter(open_ | Q(group__isnull=False) & ~Exists(manned) | ~Q(unit=None) & ~Q(unit__in=there))
     found += [(party.task, party.position, _complaint(party)) for party in lost.select_related("task", "unit", "group")]
     found.sort(key=lambda row: (row[0].position, row[0].pk, row[1]))
-    sentences = [f"第{task.number or task.position}项：{sentence}" for task, _, sentence in found]
+    sentences = [f"{task.called}：{sentence}" for task, _, sentence in found]
     return sentences or ([] if plan.tasks.exists() else ["还没有任务。"])
 
 

@@ -56,7 +56,7 @@ def _accept(request, keys, reports):
     if outcome.done:
         _say_accepted(request, outcome.done)
     for report, why in outcome.refused:
-        messages.error(request, f"没有通过：{report.assignment.unit}第{report.assignment.task.number}项。{why}")
+        messages.error(request, f"没有通过：{report.assignment.unit}{report.assignment.task.called}。{why}")
     if missing := len(keys) - len(reports):
         messages.warning(request, f"有{missing}份没有办理：已经有人处理过，或者不在待审核的反馈里。")
     if not keys:

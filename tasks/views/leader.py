@@ -34,7 +34,7 @@ def leader_queue(request):
 def report_pass_view(request, pk):
     """Pass one answer on to the office."""
     report = get_object_or_404(_own(request), pk=pk)
-    return _act(request, f"{_name(report)}已报送办公室。", report_pass, "pass", report=report)
+    return _act(request, f"{report.assignment.task.called}已报送办公室。", report_pass, "pass", report=report)
 
 
 @require_POST
@@ -44,7 +44,7 @@ def report_send_back_view(request, pk):
     report = get_object_or_404(_own(request), pk=pk)
     form, answer = ReturnForm(request.POST), None
     if form.is_valid():
-        done = f"{_name(report)}已退回联络员修改。"
+        done = f"{report.assignment.task.called}已退回联络员修改。"
         values = {"form": form, "report": report, "reason": form.cleaned_data["reason"]}
         answer = _act(request, done, report_send_back, "send_back", **values)
     if form.errors:
@@ -56,11 +56,6 @@ def _own(request):
     """Return the answers of the leader's own unit, with what a page shows of them."""
     rows = ProgressReport.objects.visible_to(request.user).select_related("assignment__task__plan", "assignment__unit")
     return rows.defer("assignment__task__plan__layout")
-
-
-def _name(report) -> str:
-    number = report.assignment.task.number
-    return f"第{number}项" if number else "这一项"
 
 
 def _act(request, done, act, name, **values):

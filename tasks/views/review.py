@@ -118,7 +118,7 @@ def _reports(request):
 
 
 def _name(report) -> str:
-    return f"{report.assignment.unit}第{report.assignment.task.number}项"
+    return f"{report.assignment.unit}{report.assignment.task.called}"
 
 
 def _act(request, subject, done, act, held, **values):
