@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from tasks.models import Assignment, ProgressReport, Task
 from tasks.services.instructions import instruction_give
-from tasks.services.lifecycle import assignment_cancel
+from tasks.services.lifecycle import assignment_cancel, assignment_set_due
 from tasks.services.reassign import assignment_reassign
 from tasks.services.reports import report_submit
 from tasks.services.review import report_accept, report_return
@@ -187,6 +187,14 @@ def test_the_office_gives_the_task_to_another_unit(client, assignment):
     there = make_unit(make_office("beihe", "北河县人民政府办公室", "北河县"))
     client.post(page(Assignment.objects.get(unit=other), "assignment_reassign"), {"unit": there.pk, "reason": "调整"})
     assert not there.assignments.exists()
+
+
+@pytest.mark.parametrize(("day", "word"), [(date(2026, 11, 30), "已提前"), (date(2027, 1, 31), "已延期")])
+def test_a_day_that_the_office_moved_is_called_earlier_or_later_as_it_is(client, assignment, day, word):
+    clerk = make_clerk(assignment.office)
+    assignment_set_due(assignment=assignment, due_on=day, by=clerk, at=AT, reason="会议改期")
+    client.force_login(clerk)
+    assert f"（原期限2026年12月31日，{word}）" in client.get(page(assignment)).content.decode()
 
 
 def test_a_leader_of_the_office_instructs_and_does_nothing_else(client, assignment):
