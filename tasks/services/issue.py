@@ -9,7 +9,7 @@ from django.utils import timezone
 from tasks.models import Assignment, Plan, TaskParty, TaskPeriod
 from tasks.models.plans import DeadlineKind, Role
 from tasks.services.errors import ActRefused
-from tasks.services.periods import follow_first_period, forget_turns, lay_down_periods
+from tasks.services.periods import follow_first_period, forget_turns, has_turns, lay_down_periods
 from tasks.services.seats import reached, seats
 from units.history import record, record_many
 from units.models import Membership, UnitGroup
@@ -51,14 +51,15 @@ def _complaint(party) -> str:
 
 
 def outlook(plan) -> dict:
-    """Return what issuing the plan now would do: units, assignments, tasks without a day, units nobody can reach."""
+    """Return what issuing the plan now would do: units, assignments, tasks that get no day, units nobody can reach."""
     seated = reached(plan.office, plan.tasks.all())
     units = set(seated.values_list("seat_unit", flat=True).distinct())
+    undated = plan.tasks.filter(due_on=None).exclude(deadline_kind=DeadlineKind.OPEN)
     contacts = Membership.objects.filter(office=plan.office).contacts().values_list("unit_id", flat=True)
     return {
         "units": len(units),
         "assignments": seated.values("task", "seat_unit").distinct().count(),
-        "undated": plan.tasks.filter(due_on=None).exclude(deadline_kind="open").count(),
+        "undated": sum(not has_turns(task, plan, at=timezone.now()) for task in undated),
         "unreached": list(plan.office.units.filter(pk__in=units - set(contacts))),
     }
 

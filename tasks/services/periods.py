@@ -22,10 +22,21 @@ def lay_down_periods(plan, *, at, since: dict[int, date] | None = None) -> None:
     rows = [
         (task.pk, place, turn.label, turn.starts_on, turn.due_on)
         for task in tasks
-        for place, turn in enumerate(periods_of(task.deadline_raw, plan.year), start=1)
-        if turn.due_on >= since.get(task.pk, today)
+        for place, turn in _coming(task, plan.year, since.get(task.pk, today))
     ]
     insert(TaskPeriod, ("task", "position", "label", "starts_on", "due_on"), rows)
+
+
+def has_turns(task, plan, *, at) -> bool:
+    """Return whether issuing the plan at the moment at would lay down a turn of the task, and so give it days."""
+    is_periodic = task.deadline_kind == DeadlineKind.PERIODIC
+    return is_periodic and any(_coming(task, plan.year, timezone.localdate(at)))
+
+
+def _coming(task, year: int, since: date):
+    """Return the turns of a year that are not over on the day since, each with its place, one by one."""
+    turns = enumerate(periods_of(task.deadline_raw, year), start=1)
+    return ((place, turn) for place, turn in turns if turn.due_on >= since)
 
 
 def forget_turns(tasks) -> dict[int, date]:
