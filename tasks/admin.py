@@ -126,8 +126,9 @@ class ReportInline(ReadOnlyInline):
     fields = readonly_fields = ("state", "progress", "problem", "author", "submitted_at", "review_note")
 
     def get_queryset(self, request):
-        """Join what a line shows."""
-        return super().get_queryset(request).select_related("author", "assignment__unit")
+        """Join what a line shows; a draft is the unit's own."""
+        handed_in = super().get_queryset(request).exclude(state=ProgressReport.State.DRAFT)
+        return handed_in.select_related("author", "assignment__unit")
 
 
 class ExtensionInline(ReadOnlyInline):
@@ -217,6 +218,10 @@ class ProgressReportAdmin(OfAssignmentAdmin):
         ("reviewed_by", "reviewed_at"),
         "review_note",
     )
+
+    def get_queryset(self, request):
+        """Leave the drafts of units to the units."""
+        return super().get_queryset(request).exclude(state=ProgressReport.State.DRAFT)
 
     @display(description="状态", ordering="state", label=REPORT_STATES)
     def state_label(self, report):
