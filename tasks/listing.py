@@ -9,6 +9,7 @@ from django.db.models import Case, Exists, OuterRef, Q, When
 from django.shortcuts import get_object_or_404
 
 from documents.days import long_day, short_day
+from tasks.addresses import day_of, number, period_of, year_of
 from tasks.figures import FIGURES, PERIOD_FIGURES, in_period
 from tasks.finding import TASKS
 from tasks.models import Assignment, Heading, Plan, ProgressReport, Task
@@ -38,7 +39,6 @@ OF_TODAY = {
     "coordination": Asked("需要协调", lambda rows: rows.exclude(state__in=Assignment.FINAL).filter(_asks_for_help())),
 }
 ALL = "all"
-EARLIEST, LATEST = date(2000, 1, 1), date(2999, 12, 31)  # days that a period can name; beyond lie no zone's midnights
 SCATTERED = 20  # one task in so many: rarer ones are looked up, others found on the way
 
 
@@ -75,7 +75,7 @@ class Listing:
     def __init__(self, params, user, today: date):
         self._user, self._today = user, today
         self.as_of = as_of(params.get("on", ""), today)
-        self.within = _period(params.get("within", ""))
+        self.within = period_of(params.get("within", ""))
         known = FIGURES | (PERIOD_FIGURES if self.within else {}) | ({} if self.as_of.is_past else OF_TODAY)
         self.show = params.get("show") if params.get("show") in known else ALL
         self.task = self._one(Task.objects.select_related("plan").defer("plan__layout"), params, "task")
@@ -88,7 +88,7 @@ class Listing:
         self.text = params.get("q", "").replace("\0", "").strip()[:LONGEST]
         self._words = first_words(self.text)
         self._year = year_of(params)
-        self.due = _day(params.get("due", ""))
+        self.due = day_of(params.get("due", ""))
 
     def _one(self, rows, params, name):
         pk = number(params, name)
@@ -231,29 +231,3 @@ class Listing:
         if self.heading:
             tasks = tasks.filter(Q(heading=self.heading) | Q(heading__parent=self.heading))
         return tasks.filter(Holds(TASKS, self._words)) if self.text else tasks
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def _period(text: str) -> tuple[date, date] | None:
-    """Return first and last day of 2026-04-01..2026-06-30."""
-    first, _, last = text.partition("..")
-    days = _day(first), _day(last)
-    return days if all(days) and EARLIEST <= days[0] <= days[1] <= LATEST else None
-
-
-def year_of(params) -> int | None:
-    """Return the year that params names, or None when it names none of four digits."""
-    year = number(params, "year")
-    return year if year and 1000 <= year <= 9999 else None
-
-
-def number(params, name) -> int | None:
-    """Return the number that params has under name, or None when there is none."""
-    value = params.get(name, "")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else None

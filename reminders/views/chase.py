@@ -8,7 +8,8 @@ from django.views.decorators.http import require_http_methods
 
 from reminders.chasing import MOST, chase, line, look
 from reminders.forms import ChaseForm
-from reminders.views.chased import Kind, keys_of, preview, say_chased
+from reminders.views.chased import Kind, preview, say_chased
+from tasks.addresses import keys_of
 from tasks.listing import Listing
 from tasks.models import Assignment
 from tasks.views.going_back import go_back

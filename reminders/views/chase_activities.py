@@ -11,7 +11,8 @@ from calendar_events.steps import LABELS
 from calendar_events.workdays import WorkdayCalendar
 from reminders.activity_chasing import activity_chase, asked, line, look
 from reminders.forms import ActivityChaseForm
-from reminders.views.chased import Kind, keys_of, preview, say_chased
+from reminders.views.chased import Kind, preview, say_chased
+from tasks.addresses import keys_of
 from tasks.views.going_back import go_back
 from units.access import manager_required
 from units.acting import attempt

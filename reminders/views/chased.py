@@ -1,6 +1,6 @@
-"""What the two pages of chasing have in common: which keys were chosen, what is shown before, and what came of it in words."""
+"""What the two pages of chasing have in common: what is shown before, and what came of it in words."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -13,11 +13,6 @@ from reminders.rules import Rules
 from tasks.views.going_back import wanted
 
 SHOWN = 20  # names in a sentence
-
-
-def keys_of(words: Iterable[str]) -> set[int]:
-    """Return the keys among words; what is no key is as if it were not there."""
-    return {int(word) for word in words if word.isascii() and word.isdigit() and len(word) < 19}
 
 
 @dataclass(frozen=True, slots=True)

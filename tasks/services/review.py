@@ -40,14 +40,14 @@ def report_send_back(*, report, by, at, reason):
 
 
 @transaction.atomic
-def report_accept(*, report, by, at, note=""):
+def report_accept(*, report, by, at):
     """Accept the answer: the assignment is done and locked. Where the lead answers for all, the others are done with it."""
     if closes_others(report.assignment):
         _lock_all(report.assignment.task_id)
     report = _locked(report, S.SUBMITTED)
     faults.point("answer locked")
-    move(report.assignment, Assignment.State.DONE, by=by, at=at, reason=note)
-    settle(report, S.ACCEPTED, by, at, note)
+    move(report.assignment, Assignment.State.DONE, by=by, at=at)
+    settle(report, S.ACCEPTED, by, at, "")
     settle_request(report.assignment, by=by, note=DONE)
     _close_with_lead(report.assignment, by, at)
     return report

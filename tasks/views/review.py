@@ -4,8 +4,8 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from tasks.addresses import number
 from tasks.forms import ReturnForm
-from tasks.listing import number
 from tasks.models import ExtensionRequest, Plan, ProgressReport
 from tasks.phrases import phrases_of
 from tasks.queue import COUNTED, NEED, ORDER, Queue
