@@ -12,7 +12,8 @@ from tasks.services.extensions import extension_ask
 from tasks.services.instructions import instruction_reply
 from tasks.services.lifecycle import assignment_receive
 from tasks.services.reports import report_no_news, report_save_draft
-from tasks.views.assignment import answer_values, assignment_or_404, assignment_page
+from tasks.views.assignment import answer_values, assignment_or_404
+from tasks.views.assignment_page import Typed, assignment_page
 from units.access import liaison_required
 from units.acting import attempt
 
@@ -43,7 +44,9 @@ def extension_ask_view(request, pk):
     assignment, form = assignment_or_404(request, pk), ExtensionForm(request.POST)
     if form.is_valid():
         attempt(request, extension_ask, "延期申请已报办公室。", form, assignment=assignment, **form.cleaned_data)
-    return assignment_page(request, assignment, extension=form) if form.errors else redirect("assignment", pk=pk)
+    if form.errors:
+        return assignment_page(request, assignment, Typed(extension=form))
+    return redirect("assignment", pk=pk)
 
 
 @require_POST
@@ -57,7 +60,7 @@ def instruction_reply_view(request, pk, instruction):
         values = {"instruction": instruction, "text": form.cleaned_data["reply"]}
         attempt(request, instruction_reply, "已回复。", form, "reply", **values)
     if form.errors:
-        return assignment_page(request, assignment, replies={instruction.pk: form})
+        return assignment_page(request, assignment, Typed(replies={instruction.pk: form}))
     return redirect("assignment", pk=pk)
 
 
