@@ -117,7 +117,14 @@ class ActivityAdmin(OfficeAdmin):
         "report_url",
         "state",
     )
-    readonly_fields = ("state",)
+    readonly_fields = ("state", "month_label")
+
+    def get_fields(self, request, obj=None):
+        """Write the month as one reads it where it is only looked at."""
+        fields = super().get_fields(request, obj)
+        if self.has_change_permission(request, obj):
+            return fields
+        return [("seq", "month_label") if line == ("seq", "month") else line for line in fields]
 
     def get_readonly_fields(self, request, obj=None):
         """Keep an activity in its schedule."""
@@ -144,6 +151,11 @@ class ActivityAdmin(OfficeAdmin):
     def when(self, activity):
         """Return the day, or the month."""
         return activity.day or (f"{activity.month}月" if activity.month else "未定")
+
+    @display(description="月份")
+    def month_label(self, activity):
+        """Return the month in words."""
+        return f"{activity.month}月" if activity.month else "未定"
 
     @display(description="状态", ordering="state", label=STATES)
     def state_label(self, activity):

@@ -29,7 +29,7 @@ class DayWords:
         found = self._of(day)
         said, name = short_day(day), weekday(day)
         if found.kind == MAKEUP:
-            return f"{said}是{name}，调休上班。"
+            return f"{said}是{name}，补班（调休上班）。"
         if found.kind == HOLIDAY:
             return f"{said}放假（{found.name}）。" if found.override else f"{said}是{found.name}假期。"
         return f"{said}是{name}，不上班。" if found.kind == WEEKEND else ""

@@ -14,7 +14,7 @@ from units.history import record
 from units.refusals import Refused
 
 WORK, WEEKEND, HOLIDAY, MAKEUP = "work", "weekend", "holiday", "makeup"
-WORDS = {WORK: "上班", WEEKEND: "周末", HOLIDAY: "法定节假日", MAKEUP: "调休上班"}
+WORDS = {WORK: "上班", WEEKEND: "周末", HOLIDAY: "法定节假日", MAKEUP: "补班"}
 
 
 class DayError(Refused):

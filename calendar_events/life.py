@@ -5,6 +5,7 @@ from datetime import date
 
 from calendar_events.models import Activity
 from calendar_events.steps import Step, is_moot, next_step, steps
+from calendar_events.workdays import late_words
 
 S = Activity.State
 LIGHTS = {S.PLANNED: "going", S.HELD: "done", S.CLOSED: "done", S.CANCELLED: "off"}  # colour beside the word
@@ -21,14 +22,22 @@ class ShownStep:
     form: object = None
 
 
+def state_of(activity: Activity) -> tuple[str, str]:
+    """Return where the activity stands, as a word and the colour beside it; the same on every page.
+
+    One whose time has passed without anybody recording that it was held is 未登记举办, not 计划中.
+    """
+    return ("未登记举办", "overdue") if activity.is_late else (activity.get_state_display(), LIGHTS[activity.state])
+
+
 def shown_steps(activity: Activity, calendar, unanswered: int, today: date) -> list[ShownStep]:
     """Return the steps of the activity, each with its state in words on the day."""
     found = steps(activity, calendar, unanswered)
     present = next_step(found, activity, today)
-    return [_shown(step, step is present, activity, today) for step in found]
+    return [_shown(step, step is present, activity, today, calendar) for step in found]
 
 
-def _shown(step, is_present, activity, today) -> ShownStep:
+def _shown(step, is_present, activity, today, calendar) -> ShownStep:
     if step.is_done:
         return ShownStep(step, *_done(step.name, activity), is_present)
     if activity.state == Activity.State.CANCELLED:
@@ -36,7 +45,7 @@ def _shown(step, is_present, activity, today) -> ShownStep:
     if is_moot(step, activity, today):
         return ShownStep(step, "没有登记", "", is_present)
     if step.due_on and step.due_on < today:
-        return ShownStep(step, f"已过期{(today - step.due_on).days}天", "overdue", is_present)
+        return ShownStep(step, late_words(calendar.between(step.due_on, today)), "overdue", is_present)
     if not is_present:
         return ShownStep(step, "随后", "", is_present)
     if step.name == "hold" and step.due_on and step.due_on > today:
@@ -53,9 +62,13 @@ def _done(name, activity) -> tuple[str, str]:
 
 
 def mark_next(activities, calendar, today: date) -> list[Activity]:
-    """Set ``upcoming`` (a ShownStep or None) on each activity and return them; rows come ``with_unanswered()``."""
+    """Set ``upcoming`` (a ShownStep or None) and ``standing`` (a word and its colour) on each activity and return them.
+
+    Rows come ``with_unanswered()``.
+    """
     rows = list(activities)
     for activity in rows:
         shown = shown_steps(activity, calendar, activity.unanswered_count, today)
+        activity.standing = state_of(activity)
         activity.upcoming = next((one for one in shown if one.is_present), None)
     return rows

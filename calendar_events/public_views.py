@@ -38,7 +38,7 @@ def public_calendar(request, slug):
 @login_not_required
 @require_safe
 def public_activities(request, slug, year=None):
-    """The activities of a year, coming and past, for everybody."""
+    """The activities of a year, those to come and those that were held, for everybody."""
     office = get_object_or_404(Office, slug=slug)
     years = list(_years(office))
     today = timezone.localdate()
@@ -48,12 +48,15 @@ def public_activities(request, slug, year=None):
     found = public.with_pictures(public.public_activities(office, year=shown), office)
     rows = sorted(public.with_answers(found), key=public.by_day)
     over = {Activity.State.HELD, Activity.State.CLOSED}
-    past = [row for row in rows if row.state in over or (row.due_on and row.due_on < today)]
+    past = [row for row in rows if row.state in over]
+    # Whose day has passed without being held is in neither list: it is not to come, and nobody has said that it was.
+    coming = [row for row in rows if row.state not in over and not (row.due_on and row.due_on < today)]
     context = {
         "office": office,
         "year": shown,
         "years": years,
-        "coming": [row for row in rows if row not in past],
+        "is_empty": not rows,
+        "coming": coming,
         "past": past[::-1],
         "calendar_address": settings.SITE_URL + reverse("public_calendar", args=[slug]),
     }

@@ -20,7 +20,7 @@ class DayWidget(TextWidget):
             return date(*map(int, found.groups()))
         except (AttributeError, ValueError):
             said = f"“{value}”不是日期" if value else "没有填写日期"
-            raise ValueError(f"{said}，请写成 2026-10-01 的样子。") from None
+            raise ValueError(f"{said}，请写成2026-10-01的样子。") from None
 
 
 class DayOverrideResource(RegisterResource):

@@ -86,6 +86,11 @@ class WorkdayCalendar:
         return self._workdays[year]
 
 
+def late_words(workdays: int) -> str:
+    """Return how late something is, in the one form that pages and letters have; workdays: since its day (0 counts as 1)."""
+    return f"已过期限{max(workdays, 1)}个工作日"
+
+
 def unknown_year(calendar: WorkdayCalendar, today: date) -> int | None:
     """Return the coming year if its holidays are not known yet and it is time to care: from October on."""
     return today.year + 1 if today.month >= 10 and calendar.is_provisional(today.year + 1) else None

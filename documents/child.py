@@ -24,7 +24,6 @@ _REFUSED = 3  # exit code: standard output holds the sentence
 _OUT_OF_MEMORY = 4
 _LISTEN_SECONDS = 0.5  # how often the parent looks for what the child told of its progress
 _TOLD = re.compile(rb"^(\d+) of (\d+)$", re.MULTILINE)
-_PASTED = "-"  # in place of a path: the text comes on standard input, behind the line of settled heads
 _ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -42,18 +41,6 @@ def read_in_child(
     What ``tell`` raises ends the reading.
     """
     return _run(str(Path(path).absolute()), _settled(columns), year, seconds, megabytes, tell)
-
-
-def read_pasted_in_child(
-    text: str,
-    *,
-    year: int | None = None,
-    columns: Mapping[str, str] | None = None,
-    seconds: int = SECONDS,
-    megabytes: int = MEGABYTES,
-) -> Paper:
-    """Read a pasted text like ``reading.read_pasted``, within the same limits."""
-    return _run(_PASTED, _settled(columns) + text.encode("utf-8", "replace"), year, seconds, megabytes)
 
 
 def _settled(columns: Mapping[str, str] | None) -> bytes:
@@ -125,14 +112,10 @@ def _limit(seconds: int, megabytes: int) -> None:
 def _main(path: str, year: str, seconds: str, megabytes: str) -> int:
     _limit(int(seconds), int(megabytes))
     try:
-        from documents.reading import read_paper, read_pasted  # under the limits: importing is work too
+        from documents.reading import read_paper  # under the limits: importing is work too
 
         given = {"year": int(year) if year else None, "columns": json.loads(sys.stdin.buffer.readline())}
-        if path == _PASTED:
-            paper = read_pasted(sys.stdin.buffer.read().decode("utf-8"), **given)
-        else:
-            paper = read_paper(path, tell=_tell, **given)
-        _write(dump(paper))
+        _write(dump(read_paper(path, tell=_tell, **given)))
     except UnreadableFile as error:
         _write(str(error))
         return _REFUSED

@@ -1,15 +1,14 @@
-"""The way into the room: from a file or a pasted text to a ``Paper``."""
+"""The way into the room: from a file to a ``Paper``. A pasted text comes as a file, too."""
 
 from collections.abc import Mapping
 from pathlib import Path
 
-from documents.blocks import FileContent
 from documents.errors import UnreadableFile
 from documents.layouts.assemble import understand
 from documents.layouts.heads import Heads
 from documents.paper import Paper
 from documents.progress import Tell
-from documents.readers import read_file, read_text
+from documents.readers import read_file
 
 _NOTHING_FOUND = (
     "没有找到任务分工表、工作要点或活动安排表：请检查是否选对了文件，"
@@ -29,18 +28,7 @@ def read_paper(
     ``columns`` gives printed heads the meaning that the office has settled for them (``paper.MEANINGS``). ``tell``
     hears how far the tables are read.
     """
-    heads = Heads(columns)
-    return _understood(read_file(Path(path)), year, heads, tell)
-
-
-def read_pasted(text: str, *, year: int | None = None, columns: Mapping[str, str] | None = None) -> Paper:
-    """Read a text that was pasted into a form; ``columns`` as in ``read_paper``."""
-    heads = Heads(columns)
-    return _understood(read_text(text), year, heads)
-
-
-def _understood(content: FileContent, year: int | None, heads: Heads, tell: Tell | None = None) -> Paper:
-    paper = understand(content, year=year, heads=heads, tell=tell)
+    paper = understand(read_file(Path(path)), year=year, heads=Heads(columns), tell=tell)
     if not paper.rows and not paper.activities:
         raise UnreadableFile(_NOTHING_FOUND)
     return paper

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 
 _EXCEL_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _LINE_BREAKS = re.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")
-_BLANK = re.compile(r"[^\S\n\t]")
 # Copies out of PDF carry radicals and compatibility forms that look like the character but are not equal to it.
 _LOOKALIKE = re.compile(r"[\u2F00-\u2FDF\uF900-\uFAFF]")
 
@@ -27,7 +26,8 @@ _FOLDED = {
     "､": "、",
 }
 
-_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {
+_NUMERALS = "零一二三四五六七八九"
+_DIGITS = {char: value for value, char in enumerate(_NUMERALS)} | {
     "〇": 0,
     "○": 0,
     "O": 0,
@@ -114,6 +114,15 @@ def chinese_number(text: str) -> int | None:
     if not text or not set(text) <= _DIGITS.keys():
         return None
     return int("".join(str(_DIGITS[char]) for char in text[:18]))
+
+
+def chinese_numeral(number: int) -> str:
+    """Return 1–99 in Chinese numerals (一 … 九十九), other numbers in digits."""
+    if not 0 < number < 100:
+        return str(number)
+    tens, ones = divmod(number, 10)
+    head = "" if tens == 0 else "十" if tens == 1 else _NUMERALS[tens] + "十"
+    return head + (_NUMERALS[ones] if ones else "")
 
 
 def _invisible(char: str) -> bool:

@@ -106,6 +106,9 @@ def write_activities(schedule: ActivitySchedule, paper: Paper, names: Names, tra
     trace.activities_changed = {
         str(line.held.pk): {name: old for name, (old, _) in line.changed.items()} for line in changed
     }
+    trace.activities_left = {
+        str(line.held.pk): {name: new for name, (_, new) in line.changed.items()} for line in changed
+    }
     at = at and moment(at)
     rows = {line.held.pk: (line.held.pk, *line.values, *_versions(line), at) for line in changed}
     update_rows(Activity, (*ACTIVITY, *_VERSIONS), rows.values())

@@ -17,6 +17,7 @@ STATES = {
     "写入中": "info",
     "已导入": "success",
     "已放弃": "danger",
+    "已撤销": "danger",
 }
 FIGURES = {
     "created": "新增任务",
@@ -60,7 +61,12 @@ class ImportBatchAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request):
         """Leave the text of the papers in the database."""
-        return super().get_queryset(request).defer("content", "answers")
+        return super().get_queryset(request).defer("content", "answers", "trace")
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """Lead to the platform whom its page is open to."""
+        leads = {"show_view_on_site": bool(request.member) and may_manage(request)}
+        return super().changeform_view(request, object_id, form_url, leads | (extra_context or {}))
 
     def view_on_site(self, batch):
         """Return the page on the platform."""

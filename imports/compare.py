@@ -8,8 +8,9 @@ from rapidfuzz import fuzz
 from documents.paper import Row
 from documents.text import fold
 from imports.names import Meaning, Names
+from tasks.headings import Headings
 from tasks.models import Plan, Task, TaskParty
-from tasks.models.plans import duty_as_json
+from tasks.models.plans import duty_as_json, kept_deadline
 
 SAME_NUMBER_LIKENESS = 55  # below this, the same number carries another task
 STORED = ("position", "number", "requirement", "units_raw", "deadline_raw", "deadline_kind", "due_on", "deadline_how")
@@ -51,16 +52,14 @@ class Line:
 
     def values(self) -> tuple:
         """Return the task's fields as the paper has them, in the order of ``STORED``."""
-        row, deadline = self.row, self.row.deadline
+        row = self.row
         return (
             self.position,
             self.number,
             row.requirement,
             row.units_raw,
             row.deadline_raw,
-            deadline.kind,
-            deadline.due_on,
-            deadline.how,
+            *kept_deadline(row.deadline),
             [duty_as_json(duty) for duty in row.duties],
             row.source,
             False,
@@ -101,18 +100,8 @@ def compare(rows: list[Row], plan: Plan | None, names: Names) -> Comparison:
 
 def heading_paths(plan: Plan | None) -> dict[int | None, tuple[str, ...]]:
     """Return the printed headings above and at each heading of plan, outermost first. One query."""
-    rows = {pk: row for pk, *row in plan.headings.values_list("pk", "parent_id", "text")} if plan else {}
-    paths: dict[int | None, tuple[str, ...]] = {None: ()}
-
-    def path(key):
-        if key not in paths:
-            parent, text = rows[key]
-            paths[key] = (*path(parent), text)
-        return paths[key]
-
-    for key in rows:
-        path(key)
-    return paths
+    headings = Headings([plan] if plan else [])
+    return {key: headings.words(key) for key in (None, *(row.pk for row in headings))}
 
 
 def _parties(plan: Plan | None) -> dict[int, list[tuple]]:
@@ -183,15 +172,6 @@ def _changes(line: Line, paths, parties: list[tuple]) -> list[tuple[str, str, st
     if old != new or any(meaning.new for _, _, meaning in line.parties):
         changes.append((UNITS, "、".join(party[0] for party in old), "、".join(party[0] for party in new)))
     return changes
-
-
-def heading_path(task: Task) -> tuple[str, ...]:
-    """Return the printed headings above a task, outermost first."""
-    path, heading = [], task.heading
-    while heading is not None:
-        path.append(heading.text)
-        heading = heading.parent
-    return tuple(reversed(path))
 
 
 def _shown(value) -> str:

@@ -5,8 +5,8 @@ import re
 from documents.table_form import TableForm
 from documents.writers.division_table import write_division_table
 from documents.writers.rows import TableRow
-from imports.compare import heading_path
 from imports.table_layout import STATE_HEADS, form_of, spare_cells
+from tasks.headings import Headings
 from tasks.models import Plan, Task
 
 _NOT_IN_FILE_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
@@ -26,15 +26,15 @@ def plan_workbook(plan: Plan, *, states_on=None) -> bytes:
 
 def for_table(tasks) -> list[Task]:
     """Return tasks in printed order with all that a printed row says of them."""
-    return list(tasks.select_related("heading__parent__parent").prefetch_related("parties").order_by("position"))
+    return list(tasks.prefetch_related("parties").order_by("position"))
 
 
 def table_rows(plan: Plan, form: TableForm, tasks: list[Task], extra=None) -> list[TableRow]:
     """Return the rows of the plan's table for tasks of ``for_table``; extra gives the cells of further columns."""
-    spare = spare_cells(plan, form)
+    spare, headings = spare_cells(plan, form), Headings([plan])
     return [
         TableRow(
-            headings=heading_path(task),
+            headings=headings.words(task.heading_id),
             number=task.number,
             requirement=task.requirement,
             units=task.units_raw,

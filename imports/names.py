@@ -141,7 +141,7 @@ class Names:
                 raise BadAnswer(f"“{text}”的单位类别“{answer['kind']}”不存在，可选：{'、'.join(Unit.Kind.values)}。")
             name = str(answer.get("name", ""))
             if kind == "alias" and name not in created - {text} and self.book.find(name) is None:
-                raise BadAnswer(f"“{text}”答复为“{name}”的别名，但名册里没有这个名称。")
+                raise BadAnswer(f"“{text}”答复为“{name}”的别名，但名册里没有“{name}”，也没有答复要新建它。")
 
     def _look_up(self, text: str) -> Meaning:
         if match := self.book.find(text):

@@ -17,10 +17,11 @@ class Trace:
     version_before: int = 0  # of the plan, before the apply
     plan_version: int = 0  # after the apply
     layout_before: dict | None = None  # Plan.layout before the apply
-    tasks_created: list = field(default_factory=list)  # as runs
+    tasks_created: list = field(default_factory=list)  # as ranges
     tasks_changed: dict = field(default_factory=dict)  # task → former values of the fields that changed
-    assignments_created: list = field(default_factory=list)  # as runs
+    assignments_created: list = field(default_factory=list)  # as ranges
     assignments_changed: dict = field(default_factory=dict)
+    assignments_revived: dict = field(default_factory=dict)  # what they were when ended: tasks.services.reviving
     registers_created: list = field(default_factory=list)  # [model, key]
     members_changed: dict = field(default_factory=dict)  # group → the units that belonged to it
     tasks_dropped: dict = field(default_factory=dict)  # rows of a draft that the clerk let go, whole
@@ -28,6 +29,8 @@ class Trace:
     schedule_created: bool = False
     activities_created: list[int] = field(default_factory=list)
     activities_changed: dict = field(default_factory=dict)
+    activities_left: dict = field(default_factory=dict)  # of the changed ones: the new values of the fields
+    activities_versions: dict = field(default_factory=dict)  # of created ones that a later import's undo touched
 
     def keep_task(self, task: Task, names: Iterable[str]) -> None:
         """Remember the fields names of a task as they are before the change."""
@@ -46,19 +49,8 @@ class Trace:
         return self.tasks_changed.setdefault(str(task.pk), {})
 
 
-def runs(keys: Iterable[int]) -> list[list[int]]:
-    """Return keys as [first, last] of each unbroken run: what one statement creates is one run, nearly always."""
-    found: list[list[int]] = []
-    for key in sorted(keys):
-        if found and key == found[-1][1] + 1:
-            found[-1][1] = key
-        else:
-            found.append([key, key])
-    return found
-
-
 def keys_of(found: list) -> list[int]:
-    """Return the keys in runs. Batches from before there were runs hold the keys themselves."""
+    """Return the keys in ranges. Batches from before there were ranges hold the keys themselves."""
     return [key for run in found for key in (range(run[0], run[1] + 1) if isinstance(run, list) else [run])]
 
 

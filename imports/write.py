@@ -3,10 +3,11 @@
 from django.db.models import Max, QuerySet
 
 from imports.compare import PARTY, STORED, Comparison, Line
-from imports.trace import Trace, runs
+from imports.trace import Trace
 from tasks.models import Heading, Task, TaskParty
 from tasks.models.plans import task_label
 from units.history import record_many
+from units.ranges import ranges
 from units.sql import insert, listed, update_rows
 
 
@@ -26,7 +27,7 @@ def write_tasks(plan, comparison: Comparison, trace: Trace, *, by, at) -> QueryS
         line.key = keys[line.position]
     _write_parties([line for line in new + changed if line.has_new_parties])
     record_many(_entries(new, changed, comparison.gone), model=Task, by=by, at=at, office=plan.office)
-    trace.tasks_created = runs(line.key for line in new)
+    trace.tasks_created = ranges(sorted(line.key for line in new))
     return plan.tasks.filter(pk__in=listed(line.key for line in new + changed))
 
 

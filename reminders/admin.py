@@ -2,8 +2,10 @@
 
 from copy import deepcopy
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.html import format_html
 from unfold.contrib.filters.admin import BooleanRadioFilter, ChoicesDropdownFilter
 from unfold.decorators import display
 from unfold.widgets import (
@@ -11,6 +13,7 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
+from calendar_events.models import Activity
 from reminders import rule_forms
 from reminders.models import (
     ContactPause,
@@ -23,6 +26,8 @@ from reminders.models import (
 )
 from reminders.robot_admin import GroupRobotAdmin as GroupRobotAdmin
 from reminders.server_admin import MailServerAdmin as MailServerAdmin
+from reminders.stage_words import stage_words
+from tasks.models import Assignment
 from units.admin_base import OfficeAdmin, ReadOnlyAdmin
 from units.admin_forms import OfficeForm
 from units.models import Membership
@@ -111,7 +116,7 @@ class PlanTimingAdmin(OfficeAdmin):
 
 @admin.register(EscalationStep)
 class EscalationStepAdmin(OfficeAdmin):
-    """Who hears of what is late."""
+    """Who hears of what is late. An administrator names the people once the office is chosen."""
 
     deletable = True
     list_display = ("after_days", "audience")
@@ -127,6 +132,28 @@ class EscalationStepAdmin(OfficeAdmin):
             own = field.queryset.filter(role__in=Membership.OFFICE_ROLES)
             field.queryset = own.select_related("user", "unit", "office")
         return field
+
+    def get_fields(self, request, obj=None):
+        """Ask for people only when it is known of which office."""
+        fields = super().get_fields(request, obj)
+        return [name for name in fields if name != "members"] if self._of_any_office(request, obj) else fields
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        """Offer the people of the step's office."""
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if obj and (members := form.base_fields.get("members")):
+            members.queryset = members.queryset.filter(office=obj.office_id)
+        return form
+
+    def response_add(self, request, obj, post_url_continue=None):
+        """Go on to the people where the step is of no use without them."""
+        if not (request.user.admin_role and obj.audience == EscalationStep.Audience.OFFICE):
+            return super().response_add(request, obj, post_url_continue)
+        messages.warning(request, f"已保存。请选择告知{obj.office.short_name}的哪些人员。")
+        return redirect("admin:reminders_escalationstep_change", obj.pk)
+
+    def _of_any_office(self, request, obj) -> bool:
+        return obj is None and bool(request.user.admin_role)
 
 
 @admin.register(QuietPeriod)
@@ -166,20 +193,38 @@ class EnvelopeAdmin(ReadOnlyAdmin):
 class ReminderAdmin(EnvelopeAdmin):
     """What is to be said to whom, and whether it was."""
 
-    list_display = ("contact", "kind", "stage", "due_on", "state_label", "created_at")
+    list_display = ("contact", "kind", "stage_label", "due_on", "state_label", "created_at")
     list_select_related = ("contact__user", "contact__unit", "contact__office", "mail", "office")
     list_filter = (("state", ChoicesDropdownFilter), ("kind", ChoicesDropdownFilter))
     search_fields = ("contact__user__name", "mail__address")
     fields = (
         "office",
         "contact",
-        ("duty_type", "duty_id"),
-        ("kind", "stage"),
-        ("due_on", "due_version"),
-        "state",
+        "duty",
+        ("kind", "stage_label"),
+        ("due_on", "state"),
         "mail",
         "created_at",
     )
+    readonly_fields = ("duty", "stage_label")
+
+    @display(description="事项")
+    def duty(self, reminder):
+        """Lead to the task or activity, which may be gone by now."""
+        if reminder.duty_type == Reminder.Duty.ASSIGNMENT:
+            rows, page = Assignment.objects.filter(office=reminder.office_id), "tasks_assignment"
+            rows = rows.select_related("unit", "task")
+        else:
+            rows, page = Activity.objects.filter(schedule__office=reminder.office_id), "calendar_events_activity"
+        row = rows.filter(pk=reminder.duty_id).first()
+        if row is None:
+            return "事项已删除"
+        return format_html('<a class="text-link" href="{}">{}</a>', reverse(f"admin:{page}_change", args=[row.pk]), row)
+
+    @display(description="阶段")
+    def stage_label(self, reminder):
+        """Return the stage in words."""
+        return stage_words(reminder.stage)
 
     @display(description="状态", ordering="state", label=REMINDER_STATES)
     def state_label(self, reminder):
@@ -203,10 +248,17 @@ class OutgoingMailAdmin(EnvelopeAdmin):
         ("kind", "opening"),
         "state",
         ("attempts", "repeated"),
-        ("next_at", "sent_at"),
+        "sent_at",
         "last_reply",
         "message_id",
     )
+
+    def get_fields(self, request, obj=None):
+        """Name the next attempt while there will be one, instead of when it was sent."""
+        fields = super().get_fields(request, obj)
+        if obj is None or obj.state in OutgoingMail.FINAL:
+            return fields
+        return ["next_at" if name == "sent_at" else name for name in fields]
 
     def view_on_site(self, mail):
         """Return the page on the platform."""

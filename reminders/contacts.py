@@ -29,6 +29,12 @@ class Suppressed:
     why: str
 
 
+def called(unit, name: str) -> str:
+    """Return a person with the unit in front, unless the name says it: 县财政局 张三, 县财政局联络员."""
+    unit = str(unit or "办公室")
+    return name if name.startswith(unit) else f"{unit} {name}"
+
+
 class Contact(NamedTuple):
     """A membership as far as a letter needs it."""
 
@@ -39,6 +45,11 @@ class Contact(NamedTuple):
     name: str
     address: str
     unit: str | None
+
+    @property
+    def called(self) -> str:
+        """Who it is, with the unit."""
+        return called(self.unit, self.name)
 
 
 @dataclass(slots=True)
@@ -131,7 +142,7 @@ def contacts_of(
         if why := _why_not(contact, key, off, paused):
             found.why_not[contact.pk] = why
             if is_liaison:
-                found.unreachable.append(Suppressed(f"{contact.unit} {contact.name}", why))
+                found.unreachable.append(Suppressed(contact.called, why))
             continue
         found.known[contact.pk], found.key[contact.pk] = contact, key
         for audience in _audiences(contact):

@@ -53,6 +53,11 @@ class Group:
     entries: list[Entry]  # no more than the letter names
 
     @property
+    def counter(self) -> str:
+        """How its entries are counted: a chase about activities alone counts them as its subject does."""
+        return "场" if all(_is_chased_activity(entry.reminder) for entry in self.entries) else "项"
+
+    @property
     def more(self) -> int:
         """How many are not named."""
         return self.count - len(self.entries)
@@ -86,6 +91,10 @@ def chase_subject(office, count: int) -> str:
 def activity_chase_subject(office, count: int) -> str:
     """Return the subject of a letter that chases the host of activities."""
     return f"【{office.short_name}】催办：{count}场政务公开活动请尽快办理"
+
+
+def _is_chased_activity(reminder) -> bool:
+    return (reminder.kind, reminder.duty_type) == (K.CHASE, Reminder.Duty.ACTIVITY)
 
 
 def _subject_by_hand(office, reminders, count) -> str:

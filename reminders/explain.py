@@ -11,8 +11,9 @@ from django.db.models import Q
 
 from calendar_events.steps import next_step, steps
 from documents.days import short_day
-from reminders.contacts import MEMORY, Contacts, address_key, contacts_of
+from reminders.contacts import MEMORY, Contacts, address_key, called, contacts_of
 from reminders.duties import ACTIVITY_DUTY, ASSIGNMENT, Duties, Item
+from reminders.duties.activities import is_given_up
 from reminders.echoes import echo_of
 from reminders.models import OutgoingMail, Reminder
 from reminders.post import Post, reply_words
@@ -49,6 +50,11 @@ class Hearer:
     next: str = ""
     came_back: list[str] = field(default_factory=list)  # letters of the last weeks that did not arrive
 
+    @property
+    def called(self) -> str:
+        """Who it is, with the unit."""
+        return called(self.member.unit, self.member.user.name)
+
 
 @dataclass(slots=True)
 class Explanation:
@@ -62,15 +68,27 @@ class Explanation:
 
 def explain(assignment: Assignment, at: datetime, *, unit_only=False) -> Explanation:
     """Explain the reminders of an assignment at a moment; unit_only leaves the office's own people out."""
-    silent = _why_silent(assignment)
     about = _About(assignment.office, ASSIGNMENT, assignment.pk, assignment.unit_id, at)
-    return about.explained(silent, unit_only)
+    weeks = about.post.rules.timing(assignment.task.plan_id).overdue_weeks
+    is_late = assignment.due_on is not None and assignment.due_on < about.day
+    given_up = _given_up(weeks, unit_only) if is_late and not weeks else ""  # else the last week's stands for good
+    return about.explained(_why_silent(assignment), given_up, unit_only)
 
 
 def explain_activity(activity, at: datetime, *, unit_only=False) -> Explanation:
     """Explain the reminders of an activity likewise; it was loaded ``with_unanswered``."""
     about = _About(activity.schedule.office, ACTIVITY_DUTY, activity.pk, activity.host_id, at)
-    return about.explained(_why_activity_silent(activity, about.post.rules.calendar, about.day), unit_only)
+    rules = about.post.rules
+    step = next_step(steps(activity, rules.calendar, activity.unanswered_count), activity, about.day)
+    is_over = step is not None and step.due_on is not None and is_given_up(step.due_on, about.day, rules)
+    given_up = _given_up(rules.policy.overdue_weeks, unit_only) if is_over else ""
+    return about.explained(_why_activity_silent(activity, step), given_up, unit_only)
+
+
+def _given_up(weeks: int, unit_only: bool) -> str:
+    """Return that something has been late for so long that nobody is reminded by himself any more."""
+    said = f"已过{weeks}周的逾期提醒期，不再自动提醒" if weeks else "已逾期，按规则逾期后不自动提醒"
+    return said if unit_only else f"{said}；可以发催办邮件"
 
 
 def _why_silent(assignment) -> str:
@@ -86,14 +104,13 @@ def _why_silent(assignment) -> str:
     return "" if assignment.due_on else "没有具体期限，不按日期提醒"
 
 
-def _why_activity_silent(activity, calendar, day) -> str:
+def _why_activity_silent(activity, step) -> str:
     if activity.schedule.state != "issued":
         return "活动安排表未下发"
     if not activity.host_id:
         return "名册里没有主办单位，没有人可以提醒"
     if activity.state in (activity.State.CLOSED, activity.State.CANCELLED):
         return f"活动{activity.get_state_display()}"
-    step = next_step(steps(activity, calendar, activity.unanswered_count), activity, day)
     if step is None:
         return "各步骤都已办好"
     return "" if step.due_on else "没有月份和日期，不按日期提醒"
@@ -139,7 +156,9 @@ class _About:
         letters = letters.filter(Q(local_date=self.day) | Q(state=S.FAILED) | ~Q(bounce=""))
         return list(letters.order_by("-local_date", "-pk"))
 
-    def explained(self, silent: str, unit_only: bool) -> Explanation:
+    def explained(self, silent: str, given_up: str, unit_only: bool) -> Explanation:
+        """Return the whole; silent says why nobody is to hear, given_up why nobody does any more though it is late."""
+        self._given_up = given_up
         current = set(self._contacts.known) | set(self._contacts.why_not)
         coming = self._coming() if silent in ("", STANDING) else {}
         hearers = []
@@ -181,7 +200,7 @@ class _About:
             for mail in letters
             if mail.state == S.FAILED or mail.bounce
         ]
-        hearer.now = self._now(member, rows, letters, current, silent)
+        hearer.now = self._now(member, rows, letters, current, silent or ("" if coming else self._given_up))
         if member.pk in self._contacts.key:
             hearer.next = self._next(coming, self._wanted.get(member.pk, []))
         return hearer
@@ -190,7 +209,7 @@ class _About:
         """Return what comes next to a contact whom letters reach, or that nothing does."""
         if coming:
             day, item = coming
-            return f"下一次 {day_in(day, self.day)}（{stage_words(item.stage)}）"
+            return f"{day_in(day, self.day)}（{stage_words(item.stage)}）"
         late = [item for item in wanted if item.kind == Reminder.Kind.OVERDUE]
         if late:
             return f"已到{stage_words(late[0].stage)}，不再自动提醒，任务仍列在办公室的逾期清单里"

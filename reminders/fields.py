@@ -21,7 +21,7 @@ class StepsField(forms.CharField):
         """Return the list; refuse what is no number of days or stands there twice."""
         words = re.findall(r"[^\s,，、;；\[\]]+", super().to_python(value))
         if wrong := [word for word in words if not (word.isdecimal() and int(word) <= MOST_DAYS)]:
-            raise ValidationError(f"“{'、'.join(wrong)}”不行：请填 0 到 {MOST_DAYS} 的整数，用顿号隔开。")
+            raise ValidationError(f"“{'、'.join(wrong)}”不行：请填0到{MOST_DAYS}的整数，用顿号隔开。")
         steps = [int(word) for word in words]
         if len(set(steps)) < len(steps):
             raise ValidationError("有的天数写了两次，请删去重复的。")
@@ -52,7 +52,7 @@ class MonthDayField(forms.CharField):
             month, day = map(int, re.fullmatch(r"(\d{1,2})[-/.月](\d{1,2})[日号]?", text).groups())
             date(2001, month, day)  # no leap year: 2月29日 does not come every year
         except (AttributeError, ValueError):
-            raise ValidationError(f"“{value}”不是每年都有的日期，请写成 11月15日 或 11-15。") from None
+            raise ValidationError(f"“{value}”不是每年都有的日期，请写成11月15日或11-15。") from None
         return f"{month:02}-{day:02}"
 
     def has_changed(self, initial, data):

@@ -88,13 +88,12 @@ def queue(office) -> Queue:
 
 
 def last_days(office, today: date) -> list[Day]:
-    """Return the last fourteen days, today first, with what became of their letters. One query."""
+    """Return those of the last fourteen days that have letters, the newest first, with what became of them. One query."""
     rows = OutgoingMail.objects.filter(office=office, local_date__gt=today - timedelta(days=DAYS)).order_by()
     by_day = defaultdict(Counter)
     for day, state, number in rows.values_list("local_date", "state").annotate(number=Count("pk")):
         by_day[day][OUTCOMES.get(state, "waiting")] += number
-    days = (today - timedelta(days=n) for n in range(DAYS))
-    return [Day(day, **by_day[day]) for day in days]
+    return [Day(day, **by_day[day]) for day in sorted(by_day, reverse=True)]
 
 
 def last_runs(office) -> list[PlanningRun]:

@@ -35,9 +35,9 @@ class Entry:
     place: str  # the paper and the number they stand under
     position: int
     unit: str
-    deadline_raw: str
+    term: str  # what the paper says of the time, and how the due day follows it
     due_on: date | None
-    when: str  # the due day and how much time is left, in words
+    when: str  # the due day and how much time is left, in words; it stands right behind the term
     is_urgent: bool  # late, or due today
     notes: list[str]  # why it was returned, what a leader wrote
     url: str
@@ -74,20 +74,24 @@ class Papers:
 
     def entry(self, reminder: Reminder) -> Entry:
         """Return the line for one reminder."""
-        duty = self._assignments if reminder.duty_type == ASSIGNMENT else self._activities
-        duty = duty[reminder.duty_id]
-        words = duty if reminder.duty_type == ASSIGNMENT else _about(duty, reminder)
-        title, unit, deadline_raw, due_on, place, position, *unseen = words
         is_over = reminder.kind == K.GONE  # no day matters any more
+        if reminder.duty_type == ASSIGNMENT:
+            title, unit, raw, due_on, place, position, *unseen = self._assignments[reminder.duty_id]
+            term, when = self._deadline(raw, None if is_over else due_on)
+        else:
+            activity, unseen = self._activities[reminder.duty_id], ()
+            title, unit, due_on = _asked(activity, reminder), str(activity.host), reminder.due_on
+            place, position = f"《{activity.schedule.title}》", activity.seq
+            term, when = self._time_of(activity, reminder, None if is_over else due_on)
         return Entry(
             reminder=reminder,
             title=shortened(title),
             place=place,
             position=position,
             unit=unit,
-            deadline_raw=deadline_raw,
+            term=term,
             due_on=due_on,
-            when=self.when(due_on) if due_on and not is_over else "",
+            when=when,
             is_urgent=due_on is not None and due_on <= self.day and not is_over,
             notes=list(self._notes(reminder, *unseen)),
             url=self._url(reminder),
@@ -103,13 +107,27 @@ class Papers:
             return self._queue
         return self._urls[reminder.duty_type].replace("/0/", f"/{reminder.duty_id}/")
 
-    def when(self, due_on: date) -> str:
-        """Return a day and how far it is, as 2026年12月31日（周四），还有8个工作日."""
+    def when(self, due_on: date, act: str = "") -> str:
+        """Return a day and how far it is, as 2026年12月31日（周四），还有8个工作日; act says what is to be done then."""
         if due_on not in self._when:
             left = time_left(due_on, self.day, self.rules.calendar.between(self.day, due_on))
-            day = f"{long_day(due_on)}（周{WEEKDAYS[due_on.weekday()]}）"
-            self._when[due_on] = f"{day}，{left}"
-        return self._when[due_on]
+            self._when[due_on] = f"{long_day(due_on)}（周{WEEKDAYS[due_on.weekday()]}）", left
+        day, left = self._when[due_on]
+        return f"{day}{act}，{left}"
+
+    def _deadline(self, raw: str, due_on: date | None) -> tuple[str, str]:
+        """Return the deadline as the paper has it, and the day that it means."""
+        term = f"期限：{raw or '文件没有写'}"
+        return (f"{term}　", self.when(due_on)) if due_on else (term, "")
+
+    def _time_of(self, activity, reminder, due_on: date | None) -> tuple[str, str]:
+        """Return what a letter says of the time of an activity: when it is held, and by when its step is to be done."""
+        held = short_day(activity.day) if activity.day else f"{activity.month}月" if activity.month else ""
+        if not due_on:
+            return f"时间：{f'{held}举办' if held else '待定'}", ""
+        if _step(reminder) == "hold" and due_on == activity.day:
+            return "时间：应于", self.when(due_on, "举办")
+        return f"时间：{f'{held}举办；' if held else ''}这一步应于", self.when(due_on, "前办理")
 
     def keys_of(self, reminders: Iterable[Reminder]) -> list[tuple[str, str]]:
         """Return, for each liaison's role that the letter speaks to, its unit and the address to answer at.
@@ -184,11 +202,9 @@ def _instructions(office, stages) -> dict[str, str]:
     return {f"{INSTRUCTED}{pk}": f"{text}（{author}）" for pk, text, author in rows}
 
 
-def _about(activity, reminder) -> tuple:
-    step = reminder.stage.removeprefix("chase-").partition("-")[0]
-    title = f"{ASKS.get(step, '')}：{activity.theme or '主题待定'}"
-    held = short_day(activity.day) if activity.day else f"{activity.month}月" if activity.month else ""
-    said = held and f"{held}举办"
-    if said and reminder.due_on and reminder.due_on != activity.day:
-        said += "，这一步应于"  # the day of the step follows
-    return title, str(activity.host), said, reminder.due_on, activity.schedule.title, activity.seq
+def _step(reminder) -> str:
+    return reminder.stage.removeprefix("chase-").partition("-")[0]
+
+
+def _asked(activity, reminder) -> str:
+    return f"{ASKS.get(_step(reminder), '')}：{activity.theme_words}"

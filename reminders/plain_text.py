@@ -22,19 +22,18 @@ def _lines(*, office, name, opening, asking, groups, keys, days, date, home) -> 
     if keys:
         yield f"\n（链接在邮件发出后{days}天内有效，只供您本人使用，请不要转发这封邮件。）"
     for group in groups:
-        yield f"\n【{group.label}】{group.count}项"
+        yield f"\n【{group.label}】{group.count}{group.counter}"
         for number, entry in enumerate(group.entries, start=1):
             yield from _entry(number, entry, group.link)
         if group.more:
-            yield f"\n另有{group.more}项，见平台：{home}"
+            yield f"\n另有{group.more}{group.counter}，见平台：{home}"
     yield f"\n登录平台查看全部：{home}\n"
     yield BY_HAND if opening else BY_ITSELF
 
 
 def _entry(number, entry, link) -> Iterator[str]:
-    when = f"　{entry.when}" if entry.when else ""
     yield f"\n{number}. {entry.title}"
-    yield f"   出处：{entry.place}\n   单位：{entry.unit}\n   期限：{entry.deadline_raw or '文件没有写'}{when}"
+    yield f"   出处：{entry.place}\n   单位：{entry.unit}\n   {entry.term}{entry.when}"
     for note in entry.notes:
         yield f"   {note}"
     yield f"   {link}：{entry.url}"

@@ -11,9 +11,9 @@ TIMING = ("steps", "overdue_weeks", "year_end_from", "cutoff")
 POLICY = (*TIMING, "send_from", "send_until", "zone", "activity_days", "answers_by_mail")
 MOST_WEEKS, MOST_ROWS = 52, 30
 NUMBER = {
-    "invalid": "请填写整数，如 5。",
-    "min_value": "最少填 %(limit_value)s。",
-    "max_value": "最多填 %(limit_value)s。",
+    "invalid": "请填写整数，如5。",
+    "min_value": "最少填%(limit_value)s。",
+    "max_value": "最多填%(limit_value)s。",
 }
 NO_STEPS = "留空则期限前不提醒。"
 ZONES = [("Asia/Shanghai", "北京时间"), ("Asia/Urumqi", "新疆时间（比北京时间晚2小时）")]
@@ -26,7 +26,7 @@ class TimingForm(forms.ModelForm):
         label="期限前提醒",
         initial=default_steps,
         required=False,
-        help_text=f"离期限还有几个工作日时提醒，用顿号隔开，如 15、7、3、1、0；0 是到期当天，最多{MOST_DAYS}。{NO_STEPS}",
+        help_text=f"离期限还有几个工作日时提醒，用顿号隔开，如15、7、3、1、0；0是到期当天，最多{MOST_DAYS}。{NO_STEPS}",
     )
     overdue_weeks = forms.IntegerField(
         label="逾期后每周提醒，连续几周",
@@ -40,12 +40,12 @@ class TimingForm(forms.ModelForm):
         label="年底任务每周汇总的起始日",
         initial="11-15",
         required=False,
-        help_text="期限是12月31日的任务往往很多：从这一天起每周汇总提醒一次，最后3个工作日再逐日提醒。写成 11月15日 或 11-15；留空则与其他任务一样。",
+        help_text="期限是12月31日的任务往往很多：从这一天起每周汇总提醒一次，最后3个工作日再逐日提醒。写成11月15日或11-15；留空则与其他任务一样。",
     )
     cutoff = MonthDayField(
         label="年度佐证材料截止日",
         required=False,
-        help_text="年度考核收材料的最后一天，如 12月5日。填写后，期限在它之后的当年任务，在这一天之前也按上面的天数提醒。",
+        help_text="年度考核收材料的最后一天，如12月5日。填写后，期限在它之后的当年任务，在这一天之前也按上面的天数提醒。",
     )
 
     class Meta:
@@ -68,8 +68,8 @@ class PolicyForm(TimingForm):
         labels = {"activity_days": "活动提醒（提前几个工作日）"}
         error_messages = {
             "activity_days": NUMBER | {"required": "请填写提前几个工作日。"},
-            "send_from": {"required": "请填写每天从几点开始发送。", "invalid": "时间不对，如 08:30。"},
-            "send_until": {"required": "请填写每天到几点停止发送。", "invalid": "时间不对，如 17:30。"},
+            "send_from": {"required": "请填写每天从几点开始发送。", "invalid": "时间不对，如08:30。"},
+            "send_until": {"required": "请填写每天到几点停止发送。", "invalid": "时间不对，如17:30。"},
         }
 
     def __init__(self, *args, **kwargs):
@@ -96,7 +96,7 @@ class DayField(forms.DateField):
         super().__init__(
             label=label,
             widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-            error_messages={"required": f"请填写{label}。", "invalid": "日期不对，如 2026-12-31。"},
+            error_messages={"required": f"请填写{label}。", "invalid": "日期不对，如2026-12-31。"},
         )
 
 

@@ -41,6 +41,10 @@ class MailServerAdmin(ReadOnlyAdmin):
         """Let the system administrator act."""
         return self.rights(request) == CHANGE
 
+    def get_actions_detail(self, request, object_id):
+        """Offer the release while there is something to release."""
+        return super().get_actions_detail(request, object_id) if hold.is_held() else []
+
     @action(description="放行邮件", url_path="release", permissions=["act"])
     def release(self, request, object_id):
         """Let mail leave again, after saying how many letters wait."""

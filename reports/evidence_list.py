@@ -18,7 +18,8 @@ from reports.ledger.details import Detail, Ledger, gather
 from reports.said import file_names, said
 from tasks.figures import FIGURES, PERIOD_FIGURES, count_rows, in_period
 from tasks.models import Assignment, Plan
-from tasks.past import AsOf, start_of
+from tasks.past import AsOf
+from units.clock import start_of
 from units.models import Unit
 
 COUNTED = ("total", "done", "on_time", "late", "review", "unanswered", "overdue")

@@ -12,6 +12,7 @@ from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, 
 from django.urls import reverse
 
 from calendar_events.finding import ACTIVITIES
+from calendar_events.life import state_of
 from calendar_events.models import Activity
 from tasks.finding import REPORTS, TASKS
 from tasks.lights import Light, Lights
@@ -126,9 +127,9 @@ class Finding:
 
     def _activity_line(self, activity) -> Line:
         texts = [("地点：", activity.place), ("备注：", activity.remark)]
-        texts = [("", activity.theme or "主题待定")] + [pair for pair in texts if holds_any(pair[1], self._words)]
+        texts = [("", activity.theme_words)] + [pair for pair in texts if holds_any(pair[1], self._words)]
         texts += [("主办单位：", activity.host_text)]
-        light = Light(activity.get_state_display(), ACTIVITY_LIGHTS.get(activity.state, "going"))
+        light = Light(*state_of(activity))
         return Line(
             reverse("activity", args=[activity.pk]), self._parts(texts), _said([activity.schedule.title]), light
         )
@@ -166,7 +167,6 @@ KINDS = {
 }
 REPORT_LIGHTS = {"draft": "open", "submitted": "review", "at_leader": "review", "returned": "overdue", "void": "off"}
 REPORT_LIGHTS |= {"accepted": "done", "recorded": "done", "withdrawn": "off"}
-ACTIVITY_LIGHTS = {"held": "done", "closed": "done", "cancelled": "off"}
 
 
 def _rank(plan: str) -> Case:

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q
-
 from tasks.figures import FIGURES
+from tasks.headings import Headings
 from tasks.lights import Light, Lights
 from tasks.models import Assignment, Heading, Plan, Task
 from tasks.past import AsOf
@@ -44,7 +43,7 @@ class Matrix:
 
 
 def matrix(plan: Plan, as_of: AsOf, wanted: Wanted | None = None, page: int = 1) -> Matrix:
-    """Return a plan's table with units in register order and tasks in printed order. Four queries, a fifth for a past day.
+    """Return a plan's table with units in register order and tasks in printed order. Four queries, one more for a past day and for a heading.
 
     Rows are cut into pages, so that 500 tasks of 60 units are not drawn at once; the head is that of the page.
     """
@@ -76,7 +75,7 @@ def matrix(plan: Plan, as_of: AsOf, wanted: Wanted | None = None, page: int = 1)
 def _tasks(plan, as_of, wanted) -> list[Task]:
     tasks = Task.objects.filter(plan=plan)
     if wanted.heading:
-        tasks = tasks.filter(Q(heading=wanted.heading) | Q(heading__parent=wanted.heading))
+        tasks = tasks.filter(heading__in=Headings([plan]).within(wanted.heading.pk))
     if wanted.kind or wanted.show:
         found = Assignment.objects.filter(plan=plan)
         found = found.filter(unit__kind=wanted.kind) if wanted.kind else found

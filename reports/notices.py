@@ -24,7 +24,7 @@ from documents.writers.official.description import (
 from documents.writers.official.write import write_official
 from tasks.lights import Lights
 from tasks.models import Assignment, Plan
-from tasks.past import start_of
+from units.clock import start_of
 from units.history import record
 from units.models import Unit
 from units.refusals import Refused

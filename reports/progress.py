@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from tasks.figures import count_rows
+from tasks.headings import Headings
 from tasks.models import Assignment, Heading, Plan
 from tasks.past import AsOf
 from tasks.querysets import working_year
@@ -59,7 +60,7 @@ def progress(user, as_of: AsOf, year: int | None = None, plan: Plan | None = Non
 
 
 def year_rows(plans, as_of: AsOf) -> list[Assignment]:
-    """Return the plans' assignments as they stood on the day, each with the key of its task's heading as ``heading_id``."""
+    """Return the plans' assignments as they stood on the day, each with the key of its task's heading."""
     rows = Assignment.objects.filter(plan__in=plans).select_related("task")
     rows = rows.only(*COLUMNS, "assigned_at", "changed_at", "task__heading")
     return as_of.show(rows.order_by("pk"))
@@ -94,14 +95,12 @@ def _weeks(start: date, end: date):
 
 def by_heading(plans, rows) -> list[tuple[Heading | None, list[Assignment]]]:
     """Return assignments by top heading in printed order, those without one last (None)."""
-    headings = {row.pk: row for row in Heading.objects.filter(plan__in=plans).order_by("plan", "position")}
+    headings = Headings(plans)
     grouped = defaultdict(list)
     for row in rows:
-        heading = headings.get(row.task.heading_id)
-        while heading and heading.parent_id in headings:
-            heading = headings[heading.parent_id]
-        grouped[heading and heading.pk].append(row)
-    known = [(heading, grouped[pk]) for pk, heading in headings.items() if pk in grouped]
+        path = headings.path(row.task.heading_id)
+        grouped[path[0].pk if path else None].append(row)
+    known = [(heading, grouped[heading.pk]) for heading in headings if heading.pk in grouped]
     return known + ([(None, grouped[None])] if None in grouped else [])
 
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from django.db.models import Count, Q
 
 from tasks.figures import FIGURES
-from tasks.models import Assignment, Evidence, Plan, ProgressReport, Task
+from tasks.headings import Headings
+from tasks.models import Assignment, Evidence, Heading, Plan, ProgressReport, Task
 
 PLAN_FIELDS = ("title", "document_number", "dated_on", "year")
-TASK_FIELDS = ("number", "requirement", "units_raw", "deadline_raw", "position", "plan")
-HEADING_FIELDS = ("heading__text", "heading__parent__text")
+TASK_FIELDS = ("number", "requirement", "units_raw", "deadline_raw", "position", "plan", "heading")
 LINKS = 20  # a task; group tasks may have one from each of sixty units
 
 
@@ -26,8 +26,6 @@ class PublicTask:
     requirement: str
     units: str
     deadline: str
-    part: str  # the heading above its heading, where there is one
-    heading: str
     done: int
     total: int
     links: list[tuple[str, str]] = field(default_factory=list)  # title and address
@@ -45,7 +43,12 @@ class PublicPlan:
 
     title: str
     document_number: str
-    tasks: list[PublicTask]
+    sections: list[tuple[list[Heading], list[PublicTask]]]  # headings with what is printed below them
+
+    @property
+    def tasks(self) -> list[PublicTask]:
+        """All of its tasks in printed order."""
+        return [task for _, tasks in self.sections for task in tasks]
 
     @property
     def done(self) -> int:
@@ -59,7 +62,7 @@ def public_plans(office):
 
 
 def public_year(office, year: int) -> list[PublicPlan]:
-    """Return the office's public plans of a year with their tasks in printed order. Four queries."""
+    """Return the office's public plans of a year with their tasks in printed order. Five queries."""
     plans = list(public_plans(office).filter(year=year).only(*PLAN_FIELDS).order_by("pk"))
     counted = Assignment.objects.filter(plan__in=plans).order_by().values_list("task")
     counts = {
@@ -71,22 +74,22 @@ def public_year(office, year: int) -> list[PublicPlan]:
     }
     links = _links(plans)
     tasks = defaultdict(list)
-    rows = Task.objects.filter(plan__in=plans).select_related("heading__parent").only(*TASK_FIELDS, *HEADING_FIELDS)
+    rows = Task.objects.filter(plan__in=plans).only(*TASK_FIELDS)
     for task in rows.order_by("position"):
         done, total = counts.get(task.pk, (0, 0))
         if total:  # ended for all its units: it is no promise any more
             own = links.get(task.pk, {})
             shown = [(title, url) for url, title in list(own.items())[:LINKS]]
             words = (task.number, task.requirement, task.units_raw, task.deadline_raw)
-            tasks[task.plan_id].append(
-                PublicTask(*words, *_headings(task), done, total, shown, max(len(own) - LINKS, 0))
-            )
-    return [PublicPlan(plan.title, plan.document_number, tasks[plan.pk]) for plan in plans]
+            told = PublicTask(*words, done, total, shown, max(len(own) - LINKS, 0))
+            tasks[task.plan_id].append((task.heading_id, told))
+    headings = Headings(plans)
+    return [PublicPlan(plan.title, plan.document_number, _sections(headings, tasks[plan.pk])) for plan in plans]
 
 
-def _headings(task) -> tuple[str, str]:
-    heading = task.heading
-    return (heading.parent.text if heading.parent else "", heading.text) if heading else ("", "")
+def _sections(headings: Headings, tasks: list[tuple]) -> list[tuple]:
+    found = headings.sections(tasks, lambda row: row[0])
+    return [(above, [task for _, task in rows]) for above, rows in found]
 
 
 def _links(plans) -> dict[int, dict[str, str]]:

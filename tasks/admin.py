@@ -2,6 +2,8 @@
 
 from django.contrib import admin
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.text import Truncator
 from unfold.contrib.filters.admin import BooleanRadioFilter, ChoicesDropdownFilter
 from unfold.decorators import display
 
@@ -128,7 +130,7 @@ class ReportInline(ReadOnlyInline):
     def get_queryset(self, request):
         """Join what a line shows; a draft is the unit's own."""
         handed_in = super().get_queryset(request).exclude(state=ProgressReport.State.DRAFT)
-        return handed_in.select_related("author", "assignment__unit")
+        return handed_in.select_related("author", "assignment__unit", "assignment__task")
 
 
 class ExtensionInline(ReadOnlyInline):
@@ -234,8 +236,8 @@ class EvidenceAdmin(ReadOnlyAdmin):
     """All links to published pages."""
 
     office_path = "report__assignment__office"
-    list_display = ("__str__", "unit", "published_on")
-    list_select_related = ("report__assignment__unit",)
+    list_display = ("name", "task", "unit", "address", "published_on")
+    list_select_related = ("report__assignment__unit", "report__assignment__task")
     search_fields = ("title", "url")
     search_help_text = "按说明、链接查找"
     fields = ("report", "title", "url", "published_on")
@@ -243,6 +245,25 @@ class EvidenceAdmin(ReadOnlyAdmin):
     def get_queryset(self, request):
         """Leave the drafts of units to the units."""
         return super().get_queryset(request).exclude(report__state=ProgressReport.State.DRAFT)
+
+    @display(description="说明", ordering="title")
+    def name(self, evidence):
+        """Return what the unit calls it."""
+        return evidence.title or "未填写"
+
+    @display(description="任务", ordering="report__assignment__task__position")
+    def task(self, evidence):
+        """Return the task."""
+        return evidence.report.assignment.task
+
+    @display(description="链接", ordering="url")
+    def address(self, evidence):
+        """Lead to the page that proves it."""
+        return format_html(
+            '<a class="text-link" href="{}" rel="noopener noreferrer external">{}</a>',
+            evidence.url,
+            Truncator(evidence.url).chars(60),
+        )
 
     @display(description="单位", ordering="report__assignment__unit__position")
     def unit(self, evidence):

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from django.db import models
 
 from documents.text import fold
+from tasks.headings import Headings
 from tasks.likeness import without_numeral
-from tasks.models import Heading, Plan, Task
+from tasks.models import Plan, Task
 from tasks.outcomes import Outcome
 from tasks.years import move_years, names_year
 from units.marks import marked
@@ -84,13 +85,13 @@ def compare(plan, bases: list[Plan]) -> list[Row]:
 
     Three queries, whatever the number of rows.
     """
-    paths = _heading_paths([plan, *bases])
+    headings = Headings([plan, *bases])
     tasks = list(Task.objects.filter(plan=plan).order_by("position", "pk"))
     former = Task.objects.filter(plan__in=bases).order_by("plan_id", "position", "pk") if bases else []
     former = {task.pk: task for task in former}
     years = {base.pk: base.year for base in bases}
-    rows = [_row(plan, task, former.get(task.previous_id), years, paths) for task in tasks]
-    return _with_dropped(rows, former.values(), paths)
+    rows = [_row(plan, task, former.get(task.previous_id), years, headings) for task in tasks]
+    return _with_dropped(rows, former.values(), headings)
 
 
 def changes_between(new: Task, old: Task, years: int, new_path=(), old_path=()) -> dict[str, Change]:
@@ -112,12 +113,12 @@ def changes_between(new: Task, old: Task, years: int, new_path=(), old_path=()) 
     return changes
 
 
-def _row(plan, task, previous, years, paths) -> Row:
-    path = paths.get(task.heading_id, ())
+def _row(plan, task, previous, years, headings: Headings) -> Row:
+    path = headings.words(task.heading_id)
     if previous is None:
         return Row(Status.NEW, task, None, path)
     last_year = years[previous.plan_id]
-    changes = changes_between(task, previous, plan.year - last_year, path, paths.get(previous.heading_id, ()))
+    changes = changes_between(task, previous, plan.year - last_year, path, headings.words(previous.heading_id))
     stale = last_year if names_year(f"{task.requirement} {task.deadline_raw}", last_year) else None
     return Row(Status.CHANGED if changes else Status.SAME, task, previous, path, changes, stale)
 
@@ -133,7 +134,7 @@ def _same_day(old: Task, new: Task, years: int) -> bool:
     return (old.due_on.year + years, old.due_on.timetuple()[1:3]) == (new.due_on.year, new.due_on.timetuple()[1:3])
 
 
-def _with_dropped(rows: list[Row], former, paths) -> list[Row]:
+def _with_dropped(rows: list[Row], former, headings: Headings) -> list[Row]:
     """Put each of last year's rows that nobody carries on behind the row that carries on the one before it."""
     carried = {row.previous.pk: place for place, row in enumerate(rows) if row.previous}
     behind: dict[int, list[Row]] = defaultdict(list)
@@ -144,21 +145,8 @@ def _with_dropped(rows: list[Row], former, paths) -> list[Row]:
         if task.pk in carried:
             place = carried[task.pk]
         else:
-            behind[place].append(Row(Status.DROPPED, None, task, paths.get(task.heading_id, ())))
+            behind[place].append(Row(Status.DROPPED, None, task, headings.words(task.heading_id)))
     merged = behind[-1]
     for place, row in enumerate(rows):
         merged += [row, *behind[place]]
     return merged
-
-
-def _heading_paths(plans) -> dict[int, tuple[str, ...]]:
-    """Return the printed headings above and including each heading of the plans, outermost first. One query."""
-    headings = {heading.pk: heading for heading in Heading.objects.filter(plan__in=plans)}
-    paths = {}
-    for pk, heading in headings.items():
-        path, above = [heading.text], headings.get(heading.parent_id)
-        while above is not None:
-            path.append(above.text)
-            above = headings.get(above.parent_id)
-        paths[pk] = tuple(reversed(path))
-    return paths

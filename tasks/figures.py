@@ -13,7 +13,8 @@ from django.db.models.functions import TruncDate
 from django.db.models.lookups import GreaterThan, LessThanOrEqual
 
 from tasks.models import Assignment, ExtensionRequest, ProgressReport
-from tasks.past import AsOf, end_of, start_of
+from tasks.past import AsOf, end_of
+from units.clock import start_of
 
 S = Assignment.State
 LIVE = frozenset(S) - {S.CANCELLED}

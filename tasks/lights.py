@@ -5,7 +5,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from calendar_events.workdays import WorkdayCalendar
+from calendar_events.workdays import WorkdayCalendar, late_words
 from documents.days import short_day
 from tasks.models import Assignment
 
@@ -24,7 +24,7 @@ class Light:
 def time_left(due_on: date, today: date, workdays: int) -> str:
     """Return in words how far due_on is; workdays counts the working days from today to due_on (negative: since)."""
     if due_on < today:
-        return f"已过期限{max(-workdays, 1)}个工作日"
+        return late_words(-workdays)
     if due_on == today:
         return "今天到期"
     if workdays == 0:

@@ -82,7 +82,7 @@ def _tasks(asked):
     """Return the tasks that are asked for, of plans that the person may see."""
     tasks = Task.objects.filter(plan__in=asked.asked_plans)
     if asked.heading:
-        tasks = tasks.filter(Q(heading=asked.heading) | Q(heading__parent=asked.heading))
+        tasks = tasks.filter(heading__in=asked.asked_headings)
     return tasks.filter(Holds(TASKS, asked.words)) if asked.text else tasks
 
 

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from documents.days import long_day, short_day
 from tasks.addresses import day_of, number, period_of, year_of
 from tasks.figures import FIGURES, PERIOD_FIGURES
+from tasks.headings import Headings
 from tasks.listed import OF_TODAY, rows_of
 from tasks.models import Assignment, Heading, Plan, Task
 from tasks.past import as_of
@@ -148,6 +149,11 @@ class Listing:
     def asked_plans(self) -> list[int]:
         """The keys of the plans to look in."""
         return [pk for pk, _ in self.plans if not self.plan or pk == self.plan.pk]
+
+    @cached_property
+    def asked_headings(self) -> list[int]:
+        """The keys of the heading asked for and of those below it."""
+        return Headings([self.heading.plan_id]).within(self.heading.pk)
 
     def rows(self):
         """Return the assignments of issued plans that are asked for; a list of the office's, nothing for others."""

@@ -7,23 +7,18 @@ issue to now, so each moment has exactly one answer. Why it is built so: docs/de
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q
-from django.utils import timezone
 
 from tasks.models import Assignment, AssignmentPast
+from units.clock import start_of
 
 # What changes with time and is read of a past day. Whatever is not here is as it is now.
 KEPT = ("role", "state", "due_on", "original_due_on", "submitted_at", "done_at", "review_time")
 FUNCTION, TRIGGER, TABLE = "tasks_past_keep", "tasks_assignment_past", "tasks_assignmentpast"
 COLUMNS = f"assignment_id, plan_id, unit_id, since, until, {', '.join(KEPT)}"
 _OLD = "OLD.id, OLD.plan_id, OLD.unit_id, OLD.changed_at, NEW.changed_at, " + ", ".join(f"OLD.{name}" for name in KEPT)
-
-
-def start_of(day: date) -> datetime:
-    """Return the moment at which day begins on the office's clock."""
-    return timezone.make_aware(datetime.combine(day, time()))
 
 
 def end_of(day: date) -> datetime:

@@ -7,7 +7,7 @@ from documents.grammar.deadlines import find_duties, read_deadline
 from documents.grammar.units import read_units
 from documents.text import clean
 from tasks.models import TaskParty
-from tasks.models.plans import DeadlineKind, Role, duty_as_json
+from tasks.models.plans import DeadlineKind, Role, duty_as_json, kept_deadline
 from units.models import Unit, UnitGroup
 from units.names import NameBook
 
@@ -151,10 +151,7 @@ def _with_deadline(plan, raw: str, task) -> RowReading:
     if task is not None and raw == tidy(task.deadline_raw):
         return RowReading([], task.deadline_raw, task.deadline_kind, task.due_on, task.deadline_how, [])
     read = read_deadline(raw, year=plan.year, issued_on=plan.dated_on)
-    kind = read.kind
-    if kind in (DeadlineKind.FIXED, DeadlineKind.DATETIME) and read.due_on is None:
-        kind = DeadlineKind.VAGUE  # a day without a year: the office must say which
-    return RowReading([], raw, kind, read.due_on, read.how, [])
+    return RowReading([], raw, *kept_deadline(read), [])
 
 
 def _duties(plan, requirement: str):

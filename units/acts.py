@@ -126,10 +126,15 @@ def load_acts(acts: list[UUID], seen, *, limit: int = ROWS, leading=(), kind: ty
 
 def changes_of(entry: AuditEntry, *, figures: bool | None = None) -> list[Change]:
     """Return the changes of an entry in words: only numbers that were counted, all but these, or (None) all."""
-    pairs = [(FIGURES.get(label, label), _pair(value)) for label, value in entry.changes.items()]
+    pairs = [(_label(label), _pair(value)) for label, value in entry.changes.items()]
     words = [(label, *map(_words, pair)) for label, pair in pairs if figures in (None, _is_figure(pair))]
     alone = len(words) > 2 and any(all(row[side] == "" for row in words) for side in (1, 2))
     return [Change(*row, alone) for row in words]
+
+
+def told(changes: dict) -> list[tuple[str, str, str]]:
+    """Return the changes of an entry as label, old and new value in words; empty for what is not there."""
+    return [(_label(label), *map(_words, _pair(value))) for label, value in changes.items()]
 
 
 def kind_name(label: str) -> str:
@@ -146,6 +151,10 @@ def named(labels: Counter) -> list[tuple[str, int]]:
     for label, number in labels.items():
         names[kind_name(label)] += number
     return names.most_common()
+
+
+def _label(label: str) -> str:
+    return FIGURES.get(label, label)
 
 
 def _pair(value) -> tuple:

@@ -15,6 +15,7 @@ from django.utils.http import urlencode
 from django.utils.text import capfirst
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.contrib.filters.admin import RelatedDropdownFilter
+from unfold.decorators import display
 
 from units.admin_forms import ClockInput, DayInput, OfficeForm, changes
 from units.history import record
@@ -31,7 +32,7 @@ def may_manage(request) -> bool:
 
 
 def sees_daily_work(request) -> bool:
-    """Whether the menu leads back to the daily pages: administrators have none, and would come back here."""
+    """Whether links lead to the daily pages: administrators have none, and would come back here or be refused."""
     return _desk(request)
 
 
@@ -162,6 +163,7 @@ class OfficeAdmin(OfficeScope, ModelAdmin):
     actions = None  # one by one: each act is seen and recorded
     list_filter_submit = True
     list_per_page = 50
+    empty_value_display = "—"
     formfield_overrides = {models.DateField: {"widget": DayInput}, models.TimeField: {"widget": ClockInput}}
     warn_unsaved_form = True
 
@@ -185,7 +187,20 @@ class OfficeAdmin(OfficeScope, ModelAdmin):
     def get_list_display(self, request):
         """Name the office to those who see several."""
         columns = super().get_list_display(request)
-        return (*columns, "office") if request.user.admin_role and self.office_path == "office" else columns
+        return (*columns, "office_label") if self._names_office(request) else columns
+
+    def get_list_select_related(self, request):
+        """Join the office where a column names it."""
+        joined = super().get_list_select_related(request)
+        return (*(joined or ()), "office") if self._names_office(request) else joined
+
+    def _names_office(self, request) -> bool:
+        return bool(request.user.admin_role) and self.office_path == "office"
+
+    @display(description="办公室", ordering="office")
+    def office_label(self, row):
+        """Return the office by its short name, which stays in one line."""
+        return row.office.short_name
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         """Return a form that knows the acting office."""
@@ -194,7 +209,9 @@ class OfficeAdmin(OfficeScope, ModelAdmin):
         return form
 
     def render_change_form(self, request, context, *args, **kwargs):
-        """Load the search box once: the theme adds that of the last list's filters, which brings English back."""
+        """Link only to what the person may open. Load the search box once: the list's filters bring it in English."""
+        for part in (context["adminform"], *context["inline_admin_formsets"]):
+            _only_open_links(part, request)
         media = context["media"]
         if any(path.endswith("select2.full.min.js") for path in media._js):
             once = [path for path in media._js if not path.endswith("select2.full.js")]
@@ -258,6 +275,43 @@ class ReadOnlyInline(OfficeScope, TabularInline):
     can_delete = False
     show_change_link = False
     tab = True
+
+
+def _only_open_links(part, request):
+    """Show what a field points at as mere text where its page is closed to the person: the theme always links."""
+    model = part.form._meta.model if hasattr(part, "form") else part.opts.model
+    closed = {name: _as_text(model, name) for name in _closed(model, request)}
+    part.readonly_fields = [closed.get(name, name) for name in part.readonly_fields]
+    part.fieldsets = [
+        (title, options | {"fields": [_replaced(line, closed, part.readonly_fields) for line in options["fields"]]})
+        for title, options in part.fieldsets
+    ]
+
+
+def _closed(model, request):
+    """Return the names of the fields that point at rows of a register that the person may not open."""
+    keys = (field for field in model._meta.get_fields() if field.concrete and field.many_to_one)
+    for field in keys:
+        page = (
+            admin.site.get_model_admin(field.related_model) if admin.site.is_registered(field.related_model) else None
+        )
+        if page and not page.has_view_permission(request):
+            yield field.name
+
+
+def _as_text(model, name):
+    @display(description=model._meta.get_field(name).verbose_name)
+    def text(row):
+        return getattr(row, name) or "—"
+
+    text.__name__ = name  # by which the page knows the column
+    return text
+
+
+def _replaced(line, closed, readonly):
+    if isinstance(line, list | tuple):
+        return [_replaced(name, closed, readonly) for name in line]
+    return closed[line] if closed.get(line) in readonly else line
 
 
 def _links(model):

@@ -15,6 +15,7 @@ from units import seals
 from units.guards import DAYS, ENTRY
 from units.history import record
 from units.models import AuditArchive, AuditEntry
+from units.ranges import ranges
 from units.verifying import verify
 
 CHUNK = 2_000
@@ -57,7 +58,7 @@ def archive(*, until: datetime, folder: Path, at: datetime) -> AuditArchive | No
         form=seals.FORM,
         until=until,
         last_ref=tip.to_ref,
-        covers=seals.ranges(keys),
+        covers=ranges(keys),
         count=len(keys),
         path=str(path.resolve()),
         digest=digest,

@@ -1,8 +1,9 @@
-"""The one clock that all processes share."""
+"""The one clock that all processes share, and where a day begins by it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 
 from django.db import connection
+from django.utils import timezone
 
 
 def database_now():
@@ -13,3 +14,8 @@ def database_now():
     if isinstance(value, str):  # SQLite answers in text, in UTC
         value = datetime.fromisoformat(value).replace(tzinfo=UTC)
     return value
+
+
+def start_of(day: date) -> datetime:
+    """Return the moment at which day begins on the office's clock."""
+    return timezone.make_aware(datetime.combine(day, time()))

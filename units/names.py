@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count
 from rapidfuzz import fuzz, process
 
 from documents.text import fold
@@ -29,8 +28,7 @@ class NameBook:
         self._loose: dict[str, Match | None] = {}  # None: two units share the loose form, so it decides nothing
         units = {unit.pk: unit for unit in Unit.objects.filter(office=office).active()}
         self.units = list(units.values())
-        known = UnitGroup.objects.filter(office=office).annotate(size=Count("members"))
-        groups = {group.pk: group for group in known}
+        groups = {group.pk: group for group in UnitGroup.objects.filter(office=office)}
         for group in groups.values():
             self._add(group.name, Match(None, group, "单位组"))
         for unit in units.values():

@@ -16,6 +16,7 @@ from django.db.models import Q
 
 from units import faults
 from units.models import AuditEntry, AuditSeal
+from units.ranges import Ranges, ranges, without
 
 log = logging.getLogger(__name__)
 
@@ -43,8 +44,6 @@ START = "0" * 64  # what the first seal follows
 BATCH = 10_000  # entries of one seal
 OPEN_FOR = timedelta(days=1)  # far longer than any transaction; who fills a gap later has to explain it
 HASH = sha256().digest_size
-
-Ranges = list[list[int]]
 
 
 def seal(at: datetime) -> int:
@@ -150,28 +149,3 @@ def digest(seal: AuditSeal) -> str:
 
 def _moment(text: str) -> datetime:
     return datetime.fromisoformat(text)
-
-
-# -- keys as ranges
-
-
-def ranges(keys: list[int]) -> Ranges:
-    """Return ascending keys as ranges."""
-    found: Ranges = []
-    for key in keys:
-        if found and found[-1][1] == key - 1:
-            found[-1][1] = key
-        else:
-            found.append([key, key])
-    return found
-
-
-def without(part: list[int], keys: list[int]) -> Ranges:
-    """Return what is left of one range without the ascending keys, which may lie outside of it."""
-    left, (first, last) = [], part
-    for key in keys:
-        if first <= key <= last:
-            if first < key:
-                left.append([first, key - 1])
-            first = key + 1
-    return [*left, [first, last]] if first <= last else left

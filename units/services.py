@@ -2,6 +2,8 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 
 from units.accounts import links, roles, sessions
 from units.accounts.trail import note
@@ -37,16 +39,32 @@ def refuse_appointment(user) -> None:
 @transaction.atomic
 def end_membership(*, member, by, at, to_on, reason=""):
     """End a role on the day to_on (the last day on which it holds). With the last role the sessions and links end."""
+    former = Membership.objects.again(member).values_list("to_on", flat=True).get()
     member.to_on = to_on
     member.full_clean()
     member.save(update_fields=["to_on"])
-    record("离任", member, by=by, at=at, office=member.office, reason=reason, changes={"任职止": ["", str(to_on)]})
+    change = {"任职止": [str(former or ""), str(to_on)]}
+    record("离任", member, by=by, at=at, office=member.office, reason=reason, changes=change)
     _end_what_hung_on_it(member.user, at)
     return member
 
 
 @transaction.atomic
-def change_term(*, member, by, at):
+def end_memberships_at(*, unit, by, at, reason) -> None:
+    """End all roles at a unit that is closed, today being their last day; a role that was to begin later never does."""
+    today = timezone.localdate(at)
+    rows = Membership.objects.filter(Q(to_on=None) | Q(to_on__gt=today), unit=unit)
+    for member in rows.select_related("office", "unit", "user").order_by("pk"):
+        if member.from_on and member.from_on > today:
+            record("取消任职", member, by=by, at=at, office=member.office, reason=reason)
+            member.delete()
+            _end_what_hung_on_it(member.user, at)
+        else:
+            end_membership(member=member, by=by, at=at, to_on=today, reason=reason)
+
+
+@transaction.atomic
+def change_term(*, member, at):
     """Store other days of a role, or another head; whoever calls writes the history, for it knows what was."""
     member.full_clean()
     member.save(update_fields=["from_on", "to_on", "is_head"])

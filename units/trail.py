@@ -4,12 +4,12 @@ Nothing is counted and nothing is skipped over: a page begins where the one befo
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.utils import timezone
 
+from units.clock import start_of
 from units.models import AuditEntry, User
 
 PAGE = 20  # acts
@@ -85,12 +85,8 @@ class Selection:
 
     def _of_days(self, rows):
         if self.start:
-            rows = rows.filter(at__gte=_midnight(self.start))
-        return rows.filter(at__lt=_midnight(self.end + timedelta(days=1))) if self.end else rows
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time()))
+            rows = rows.filter(at__gte=start_of(self.start))
+        return rows.filter(at__lt=start_of(self.end + timedelta(days=1))) if self.end else rows
 
 
 # -- what may be asked for: each value that occurs, found by jumping through an index from one to the next

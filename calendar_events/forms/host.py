@@ -64,9 +64,9 @@ class HostForm(forms.ModelForm):
         }
         error_messages = {
             "day": {"invalid": "日期不对，请按“年-月-日”填写，如2026-05-18。"},
-            "starts_at": {"invalid": "时间不对，请写成 09:00 的样子。"},
-            "ends_at": {"invalid": "时间不对，请写成 11:30 的样子。"},
-            "signup_until": {"invalid": "时间不对，请写成 2026-05-15 17:30 的样子。"},
+            "starts_at": {"invalid": "时间不对，请写成09:00的样子。"},
+            "ends_at": {"invalid": "时间不对，请写成11:30的样子。"},
+            "signup_until": {"invalid": "时间不对，请写成2026-05-15 17:30的样子。"},
             "seats": {"invalid": "请填写数字，如30。"},
             "participants": {"invalid": "请填写数字，如28。"},
         }
@@ -132,7 +132,7 @@ class PicturesForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         most, size = settings.EVIDENCE_FILES, filesizeformat(settings.EVIDENCE_LIMIT)
-        self.fields["files"].help_text = f"{PICTURES.words}，可一次选几张；每张不超过 {size}，最多{most}张。"
+        self.fields["files"].help_text = f"{PICTURES.words}，可一次选几张；每张不超过{size}，最多{most}张。"
 
 
 class SuggestionForm(VersionForm):

@@ -7,7 +7,7 @@ from calendar_events.models import ActivitySchedule
 
 
 class MoveForm(VersionForm):
-    """Another day, or only another month."""
+    """A day, or only a month: the first one, or another one."""
 
     day = forms.DateField(
         label="改到哪一天",
@@ -27,9 +27,18 @@ class MoveForm(VersionForm):
         label="原因",
         required=False,
         max_length=300,
-        help_text="原来已经定了时间的，须写明延期的原因。",
+        help_text="须写明延期的原因。",
         widget=forms.TextInput(attrs={"data-either": ""}),
     )
+
+    def __init__(self, *args, activity, **kwargs):
+        super().__init__(*args, **kwargs)
+        if activity.day:
+            return
+        self.fields["day"].label = "定在哪一天"
+        reason = self.fields["reason"]
+        reason.help_text = "换到别的月份的，须写明原因。" if activity.month else ""
+        del reason.widget.attrs["data-either"]
 
 
 class ReasonForm(forms.Form):

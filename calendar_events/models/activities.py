@@ -100,6 +100,11 @@ class Activity(models.Model):
         return self.state == self.State.PLANNED and bool(self.due_on and self.due_on < timezone.localdate())
 
     @property
+    def theme_words(self) -> str:
+        """The theme, or that there is none yet, and whose it is to choose."""
+        return self.theme or ("主题待定（自主选定）" if self.self_selected else "主题待定")
+
+    @property
     def theme_missing(self) -> bool:
         """Whether the host was free to choose the theme and has not done so yet."""
         return self.self_selected and not self.theme

@@ -11,6 +11,7 @@ from units.refusals import Refused
 
 BEFORE = (
     "theme",
+    "month",
     "day",
     "starts_at",
     "ends_at",
@@ -22,7 +23,7 @@ BEFORE = (
     "preview_url",
 )
 AFTER = ("report_url", "participants", "head_present")
-TIME = ("day", "starts_at", "ends_at")  # what moves the activity in the calendar
+TIME = ("month", "day", "starts_at", "ends_at")  # what moves the activity in the calendar
 
 
 class ActivityError(Refused):
@@ -54,7 +55,7 @@ def activity_fill_in(*, activity, values, by, at, version=None):
         if name in values and getattr(activity, name) != values[name]:
             changes[_label(name)] = [_words(getattr(activity, name)), _words(values[name])]
             setattr(activity, name, values[name])
-            if name == "day":
+            if name in ("month", "day"):
                 activity.due_version += 1
     if changes:
         _save(activity, "填报活动", changes, by=by, at=at, fields=(*names, "due_version"))
@@ -87,9 +88,10 @@ def activity_postpone(*, activity, month, day, reason, by, at, version=None):
 
 
 def activity_move(*, activity, month, day, reason, by, at, version=None):
-    """Give an activity another time: a first day in its month is filled in, anything else is a postponement."""
-    if day and not activity.day and activity.month in (None, day.month):
-        return activity_fill_in(activity=activity, values={"day": day}, by=by, at=at, version=version)
+    """Give an activity another time: a first month, and a first day in it, are filled in; anything else is a postponement."""
+    if not activity.day and activity.month in (None, day.month if day else None):
+        first = {"day": day} if day else {"month": month}
+        return activity_fill_in(activity=activity, values=first, by=by, at=at, version=version)
     return activity_postpone(activity=activity, month=month, day=day, reason=reason, by=by, at=at, version=version)
 
 
@@ -110,7 +112,7 @@ def activity_mark_held(*, activity, by, at):
     if not activity.theme or not activity.day:
         raise ActivityError("请先填写活动主题和举办日期，再登记“已举办”。")
     if activity.day > timezone.localdate(at):
-        raise ActivityError(f"举办日期 {activity.day} 还没有到，不能登记“已举办”。")
+        raise ActivityError(f"举办日期{long_day(activity.day)}还没有到，不能登记“已举办”。")
     return _move(activity, Activity.State.HELD, "登记举办", by=by, at=at)
 
 

@@ -46,8 +46,8 @@ def _reserve(activity, checked, size, *, by, at) -> ActivityPicture:
         left = quota - (rows.aggregate(total=Sum("size"))["total"] or 0)
         if size > left:
             raise ActivityError(
-                f"“{checked.name}”没有保存：{what}的照片合计不能超过 {filesizeformat(quota)}，"
-                f"还剩 {filesizeformat(max(left, 0))}，这张有 {filesizeformat(size)}。请压缩后再传。"
+                f"“{checked.name}”没有保存：{what}的照片合计不能超过{filesizeformat(quota)}，"
+                f"还剩{filesizeformat(max(left, 0))}，这张有{filesizeformat(size)}。请压缩后再传。"
             )
     kind = checked.kind.name
     return ActivityPicture.objects.create(

@@ -69,7 +69,7 @@ def activity_move_view(request, pk):
         return redirect("activity", pk=pk)
     data = request.POST if request.method == "POST" else None
     time = _target(request.GET.get("to", "")) or {"month": activity.month, "day": activity.day}
-    form = MoveForm(data, initial={"version": activity.version, **time})
+    form = MoveForm(data, activity=activity, initial={"version": activity.version, **time})
     asked = data is None and "to" in request.GET
     if data and form.is_valid():
         day, month = form.cleaned_data["day"], form.cleaned_data["month"]
@@ -84,7 +84,8 @@ def activity_move_view(request, pk):
         asked = True
     else:
         day, month = form.initial.get("day"), form.initial.get("month")
-    context = {"activity": activity, "form": form, "asked": asked, "day": day, "month": month}
+    act = "改期" if activity.day else "定日期"
+    context = {"activity": activity, "form": form, "act": act, "asked": asked, "day": day, "month": month}
     context["warnings"] = against(request, activity, day, day.month if day else month) if asked else []
     if asked and activity.preview_url and day != activity.day:
         context["warnings"].append("活动预告已经发布，改期后请主办单位更正预告。")

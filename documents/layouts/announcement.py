@@ -6,7 +6,7 @@ does not fit (a wrong weekday, two days, no year). Same text, same answer.
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Any
 
 from documents.days import short_day
@@ -128,7 +128,7 @@ class _Reading:
             yield f"公告没有写年份，按{first.day.year}年。"
         days = list(dict.fromkeys(moment.day for moment in moments))
         if len(days) > 1:
-            yield f"这里写了{len(days)}个日期（{'、'.join(map(_day_words, days))}），取第一个，请核对。"
+            yield f"这里写了{len(days)}个日期（{'、'.join(map(short_day, days))}），取第一个，请核对。"
         elif first.last:
             yield f"“{first.text}”不止一天，取第一天。"
         if self.year and first.day.year != self.year:
@@ -262,10 +262,6 @@ def _closes(folded, moment) -> bool:
 
 def _begins(moment) -> datetime:
     return datetime.combine(moment.day, moment.hours[0][0] if moment.hours else time(23, 59))
-
-
-def _day_words(day: date) -> str:
-    return short_day(day)
 
 
 def _bare(text) -> str:

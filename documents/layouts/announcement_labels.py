@@ -25,7 +25,6 @@ LABELS = {
     "宣讲内容 组织领导 备注 其他事项 其他 附件 指导思想 工作目标 主讲人 乘车路线 交通路线",
 }
 KINDS = {fold(label): kind for kind, labels in LABELS.items() for label in labels.split()}
-_LONGEST_FIRST = "|".join(re.escape(label) for label in sorted(KINDS, key=len, reverse=True))
 _SPACED = "|".join(
     r"\s*".join(map(re.escape, label))
     for label in sorted({k for ks in LABELS.values() for k in ks.split()}, key=len, reverse=True)

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 
+from documents.grammar.days import day_of
 from documents.text import chinese_number, fold
 
 _PLAIN = re.compile(r"((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日?")
@@ -20,7 +21,7 @@ def find_date(text: str) -> date | None:
     bare = fold(text)
     for pattern in (_PLAIN, _DASHED, _CHINESE):
         for found in pattern.finditer(bare):
-            day = _date(*(chinese_number(part) for part in found.groups()))
+            day = day_of(*(chinese_number(part) for part in found.groups()))
             if day:
                 return day
     return None
@@ -40,7 +41,7 @@ def damaged_dates(text: str) -> list[date]:
     year, rest = int(digits[:4]), digits[4:]
     splits = [(rest[:cut], rest[cut:]) for cut in range(1, len(rest))]
     days = [
-        _date(year, int(month), int(day))
+        day_of(year, int(month), int(day))
         for month, day in splits
         if len(month) <= 2 and len(day) <= 2 and (len(rest) == 4 or "0" not in (month[0], day[0]))
     ]
@@ -61,10 +62,3 @@ def find_document_number(text: str) -> str | None:
     """Return a document number such as 石府办字〔2024〕15号."""
     found = _NUMBER.search(text)
     return re.sub(r"\s", "", found.group(0)) if found else None
-
-
-def _date(year: int | None, month: int | None, day: int | None) -> date | None:
-    try:
-        return date(year or 0, month or 0, day or 0)
-    except ValueError:
-        return None

@@ -39,7 +39,7 @@ def read_head(paragraphs: list[Paragraph], start: int, *, year: int | None) -> H
     head.title = titles.title
     head.used.update(id(paragraph) for paragraph in titles.used)
     _read_number(paragraphs[:start], head)
-    _read_date(paragraphs, start, head)
+    _read_date(paragraphs, head)
     _read_basis(paragraphs[:start], head)
     named = find_year(titles.title or "") or next(filter(None, map(find_year, titles.others)), None)
     numbered = find_year((head.document_number or "").replace("〔", "").replace("〕", "年"))
@@ -60,17 +60,16 @@ def _read_number(paragraphs: list[Paragraph], head: Head) -> None:
             return
 
 
-def _read_date(paragraphs: list[Paragraph], start: int, head: Head) -> None:
-    ordered = paragraphs[:start] + paragraphs[start:]
-    for paragraph in ordered:
+def _read_date(paragraphs: list[Paragraph], head: Head) -> None:
+    for paragraph in paragraphs:
         if is_date_only(paragraph.text) or _is_signature_with_date(paragraph.text):
             head.issued_on = find_date(paragraph.text)
             head.used.add(id(paragraph))
             return
-    if _labelled_date(ordered, _ISSUE_LABEL, head) or _damaged_date(ordered, head):
+    if _labelled_date(paragraphs, _ISSUE_LABEL, head) or _damaged_date(paragraphs, head):
         return
-    if not _labelled_date(ordered, _WEB_LABEL, head):
-        for paragraph in ordered:
+    if not _labelled_date(paragraphs, _WEB_LABEL, head):
+        for paragraph in paragraphs:
             if re.search(r"日\s*印发\s*$", paragraph.text):
                 head.issued_on = find_date(paragraph.text)
                 return

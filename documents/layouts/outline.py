@@ -36,14 +36,6 @@ class Outline:
         """Note that a row was read, so that the next unnumbered heading opens a part of its own."""
         self._fresh = False
 
-    def close_all(self) -> None:
-        """Forget every heading: another table or paper begins."""
-        self._open, self._fresh = [], False
-
-    def close_from(self, level: float) -> None:
-        """Forget the headings of a level and below."""
-        self._open = [entry for entry in self._open if entry[0] < level]
-
     def chain(self) -> list[str]:
         """Return the open headings, the widest first."""
         return [text for _, text in self._open]

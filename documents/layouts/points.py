@@ -103,13 +103,13 @@ class _Gatherer:
 
 def _make_point(paragraph: Paragraph, numeral: Numeral) -> Point:
     mark = paragraph.text.lstrip()[: len(paragraph.text.lstrip()) - len(numeral.rest)].strip()
-    heading, rest = split_heading(numeral.rest)
+    heading, rest = _heading_and_rest(numeral.rest)
     body = [Paragraph(rest, paragraph.source)] if rest else []
     bare, units = heading_bracket(heading) if heading else ("", None)
     return Point(numeral, mark + bare if heading else "", body, paragraph.source, heading_units=units or "")
 
 
-def split_heading(text: str) -> tuple[str, str]:
+def _heading_and_rest(text: str) -> tuple[str, str]:
     """Return the heading sentence and the requirement after it; one of the two may be empty."""
     first, stop, rest = text.partition("。")
     short = len(first) <= LONGEST_TITLE and len(re.findall(r"[，,；;：:]", first)) <= _MOST_COMMAS

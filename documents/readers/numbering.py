@@ -2,8 +2,9 @@
 
 from lxml import etree
 
+from documents.text import chinese_numeral
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_DIGITS = "零一二三四五六七八九"
 _CHINESE_FORMATS = {
     "chineseCounting",
     "chineseCountingThousand",
@@ -12,15 +13,6 @@ _CHINESE_FORMATS = {
     "taiwaneseCountingThousand",
     "ideographDigital",
 }
-
-
-def chinese_numeral(number: int) -> str:
-    """Return 1–99 in Chinese numerals, larger numbers in digits."""
-    if not 0 < number < 100:
-        return str(number)
-    tens, ones = divmod(number, 10)
-    head = "" if tens == 0 else "十" if tens == 1 else _DIGITS[tens] + "十"
-    return head + (_DIGITS[ones] if ones else "")
 
 
 class Numbering:

@@ -7,7 +7,8 @@ from imports.services.errors import ImportRefused
 from imports.services.names import open_names, open_phrases, plan_settle_names
 from imports.services.reading import batch_open, batch_read, batch_take
 from imports.services.state import BACKGROUND, batch_preview
-from imports.services.undo import batch_undo, hanging, held_tasks, undo_refusal
+from imports.services.undo import batch_undo, hanging, undo_refusal
+from imports.services.undo_plan import held_tasks
 
 __all__ = [
     "BACKGROUND",

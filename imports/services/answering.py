@@ -23,8 +23,8 @@ def batch_answer(*, batch, answers: dict, by, at, year=None, title=None, columns
     """Keep the clerk's answers with the batch; another year or another meaning of a column reads the paper anew.
 
     answers may hold "units", "members" (group phrase → kinds and names), "deadlines" (printed phrase → day, "open" or
-    "keep"), "row_units", "rows" ("drop" or "keep") and "gone" (key of a task → "end" or "keep"); an empty answer takes
-    an earlier one back. A large paper is read anew in the background: it is 读取中 then. Raises ImportRefused for an
+    "keep"), "row_units", "rows" ("drop" or "keep"), and "gone" and "leaving" (key of a task → "end" or "keep": a row, or units
+    of a row, that the paper no longer has); an empty answer takes an earlier one back. A large paper is read anew in the background: it is 读取中 then. Raises ImportRefused for an
     answer that cannot be followed.
     """
     check(batch.office, answers)

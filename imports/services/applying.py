@@ -17,13 +17,15 @@ from imports.services.errors import ImportRefused
 from imports.services.state import S, check_appliable, plan_of, waiting_since, why_not
 from imports.services.unstorable import UNSTORABLE, why_not_stored
 from imports.table_layout import remember_layout
-from imports.trace import Trace, plain, runs
+from imports.trace import Trace, plain
 from imports.write import write_tasks
 from tasks.models import Plan
 from tasks.services.issue import plan_extend
+from tasks.services.reviving import seats_of_ended
 from units.faults import point
 from units.history import record
 from units.models import Office
+from units.ranges import ranges
 
 log = logging.getLogger(__name__)
 
@@ -152,13 +154,17 @@ def _write_plan(batch, plan, preview: Preview, trace: Trace, by, at):
     elif comparison.count("new") or comparison.count("changed") or preview.gone or preview.leaving:
         plan.version += 1
         plan.save(update_fields=["version"])
+    is_issued = plan.state == Plan.State.ISSUED
+    named_before = seats_of_ended(plan, at) if is_issued else set()
     touched = write_tasks(plan, comparison, trace, by=by, at=at)
+    named_anew = seats_of_ended(plan, at) - named_before if is_issued else set()
     remember_layout(plan, batch, comparison.lines, trace)
     trace.plan_version = plan.version
     ended = end_what_is_gone(plan, preview.gone, preview.leaving, trace, by=by, at=at)
-    if plan.state == Plan.State.ISSUED and touched:
-        done = plan_extend(plan=plan, tasks=touched, by=by, at=at)
-        trace.assignments_created = runs(done.added)
+    if is_issued and touched:
+        done = plan_extend(plan=plan, tasks=touched, by=by, at=at, named_anew=named_anew)
+        trace.assignments_created = ranges(sorted(done.added))
+        trace.assignments_revived = {str(pk): values for pk, values in done.revived.items()}
         trace.assignments_changed = {
             str(pk): {name: plain(value) for name, value in values.items()} for pk, values in done.changed.items()
         }

@@ -49,8 +49,8 @@ def import_questions(request, batch):
     preview, data = batch_preview(batch), request.POST or None
     forms = QuestionForms(batch, preview, data)
     if data and forms.is_valid():
-        if batch := attempt(request, batch_answer, batch=batch, answers=forms.answers()):
-            return redirect(_after_answers(batch, preview), pk=batch.pk)
+        if answered := attempt(request, batch_answer, batch=batch, answers=forms.answers()):
+            return redirect(_after_answers(answered, preview), pk=batch.pk)
     elif data:
         messages.error(request, "没有保存：有答复需要修改，见下面红字。")
     context = step_context(batch, "questions", preview) | {"forms": forms}

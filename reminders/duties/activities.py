@@ -26,12 +26,16 @@ def read(office, day: date, until: date, units: set[int] | None) -> list[Activit
     return list(activities.with_unanswered().select_related("schedule").order_by("pk"))
 
 
+def is_given_up(due_on: date, day: date, rules) -> bool:
+    """Tell whether on day a step has been late for longer than the office reminds of it."""
+    return due_on < day - timedelta(weeks=rules.policy.overdue_weeks)
+
+
 def items(activities: list[Activity], day: date, rules) -> Iterator[Item]:
     """Yield what ought to have been said by day."""
-    oldest = day - timedelta(weeks=rules.policy.overdue_weeks)
     for activity in activities:
         step = next_step(steps(activity, rules.calendar, activity.unanswered_count), activity, day)
-        if step is None or step.due_on is None or step.due_on < oldest:
+        if step is None or step.due_on is None or is_given_up(step.due_on, day, rules):
             continue
         if day > step.due_on:
             stage = f"{step.name}-w{weeks_late(step.due_on, day)}"

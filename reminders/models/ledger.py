@@ -6,6 +6,7 @@ Every key column is NOT NULL: with a NULL in a unique key both databases would a
 from django.db import models
 from django.db.models import Q
 
+from documents.days import long_day
 from units.models import Membership, Office
 from units.querysets import ScopedQuerySet
 
@@ -153,7 +154,8 @@ class Reminder(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.contact} {self.get_kind_display()} {self.stage}"
+        day = f"，期限{long_day(self.due_on)}" if self.due_on else ""
+        return f"{self.contact}：{self.get_kind_display()}{day}"
 
     @property
     def key(self) -> tuple[int, str, int, str, int]:

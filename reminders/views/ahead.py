@@ -1,6 +1,7 @@
 """The office looks at the mail of the next 30 days."""
 
 from datetime import date
+from itertools import groupby
 
 from django.shortcuts import render
 from django.utils import timezone
@@ -32,7 +33,7 @@ def mail_ahead(request):
     context = {
         "found": found,
         "held": held_words(server_state()),
-        "rows": _with_words(office, reading, rows),
+        "rows": _folded(_with_words(office, reading, rows)),
         "number": DAYS,
         "last": reading.last,
         "unit": unit,
@@ -77,6 +78,19 @@ def _with_words(office, reading, rows) -> list[dict]:
         }
         for day, is_open, letters in rows
     ]
+
+
+def _folded(rows: list[dict]) -> list[dict]:
+    """Return the rows with days in a row on which nothing leaves put together, each with what is true of all of them."""
+    found = []
+    for is_empty, days in groupby(rows, lambda row: not row["day"].letters):
+        days = list(days)
+        if not is_empty or len(days) == 1:
+            found += days
+            continue
+        said = {row["why"] for row in days}
+        found.append({"empty": days, "why": said.pop() if len(said) == 1 else None})
+    return found
 
 
 def _kinds(office, reading) -> dict[date, str]:

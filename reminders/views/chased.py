@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.shortcuts import render
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from reminders.chasing import Chase, Chased, sample
@@ -13,6 +15,15 @@ from reminders.rules import Rules
 from tasks.views.going_back import wanted
 
 SHOWN = 20  # names in a sentence
+PAGES = {  # from where one comes to chase, by the name of the address
+    "home": "总览",
+    "overview": "总览",
+    "assignment_list": "单位任务",
+    "assignment": "任务",
+    "activity": "活动",
+    "activity_waiting": "谁还没有报",
+    "plan": "任务分工",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +42,7 @@ class Kind:
 
 def preview(request, kind: Kind, rows, form, *, back: str):
     """Show who gets which letter and who gets none; 422 when the form came back with something wrong."""
-    office, at = request.member.office, timezone.now()
+    office, at, next_page = request.member.office, timezone.now(), wanted(request) or back
     view = kind.look(office, rows, at)
     opening = str(form["opening"].value() or "").strip() or form.fields["opening"].initial
     context = {
@@ -45,12 +56,21 @@ def preview(request, kind: Kind, rows, form, *, back: str):
         "sample": sample(office, view, opening, at, kind.line),
         "form": form,
         "picked": ",".join(str(row.pk) for row in rows),
-        "next": wanted(request) or back,
+        "next": next_page,
+        "crumb": _name_of(next_page),
         "noun": kind.noun,
         "counter": kind.counter,
         "done": kind.done,
     }
     return render(request, kind.template, context, status=422 if form.is_bound else 200)
+
+
+def _name_of(address: str) -> str:
+    """Return what the page at the address is called, for the crumb that leads there."""
+    try:
+        return PAGES.get(resolve(urlsplit(address).path).url_name, "上一页")
+    except Resolver404:
+        return "上一页"
 
 
 def say_chased(request, kind: Kind, done: Chase) -> None:

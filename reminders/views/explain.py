@@ -45,7 +45,7 @@ def activity_mail(request, pk):
         "told": told,
         "back": reverse("activity", args=[activity.pk]),
         "crumb": str(activity),
-        "words": activity.theme or "主题待定",
+        "words": activity.theme_words,
         "day": activity.due_on,
         "day_word": "举办日期" if activity.day else "最迟举办日期",  # each step has a due day of its own
     }

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from calendar_events.models import Activity
-from reminders.contacts import addresses_off
+from reminders.contacts import addresses_off, called
 from reminders.duties import ACTIVITY_DUTY, ASSIGNMENT
 from reminders.models import OutgoingMail, Reminder
 from reminders.post import Post, held_words, reply_words, server_state
@@ -22,10 +22,11 @@ from units.models import Membership, Unit
 from units.paging import Keyset
 
 PAGE = 50
+TAKEN = "已接收"  # what a server answers to almost every letter
 ORDER = ("-pk",)  # newest first: letters are written in the order of their days
 S = OutgoingMail.State
 STATES = {
-    "waiting": ("等待发送", (S.QUEUED, S.CLAIMED, S.HANDING, S.UNCLEAR)),
+    "waiting": ("待发送", (S.QUEUED, S.CLAIMED, S.HANDING, S.UNCLEAR)),
     "sent": ("已发送", (S.SENT,)),
     "failed": ("发送失败", (S.FAILED,)),
     "cancelled": ("无需发送", (S.CANCELLED,)),
@@ -39,10 +40,12 @@ def mail_list(request):
     chosen, server = _chosen(request), server_state()
     page = Keyset(_asked(request, chosen), ORDER, request.GET.get("cursor", ""), size=PAGE).page
     counts, readers = _said_in(page)
+    rows = [(mail, readers.get(mail.pk, ""), counts.get(mail.pk, 0), reply_words(mail)) for mail in page]
     units = Unit.objects.visible_to(request.user).order_by("position", "pk")
     context = {
         "page": page,
-        "rows": [(mail, readers.get(mail.pk, ""), counts.get(mail.pk, 0), reply_words(mail)) for mail in page],
+        "rows": rows,
+        "says_more": any(reply not in ("", TAKEN) for *_, reply in rows),
         "chosen": chosen,
         "query": "&" + urlencode({name: value for name, value in chosen.items() if value}),
         "states": [("", "全部")] + [(key, words) for key, (words, _) in STATES.items()],
@@ -63,7 +66,7 @@ def _said_in(letters) -> tuple[dict[int, int], dict[int, str]]:
     counts, readers = Counter(), defaultdict(list)
     for mail, unit, name, number_of in items.order_by("mail", "contact__unit__position", "contact"):
         counts[mail] += number_of
-        readers[mail].append(f"{unit or '办公室'} {name}")
+        readers[mail].append(called(unit, name))
     return counts, {mail: "、".join(names) for mail, names in readers.items()}
 
 
@@ -130,6 +133,6 @@ def _words(duty) -> tuple[str, str]:
     if duty is None:
         return "事项已删除", ""
     if isinstance(duty, Activity):
-        return duty.theme or "主题待定", f"{duty.host or duty.host_text}，{duty.schedule.title}第{duty.seq}项"
+        return duty.theme_words, f"{duty.host or duty.host_text}，《{duty.schedule.title}》第{duty.seq}项"
     place = f"第{duty.task.number}项" if duty.task.number else ""
-    return duty.task.requirement, f"{duty.unit}，{duty.task.plan.title}{place}"
+    return duty.task.requirement, f"{duty.unit}，《{duty.task.plan.title}》{place}"

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from calendar_events.life import LIGHTS
+from calendar_events.life import state_of
 from calendar_events.models import Activity
 from reminders.contacts import address_key
 from reminders.digest import PLACE
@@ -97,11 +97,11 @@ def _activities(request, lines) -> dict:
     rows = Activity.objects.visible_to(request.user).filter(pk__in=_keys(lines, Reminder.Duty.ACTIVITY))
     return {
         (Reminder.Duty.ACTIVITY.value, row.pk): Duty(
-            row.theme or "主题自主选定",
-            row.schedule.title,
+            row.theme_words,
+            f"《{row.schedule.title}》",
             str(row.host or row.host_text),
             row.due_on,
-            Light(row.get_state_display(), LIGHTS[row.state]),
+            Light(*state_of(row)),
             False,
             reverse("activity", args=[row.pk]),
         )

@@ -21,13 +21,14 @@ from units.acting import attempt
 def mail_runs(request):
     """Sweeps, server, queue, the letters of two weeks, the last plannings, and who gets nothing."""
     office, at = request.member.office, timezone.now()
-    post = Post(office, at)
+    post, runs = Post(office, at), last_runs(office)
     context = {
         "post": post,
         "pulse": pulse(post.server, at),
         "queue": queue(office),
         "days": last_days(office, post.day),
-        "runs": last_runs(office),
+        "runs": runs,
+        "has_failed": any(run.error for run in runs),
         "addresses_off": sorted(addresses_off(office, post.day)),
         "silent": units_without_contact(request),
     }

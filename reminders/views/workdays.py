@@ -27,7 +27,7 @@ class DayForm(forms.Form):
     day = forms.DateField(
         label="日期",
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": "请选择日期。", "invalid": "日期不对，如 2026-12-31。"},
+        error_messages={"required": "请选择日期。", "invalid": "日期不对，如2026-12-31。"},
     )
     works = forms.TypedChoiceField(
         label="改为",

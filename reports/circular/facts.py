@@ -15,8 +15,9 @@ from calendar_events.workdays import WorkdayCalendar
 from reports.progress import by_heading, line
 from tasks.figures import FIGURES, PERIOD_FIGURES, count_rows, in_period
 from tasks.models import Assignment, Plan, ProgressReport, Task
-from tasks.past import AsOf, end_of, start_of
+from tasks.past import AsOf, end_of
 from tasks.standings import is_at_work
+from units.clock import start_of
 
 NOTHING = {
     "无",

@@ -42,6 +42,16 @@ def duty_as_json(duty) -> dict:
     }
 
 
+def kept_deadline(deadline) -> tuple:
+    """Return kind, day and explanation of a deadline that was read (documents.paper.Deadline) as a task keeps them.
+
+    A day that could not be told (本月底前 in a paper without a date of issue) is 未定日期: the office must say which.
+    """
+    is_dated = deadline.kind in (DeadlineKind.FIXED, DeadlineKind.DATETIME)
+    kind = DeadlineKind.VAGUE.value if is_dated and deadline.due_on is None else deadline.kind
+    return kind, deadline.due_on, deadline.how
+
+
 def task_label(number: str, requirement: str) -> str:
     """Return what a task is called: its printed number and how its requirement begins."""
     text = cut(requirement, 30)

@@ -99,7 +99,9 @@ class ProgressReport(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.assignment.unit} {self.get_state_display()}"
+        number = self.assignment.task.number
+        place = f"第{number}项" if number else ""
+        return f"{self.assignment.unit}{place}：{self.get_state_display()}"
 
 
 class Evidence(models.Model):

@@ -10,6 +10,7 @@ from tasks.models import Assignment, Plan, TaskParty, TaskPeriod
 from tasks.models.plans import DeadlineKind, Role
 from tasks.services.errors import ActRefused
 from tasks.services.periods import follow_first_period, forget_turns, has_turns, lay_down_periods
+from tasks.services.reviving import begin_anew
 from tasks.services.seats import reached, seats
 from units.history import record, record_many
 from units.models import Membership, UnitGroup
@@ -21,10 +22,11 @@ FOLLOWED = ("role", "via", "due_on", "original_due_on")
 
 @dataclass(frozen=True, slots=True)
 class Extended:
-    """What ``plan_extend`` did: keys of the assignments added, and the former values of those changed."""
+    """What ``plan_extend`` did: keys of the assignments added, and the former values of those changed and those revived."""
 
     added: list[int]
     changed: dict[int, dict]
+    revived: dict[int, dict]
 
 
 def obstacles(plan) -> list[str]:
@@ -103,23 +105,42 @@ def _common(plan, at) -> dict:
 
 
 @transaction.atomic
-def plan_extend(*, plan, tasks, by, at):
+def plan_extend(*, plan, tasks, by, at, named_anew=frozenset()):
     """Bring the assignments of an issued plan in step with a corrected paper and return what was added and changed.
 
     tasks are those that are new or changed, as stored; the others keep the snapshot that was taken when the plan was
     issued. Units that are new to a task get an assignment; a changed role or a moved day moves with it unless the
-    assignment is over or has an extension of its own. Nothing is taken away: that is an act of its own (终止).
+    assignment is over or has an extension of its own. Nothing is taken away: that is an act of its own (终止), and it
+    stands unless the paper names the unit for the task anew; named_anew holds such pairs of task and unit.
     """
     tasks = {task.pk: task for task in tasks}
     wanted = seats(plan.office, listed(tasks), timezone.localdate(at))
     taken = Assignment.objects.filter(task=OuterRef("task"), unit=OuterRef("seat_unit"))
     changed = _follow(plan, tasks, wanted, by, at)
+    revived = _revive(plan, tasks, wanted, named_anew, by, at) if named_anew else {}
     added = _assign(plan, wanted.exclude(Exists(taken)), at)
     lay_down_periods(plan, at=at, since=forget_turns(tasks))
     follow_first_period(plan, at=at)
-    if added:
-        record("补充下发", plan, by=by, at=at, office=plan.office, changes={"新增单位任务": [0, len(added)]})
-    return Extended(added, changed)
+    if added or revived:
+        counts = {"新增单位任务": [0, len(added)]} | ({"恢复单位任务": [0, len(revived)]} if revived else {})
+        record("补充下发", plan, by=by, at=at, office=plan.office, changes=counts)
+    return Extended(added, changed, revived)
+
+
+def _revive(plan, tasks: dict, wanted, named_anew, by, at) -> dict[int, dict]:
+    """Let ended assignments of the pairs named anew begin again; return what they were."""
+    ended = Assignment.objects.filter(task__in=listed(tasks), state=Assignment.State.CANCELLED)
+    ended = ended.select_for_update(of=("self",)).select_related("unit", "task")
+    ended = {(row.task_id, row.unit_id): row for row in ended if (row.task_id, row.unit_id) in named_anew}
+    revived = {}
+    for task, unit, role, via in wanted.values_list("task", "seat_unit", "role", "seat_via") if ended else ():
+        if row := ended.get((task, unit)):
+            due_on = tasks[task].due_on
+            values = {"role": role, "via": via, "due_on": due_on, "original_due_on": due_on}
+            revived[row.pk] = begin_anew(row, values, at)
+            change = {"状态": [Assignment.State.CANCELLED.label, row.get_state_display()]}
+            record("恢复", row, by=by, at=at, office=plan.office, changes=change, reason="文件重新列出")
+    return revived
 
 
 def _follow(plan, tasks: dict, wanted, by, at) -> dict[int, dict]:

@@ -7,6 +7,7 @@ from tasks.models import Assignment
 from tasks.services.errors import ActRefused
 from tasks.services.lifecycle import assignment_cancel, lock
 from tasks.services.periods import current_period, turn_after
+from tasks.services.reviving import begin_anew
 from units.history import record
 
 
@@ -14,34 +15,39 @@ from units.history import record
 def assignment_reassign(*, assignment, unit, by, at, reason) -> Assignment:
     """End the assignment and give its task to unit; return the new assignment.
 
-    What the old unit reported stays with it; of a duty that returns the new one is asked for the turns that are not over.
-    Raises ActRefused for a unit of another office, a unit that is closed or holds the task already, and a missing reason.
+    What the old unit reported stays with it; of a duty that returns the new one owes the turns that are not over. A unit
+    that had the task before, until it was ended, has the same assignment again. Raises ActRefused for a unit of another
+    office, a unit that is closed or holds the task already, and a missing reason.
     """
     old = lock(assignment)
     if unit.office_id != old.office_id or not type(unit).objects.again(unit).active().exists():
         raise ActRefused(f"“{unit}”不在本办公室现有的单位名册里。")
-    if Assignment.objects.filter(task=old.task_id, unit=unit).exists():
+    former = Assignment.objects.select_for_update(of=("self",)).filter(task=old.task_id, unit=unit).first()
+    if former and former.state != Assignment.State.CANCELLED:
         raise ActRefused(f"“{unit}”已经承担这项任务，请直接终止原单位的任务。")
     if old.state in Assignment.FINAL:
         raise ActRefused(f"这项任务的状态是“{old.get_state_display()}”，不能再调整单位。")
     assignment_cancel(assignment=old, by=by, at=at, reason=f"调整给{unit}：{reason}" if reason.strip() else "")
-    due_on, original = _days(old, at)
-    new = Assignment.objects.create(
-        office=old.office,
-        task=old.task,
-        unit=unit,
-        plan=old.plan,
-        year=old.year,
-        role=old.role,
-        via=f"由{old.unit}调整",
-        due_on=due_on,
-        original_due_on=original,
-        assigned_at=at,
-        changed_at=at,
-    )
+    new = _given(old, former, unit, at)
     change = {"责任单位": [str(old.unit), str(unit)]}
     record("调整责任单位", new, by=by, at=at, office=old.office, changes=change, reason=reason)
     return new
+
+
+def _given(old, former, unit, at) -> Assignment:
+    """Return the assignment of unit: the one it had before (former), or a new one."""
+    due_on, original = _days(old, at)
+    values = {
+        "role": old.role,
+        "via": f"由{old.unit}调整",
+        "due_on": due_on,
+        "original_due_on": original,
+    }
+    if former:
+        begin_anew(former, values, at)
+        return former
+    same = {"office": old.office, "task": old.task, "plan": old.plan, "year": old.year}
+    return Assignment.objects.create(unit=unit, **same, **values, assigned_at=at, changed_at=at)
 
 
 def _days(old, at) -> tuple:

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from documents.grammar.deadlines import find_duties, read_deadline
 from tasks.models import Heading, Plan, Task, TaskParty
-from tasks.models.plans import duty_as_json
+from tasks.models.plans import duty_as_json, kept_deadline
 from tasks.services.errors import ActRefused
 from tasks.years import move_years
 from units.history import record
@@ -38,7 +38,7 @@ def carried(task, plan, heading, position: int) -> Task:
     Where it comes from in the upper-level paper is left out: that was last year's paper.
     """
     raw = move_years(task.deadline_raw, plan.year - task.plan.year)
-    deadline = read_deadline(raw, year=plan.year)
+    kind, due_on, how = kept_deadline(read_deadline(raw, year=plan.year))
     return Task(
         plan=plan,
         previous=task,
@@ -48,9 +48,9 @@ def carried(task, plan, heading, position: int) -> Task:
         requirement=task.requirement,
         units_raw=task.units_raw,
         deadline_raw=raw,
-        deadline_kind=deadline.kind,
-        due_on=deadline.due_on,
-        deadline_how=deadline.how,
+        deadline_kind=kind,
+        due_on=due_on,
+        deadline_how=how,
         duties=[duty_as_json(duty) for duty in find_duties(task.requirement, year=plan.year)],
         done_rule=task.done_rule,
         source=f"沿用《{task.plan.title}》{task.called}",

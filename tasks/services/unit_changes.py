@@ -2,16 +2,19 @@
 
 from datetime import timedelta
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from documents.text import fold
-from tasks.models import Assignment
+from tasks.models import Assignment, Plan
 from tasks.services.errors import ActRefused
 from tasks.services.lifecycle import assignment_cancel
 from tasks.services.reassign import assignment_reassign
 from units.history import record
-from units.models import Membership, Unit, UnitAlias
+from units.models import Unit, UnitAlias
+from units.resources.registers import Names
+from units.services import end_memberships_at
 
 
 @transaction.atomic
@@ -25,6 +28,7 @@ def unit_rename(*, unit, name, short_name, by, at, reason) -> Unit:
     former = [unit.name, unit.short_name]
     unit.name, unit.short_name = name.strip(), short_name.strip()
     unit.full_clean()
+    _refuse_taken(unit)
     unit.save(update_fields=["name", "short_name"])
     for old in former:
         if old not in (unit.name, unit.short_name):
@@ -51,8 +55,7 @@ def unit_merge(*, unit, into, by, at, reason) -> dict[str, int]:
     for group in unit.groups.all():
         group.members.remove(unit)
         group.members.add(into)
-    own = Membership.objects.filter(unit=unit)
-    own.filter(to_on=None).update(to_on=today)
+    end_memberships_at(unit=unit, by=by, at=at, reason=reason)
     unit.active_to = max(today - timedelta(days=1), unit.active_from or today - timedelta(days=1))
     unit.save(update_fields=["active_to"])
     UnitAlias.objects.filter(unit=unit).update(unit=into)
@@ -63,11 +66,24 @@ def unit_merge(*, unit, into, by, at, reason) -> dict[str, int]:
     return moved
 
 
+def open_at(unit):
+    """Return what a merge of unit moves: its assignments that are not over, of plans that are not archived."""
+    return Assignment.objects.filter(unit=unit, task__plan__state=Plan.State.ISSUED).exclude(state__in=Assignment.FINAL)
+
+
+def _refuse_taken(unit) -> None:
+    """Raise ValidationError for a name that means another unit or a group; its own former names are free."""
+    known, own = Names(unit.office), [unit, *unit.aliases.all()]
+    names = ("name", "short_name")
+    if said := {name: words for name in names if (words := known.taken(getattr(unit, name), *own))}:
+        raise ValidationError(said)
+
+
 def _move_open(unit, into, by, at, reason) -> dict[str, int]:
     counts = {"moved": 0, "ended": 0}
-    open_ones = Assignment.objects.filter(unit=unit, task__plan__state="issued").exclude(state__in=Assignment.FINAL)
-    held = set(Assignment.objects.filter(unit=into).values_list("task", flat=True))
-    for row in open_ones.order_by("pk"):
+    held = Assignment.objects.filter(unit=into).exclude(state=Assignment.State.CANCELLED)
+    held = set(held.values_list("task", flat=True))
+    for row in open_at(unit).order_by("pk"):
         if row.task_id in held:
             assignment_cancel(assignment=row, by=by, at=at, reason=f"{unit}并入{into}：{reason}")
             counts["ended"] += 1

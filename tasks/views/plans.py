@@ -1,7 +1,5 @@
 """The office's plans: the list, the table as printed, and issuing it."""
 
-from itertools import groupby
-
 from django.contrib import messages
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from tasks.forms import RollForwardForm, RulesForm
+from tasks.headings import Headings
 from tasks.lights import Lights
 from tasks.models import Assignment, Plan, Task
 from tasks.services.issue import obstacles, outlook, plan_close, plan_issue
@@ -33,7 +32,7 @@ def plan_detail(request, pk):
     """The table as printed, with state columns for the office."""
     plan = get_object_or_404(Plan.objects.visible_to(request.user).select_related("office"), pk=pk)
     tasks = Task.objects.filter(plan=plan).visible_to(request.user).with_progress(timezone.localdate())
-    tasks = tasks.select_related("heading__parent").prefetch_related("parties__unit", "parties__group")
+    tasks = tasks.prefetch_related("parties__unit", "parties__group")
     tasks = tasks.with_upper(plan.office)
     if unit := request.member.unit_id:
         own = Assignment.objects.visible_to(request.user).filter(unit=unit)
@@ -44,7 +43,7 @@ def plan_detail(request, pk):
         task.own_light = lights.of(task.own[0])
     context = {
         "plan": plan,
-        "sections": _sections(tasks),
+        "sections": Headings([plan]).sections(tasks, lambda task: task.heading_id),
         "count": len(tasks),
         "whole": Task.objects.filter(plan=plan).count() if unit else len(tasks),
         "obstacles": obstacles(plan) if request.member.manages and plan.state != Plan.State.CLOSED else [],
@@ -107,19 +106,3 @@ def plan_roll_forward_view(request, pk):
 
 def _next_title(plan) -> str:
     return plan.title.replace(str(plan.year), str(plan.year + 1))
-
-
-def _sections(tasks) -> list[tuple[list, list]]:
-    """Return the tasks under the headings that are printed above them; a heading that goes on is not repeated."""
-    sections, above = [], ()
-    for path, rows in groupby(tasks, key=_headings):
-        new = [heading for place, heading in enumerate(path) if path[: place + 1] != above[: place + 1]]
-        sections.append((new, list(rows)))
-        above = path
-    return sections
-
-
-def _headings(task) -> tuple:
-    if task.heading is None:
-        return ()
-    return (task.heading.parent, task.heading) if task.heading.parent else (task.heading,)

@@ -6,9 +6,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from tasks.models import Assignment
 from tasks.services.errors import ActRefused
-from tasks.services.unit_changes import unit_merge, unit_rename
+from tasks.services.unit_changes import open_at, unit_merge, unit_rename
 from tasks.unit_forms import MergeForm, RenameForm
 from units.access import manager_required
 from units.models import Unit
@@ -26,8 +25,7 @@ def unit_change(request, pk):
     merge = MergeForm(request.POST if wanted == "merge" else None, unit=unit)
     if (form := {"rename": rename, "merge": merge}.get(wanted)) and form.is_valid() and _do(request, unit, form):
         return redirect("admin:units_unit_changelist")
-    open_ones = Assignment.objects.filter(unit=unit).exclude(state__in=Assignment.FINAL).count()
-    context = {"unit": unit, "rename": rename, "merge": merge, "open_count": open_ones}
+    context = {"unit": unit, "rename": rename, "merge": merge, "open_count": open_at(unit).count()}
     return render(request, "tasks/unit_change.html", context, status=422 if form else 200)
 
 

@@ -81,7 +81,7 @@ def test_a_key_that_stands_there_twice_is_named_with_its_rows(clerk, office):
         ("青山县乙局", "乙局", "bureau", "2"),
         ("青山县甲甲局", " 甲局", "bureau", "3"),
     )
-    assert found[0] == "第 2、4 行重复：简称“甲局”。"
+    assert found[0] == "第2、4行重复：简称“甲局”。"
 
 
 def test_missing_columns_are_named(clerk, office):

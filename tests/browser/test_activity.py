@@ -31,15 +31,15 @@ def test_an_activity_from_the_table_to_its_end(live_server, new_context, size):
     desk.goto(f"/calendar/{today.year}/{today.month}/")
     if size == PHONE:  # fingers do not drag: they follow the link
         desk.goto(f"/activities/{activity.pk}/")
-        desk.get_by_role("link", name="定日期、延期").click()
-        desk.get_by_label("改到哪一天").fill(str(today))
+        desk.get_by_role("link", name="定日期").click()
+        desk.get_by_label("定在哪一天").fill(str(today))
     else:
         desk.set_viewport_size({"width": 1366, "height": 1200})  # the whole month in sight: a drag does not scroll
         entry = desk.locator(".undated .entry", has_text="许家镇")
         entry.drag_to(desk.locator(f'td[data-to="{today}"]'), source_position={"x": 4, "y": 4})
-        expect(desk.get_by_role("heading", name=re.compile("改期"))).to_be_visible()
-        expect(desk.get_by_label("改到哪一天")).to_have_value(str(today))
-    desk.get_by_role("button", name="确定改期").click()
+        expect(desk.get_by_role("heading", name="定日期")).to_be_visible()
+        expect(desk.get_by_label("定在哪一天")).to_have_value(str(today))
+    desk.get_by_role("button", name="确定").click()
     says(desk, "时间已改")
 
     phone = log_in(new_context, liaison, size)

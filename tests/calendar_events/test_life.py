@@ -7,6 +7,7 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
+from calendar_events.life import shown_steps, state_of
 from calendar_events.models import Activity, ActivitySchedule
 from calendar_events.services import (
     ActivityError,
@@ -146,3 +147,26 @@ def test_of_two_who_save_at_the_same_moment_one_is_told(activity, who):
     activity.refresh_from_db()
     assert said == {activity.theme, f"现在是{activity.theme}"}
     assert AuditEntry.objects.filter(verb="填报活动").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "words", "light"),
+    [
+        ({"month": 7}, "计划中", "going"),
+        ({"month": 5}, "未登记举办", "overdue"),
+        ({"day": date(2026, 6, 11)}, "未登记举办", "overdue"),
+        ({"day": date(2026, 6, 12)}, "计划中", "going"),
+        ({"day": date(2026, 6, 11), "state": "held"}, "已举办", "done"),
+        ({"state": "cancelled", "reason": "防汛", "month": 5}, "已取消", "off"),
+    ],
+)
+def test_where_an_activity_stands_is_one_word_whatever_step_comes_next(activity, time_machine, fields, words, light):
+    time_machine.move_to(AT, tick=False)
+    Activity.objects.update(**fields)
+    assert state_of(Activity.objects.get()) == (words, light)
+
+
+def test_how_late_a_step_is_is_counted_in_working_days(activity):
+    shown = shown_steps(activity, WorkdayCalendar(), 0, date(2026, 6, 23))
+    assert shown[0].word == "已过期限16个工作日"  # since 29 May: the Dragon Boat holiday and the weekends do not count
+    assert shown_steps(activity, WorkdayCalendar(), 0, date(2026, 5, 30))[0].word == "已过期限1个工作日"

@@ -2,6 +2,7 @@
 
 import io
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import docx
 import openpyxl
@@ -10,6 +11,7 @@ from documents.blocks import FileContent, Paragraph
 from documents.layouts.assemble import understand
 from documents.paper import Paper
 from documents.readers import read_file
+from documents.reading import read_paper
 
 UP = "^"  # this cell belongs to the one above
 LEFT = "<"  # this cell belongs to the one to the left
@@ -110,6 +112,14 @@ def read_prose(*lines: str) -> Paper:
     """Read paragraphs as points in prose."""
     blocks = [Paragraph(line, f"第{number}段") for number, line in enumerate(lines, start=1)]
     return understand(FileContent(blocks=blocks, kind="docx"))
+
+
+def read_pasted(text: str, **given) -> Paper:
+    """Return a text that was pasted into a form as read: it is handed in as a file."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "粘贴的文字.txt"
+        path.write_bytes(text.encode("utf-8", "replace"))
+        return read_paper(path, **given)
 
 
 def units(row) -> list[tuple[str, str]]:

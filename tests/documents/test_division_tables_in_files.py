@@ -1,11 +1,12 @@
 """Where a division table stands in its file: sheets, pages, several tables, notices around it."""
 
 from documents.layouts.assemble import understand
-from documents.reading import read_paper, read_pasted
+from documents.reading import read_paper
 from tests.documents.builders import (
     LEFT,
     printed,
     read_html,
+    read_pasted,
     read_prose,
     read_table,
     table_html,

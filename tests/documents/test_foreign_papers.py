@@ -3,8 +3,8 @@
 import pytest
 
 from documents.errors import UnreadableFile
-from documents.reading import read_paper, read_pasted
-from tests.documents.builders import read_prose, write_xlsx
+from documents.reading import read_paper
+from tests.documents.builders import read_pasted, read_prose, write_xlsx
 
 TABLES = {
     "budget": ("2024年部门预算表", ["序号", "项目", "单位", "金额"], ["1", "办公设备购置", "县财政局", "20万"]),

@@ -10,8 +10,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from documents.errors import UnreadableFile
-from documents.reading import read_paper, read_pasted
-from tests.documents.builders import LEFT, UP, csv_bytes, page_html, table_html, text_of, write_docx, write_xlsx
+from documents.reading import read_paper
+from tests.documents.builders import (
+    LEFT,
+    UP,
+    csv_bytes,
+    page_html,
+    read_pasted,
+    table_html,
+    text_of,
+    write_docx,
+    write_xlsx,
+)
 
 RELAXED = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 PAPERS = Path(__file__).parents[2] / "fixtures" / "papers"

@@ -3,8 +3,8 @@
 import openpyxl
 import pytest
 
-from documents.reading import read_paper, read_pasted
-from tests.documents.builders import LEFT, printed, read_table
+from documents.reading import read_paper
+from tests.documents.builders import LEFT, printed, read_pasted, read_table
 
 HEADS = ["序号", "工作任务", "责任单位", "完成时限"]
 FIRST = ["1", "公开预算", "县财政局", "9月底前"]

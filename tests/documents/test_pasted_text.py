@@ -1,6 +1,6 @@
 """Text pasted from pages, Word and Excel, with tables that lost their form."""
 
-from documents.reading import read_pasted
+from tests.documents.builders import read_pasted
 
 FLAT = """2024年“政务公开讲”“政府开放日”
 

@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from documents.errors import UnreadableFile
-from documents.reading import read_paper, read_pasted
+from documents.reading import read_paper
 from documents.wire import dump, load
-from tests.documents.builders import UP, page_html, table_html, write_docx, write_xlsx
+from tests.documents.builders import UP, page_html, read_pasted, table_html, write_docx, write_xlsx
 
 PAPERS = Path(__file__).parents[2] / "fixtures" / "papers"
 RELAXED = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))

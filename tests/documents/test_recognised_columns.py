@@ -4,11 +4,11 @@ import json
 
 import pytest
 
-from documents.child import read_in_child, read_pasted_in_child
+from documents.child import read_in_child
 from documents.paper import ColumnFound
-from documents.reading import read_paper, read_pasted
+from documents.reading import read_paper
 from documents.wire import dump, load
-from tests.documents.builders import write_xlsx
+from tests.documents.builders import read_pasted, write_xlsx
 
 TITLE = ["2024年某县政务公开重点工作任务分工", "<", "<", "<"]
 MUTE = ["内容一", "内容二", "落实者", "何时"]
@@ -123,7 +123,6 @@ def test_a_pasted_table_is_read_as_settled_too():
     text = "\n".join("\t".join(cells) for cells in [MUTE, *LINES])
     paper = read_pasted(text, year=2024, columns=SETTLED)
     assert [row.requirement for row in paper.rows] == [line[1] for line in LINES]
-    assert read_pasted_in_child(text, year=2024, columns=SETTLED) == paper
 
 
 @pytest.mark.parametrize("read", [read_paper, read_in_child])

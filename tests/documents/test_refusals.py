@@ -4,11 +4,11 @@ import zipfile
 
 import pytest
 
-from documents.child import read_in_child, read_pasted_in_child
+from documents.child import read_in_child
 from documents.errors import UnreadableFile
 from documents.readers import limits, read_file
-from documents.reading import read_paper, read_pasted
-from tests.documents.builders import page_html, table_html, write_docx, write_xlsx
+from documents.reading import read_paper
+from tests.documents.builders import page_html, read_pasted, table_html, write_docx, write_xlsx
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504
 ROWS = [["序号", "工作任务", "责任单位"], ["1", "公开部门预算，接受群众监督检查。", "县财政局"]]
@@ -182,8 +182,6 @@ def test_an_empty_paste_is_refused():
 def test_the_child_gives_the_same_paper_as_reading_directly(tmp_path):
     path = write_xlsx(tmp_path / "a.xlsx", ROWS)
     assert read_in_child(path, year=2024) == read_paper(path, year=2024)
-    text = "一、推进公开。及时公开重大项目信息。（县发改局，2024年6月底前）"
-    assert read_pasted_in_child(text) == read_pasted(text)
 
 
 def test_the_child_hands_a_refusal_on(tmp_path):

@@ -19,6 +19,19 @@ CORRECTED = table(
     (4, "二、加强保障", "开展督促检查。", "县财政局", "12月底前"),
 )
 
+# Work points in prose, with headings of three levels above the points.
+THREE_LEVELS = """2026年青山县政务公开工作要点
+一、做好重点领域公开
+（一）推进财政信息公开
+1.预算决算
+（1）公开财政预算和决算，及时准确。（县财政局负责，6月底前完成）
+（2）公开部门预算和决算，及时准确。（县财政局负责，9月底前完成）
+（二）推进民生信息公开
+2.住房保障
+（1）公开住房保障信息，及时准确。（县住建局负责，12月底前完成）
+（2）公开公租房分配信息，及时准确。（县住建局负责，12月底前完成）
+""".encode()
+
 
 def long_paper(year: int, rows: int, corrected: bool = False) -> bytes:
     """Return a paper of so many rows under several headings; corrected, each row is changed, gone or new."""

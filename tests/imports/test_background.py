@@ -259,7 +259,7 @@ class TestI01:
     @pytest.mark.parametrize(
         ("values", "why"),
         [
-            ({"deadline__due_on": None}, "缺少必需的内容"),  # the constraint: fixed, so there is a day
+            ({"deadline__how": None}, "缺少必需的内容"),  # the constraint: a text, be it empty
             ({"requirement": "公开\ud800信息。"}, "不能保存的字符"),
         ],
     )
@@ -275,14 +275,14 @@ class TestI01:
         desk.apply(batch)
         before = list(Task.objects.order_by("pk").values())
         again = desk.open(self.paper("政府信息"))
-        spoilt(again, 299, deadline__due_on=None)
+        spoilt(again, 299, deadline__how=None)
         with pytest.raises(ImportRefused, match="第301行"):
             desk.apply(again)
         assert list(Task.objects.order_by("pk").values()) == before
 
     def test_in_the_background_the_preview_says_it(self, desk, batch, settings):
         settings.APPLY_AT_ONCE = 0
-        confirm(desk, spoilt(batch, 299, deadline__due_on=None))
+        confirm(desk, spoilt(batch, 299, deadline__how=None))
         back = work(batch)
         assert back.state == "previewed"
         assert "第301行" in back.refusal

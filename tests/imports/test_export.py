@@ -228,6 +228,6 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(desk, rows, django_as
     plan = desk.load(
         table(*((n, "一、公开", f"公开第{n}类。", "县财政局、各镇街", "6月底前") for n in range(1, rows + 1)))
     ).plan
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         plan_workbook(Plan.objects.select_related("office").get(), states_on=DAY)
     assert plan.layout

@@ -6,6 +6,7 @@ import pytest
 
 from imports.services import batch_preview, batch_undo
 from tasks.models import Assignment, Task
+from tasks.services.lifecycle import assignment_cancel, assignment_receive
 from tasks.services.reports import report_submit
 from tests.imports.papers import CORRECTED, THREE, table
 from tests.world import AT, issue, make_person
@@ -97,6 +98,31 @@ class TestIssued:
         waiting.refresh_from_db()
         assert waiting.state == "cancelled"
         assert Assignment.objects.filter(task=waiting.task, unit=desk.finance, state="assigned").exists()
+
+    def test_a_row_that_was_ended_and_comes_back_is_given_to_its_units_again(self, desk, waiting):
+        desk.load(CORRECTED, gone={gone_key(): "end"})
+        third = desk.load(THREE)
+        waiting.refresh_from_db()
+        assert (waiting.state, waiting.submitted_at, waiting.due_version) == ("assigned", None, 2)
+        assert batch_undo(batch=third, by=desk.clerk, at=AT) == []
+        waiting.refresh_from_db()
+        assert (waiting.state, waiting.submitted_at) == ("cancelled", AT)
+
+    def test_a_unit_that_was_ended_and_is_named_again_has_the_task_again(self, desk, waiting):
+        without = THREE.replace("县住建局、县某某局".encode(), "县财政局、县某某局".encode())
+        desk.load(without, leaving={str(waiting.task_id): "end"})
+        third = desk.load(THREE)
+        waiting.refresh_from_db()
+        assert waiting.state == "assigned"
+        assignment_receive(assignment=waiting, by=None, at=AT)
+        stayed = batch_undo(batch=third, by=desk.clerk, at=AT)
+        assert stayed == ["第2项“县住建局”已有办理或批示记录，予以保留。"]
+
+    def test_what_the_office_ended_itself_stays_ended_when_the_row_changes_otherwise(self, desk, waiting):
+        assignment_cancel(assignment=waiting, by=desk.clerk, at=AT, reason="由他人办理")
+        desk.load(THREE.replace("公开住房保障信息".encode(), "公开住房保障和公租房信息".encode()))
+        waiting.refresh_from_db()
+        assert waiting.state == "cancelled"
 
 
 def test_a_corrected_paper_leaves_the_turns_of_a_returning_duty_where_they_are(desk, time_machine):

@@ -139,6 +139,14 @@ class TestDeadlines:
         desk.apply(batch)
         assert Task.objects.get().due_on == due_on
 
+    def test_a_day_that_hangs_on_a_missing_date_of_issue_may_be_left_open_until_the_plan_is_issued(self, desk):
+        batch = desk.open(one(deadline="本月底前"))
+        assert codes(batch) == ["deadline_vague"]
+        desk.apply(batch)
+        task = Task.objects.get()
+        assert (task.deadline_raw, task.deadline_kind, task.due_on) == ("本月底前", "vague", None)
+        assert batch_preview(desk.open(one(deadline="本月底前"))).changes_nothing
+
     def test_two_phrases_in_one_cell_are_asked_about(self, desk, time_machine):
         time_machine.move_to(AT)
         batch = desk.open(one(deadline="6月底前完成方案，12月底前全面完成"))

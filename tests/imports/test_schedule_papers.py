@@ -10,7 +10,13 @@ from django.urls import reverse
 from docx import Document
 
 from calendar_events.models import Activity, ActivitySchedule
-from calendar_events.services import activity_fill_in, activity_mark_held, activity_postpone, schedule_roll_forward
+from calendar_events.services import (
+    activity_cancel,
+    activity_fill_in,
+    activity_mark_held,
+    activity_postpone,
+    schedule_roll_forward,
+)
 from fixtures import seeds
 from govopen.demo.registers import load_registers, settle_open_groups
 from imports.schedule_export import schedule_word, schedule_workbook
@@ -201,6 +207,42 @@ def test_undone_it_takes_back_what_the_paper_said_and_not_what_a_host_chose_sinc
     batch_undo(batch=second, by=clerk.person, at=AT)
     third.refresh_from_db()
     assert (third.remark, third.theme) == ("", "走进琴江")
+
+
+def test_undone_a_month_goes_back_and_reminders_start_anew(clerk):
+    clerk.load(as_workbook())
+    second = clerk.load(changed(as_workbook(), 28, 2, "11月"))
+    batch_undo(batch=second, by=clerk.person, at=AT)
+    back = Activity.objects.filter(due_version=3).values_list("seq", "month")
+    assert set(back) == {(25, 12), (26, 12), (27, 12), (28, 12)}
+
+
+def test_undone_what_a_host_wrote_over_the_paper_since_stays_and_is_named(clerk):
+    clerk.load(as_workbook())
+    second = clerk.load(changed(changed(as_workbook(), 5, 3, "普惠金融"), 5, 7, "上午"))
+    activity = Activity.objects.get(seq=2)
+    activity_fill_in(activity=activity, values={"theme": "金融为民"}, by=clerk.person, at=AT)
+    stayed = batch_undo(batch=second, by=clerk.person, at=AT)
+    activity.refresh_from_db()
+    assert (activity.theme, activity.remark) == ("金融为民", "")
+    assert stayed == [f"活动“{activity}”的活动主题导入之后又有改动，保持现在的内容。"]
+
+
+def test_undone_an_activity_that_was_cancelled_since_stays_and_is_named(clerk):
+    clerk.load(as_workbook())
+    second = clerk.load(changed(as_workbook(), 5, 3, "普惠金融"))
+    activity_cancel(activity=Activity.objects.get(seq=2), reason="防汛", by=clerk.person, at=AT)
+    (sentence,) = batch_undo(batch=second, by=clerk.person, at=AT)
+    assert "已取消，保持现在的内容" in sentence
+    assert Activity.objects.get(seq=2).theme == "普惠金融"
+
+
+def test_two_imports_are_undone_one_after_the_other_until_nothing_is_left(clerk):
+    first = clerk.load(as_workbook())
+    second = clerk.load(changed(as_workbook(), 5, 3, "普惠金融"))
+    assert batch_undo(batch=second, by=clerk.person, at=AT) == []
+    assert batch_undo(batch=first, by=clerk.person, at=AT) == []
+    assert not ActivitySchedule.objects.exists()
 
 
 def test_out_it_looks_like_the_annex_it_came_as(clerk):

@@ -79,4 +79,4 @@ def test_the_result_of_a_schedule_of_activities_is_shown(client, clerk):
     done = client.post(
         reverse("import_apply", args=[batch.pk]), {"stamp": answer.context["preview"].stamp}, follow=True
     )
-    assert "已导入：1场活动。" in done.content.decode()
+    assert "已导入：活动1场。" in done.content.decode()

@@ -5,10 +5,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from imports.services import batch_apply, batch_preview, batch_undo
-from imports.trace import keys_of, runs
+from imports.trace import keys_of
 from tasks.models import Assignment, Heading, Task
 from tests.imports.papers import long_paper, table
 from tests.world import AT, issue
+from units.ranges import ranges
 
 SIZES = (3, 60)
 
@@ -85,7 +86,7 @@ def test_the_trace_of_a_row_that_only_moved_is_its_place(desk):
 
 @pytest.mark.parametrize("given", [[], [7], [1, 2, 3], [9, 4, 5, 1, 6]])
 def test_runs_hold_the_keys_they_were_made_of(given):
-    assert keys_of(runs(given)) == sorted(given)
+    assert keys_of(ranges(sorted(given))) == sorted(given)
 
 
 def test_a_trace_of_single_keys_from_before_is_understood():

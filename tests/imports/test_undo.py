@@ -8,8 +8,9 @@ from imports.models import ImportBatch
 from imports.services import ImportRefused, batch_answer, batch_apply, batch_open, batch_preview
 from imports.services.undo import batch_undo
 from tasks.models import Assignment, Heading, Plan, Task, TaskParty
+from tasks.services.instructions import instruction_give
 from tasks.services.reports import report_submit
-from tests.imports.papers import CORRECTED, THREE, long_paper
+from tests.imports.papers import CORRECTED, THREE, THREE_LEVELS, long_paper
 from tests.world import AT, issue, make_clerk, make_group, make_office, make_person, make_unit
 from units.models import AuditEntry, Unit, UnitAlias
 
@@ -85,8 +86,40 @@ def test_a_task_somebody_worked_on_stays_and_is_named(office):
     added = Assignment.objects.get(task__number="4")
     liaison = make_person(office, unit=added.unit)
     report_submit(assignment=added, values={"progress": "已督查。"}, links=[], version=0, by=liaison, at=AT)
-    assert batch_undo(batch=second, by=None, at=AT) == ["第4项已有单位办理，予以保留。"]
+    assert batch_undo(batch=second, by=None, at=AT) == ["第4项已有办理或批示记录，予以保留。"]
     assert Assignment.objects.get(pk=added.pk).reports.count() == 1
+
+
+def test_a_task_a_leader_wrote_an_instruction_on_stays_and_is_named(office):
+    issue(load(office, answers=NEW).plan)
+    second = load(office, CORRECTED)
+    added = Assignment.objects.get(task__number="4")
+    leader = make_person(office, role="office_leader")
+    instruction_give(assignment=added, text="请抓紧办理。", by=leader, at=AT)
+    assert batch_undo(batch=second, by=None, at=AT) == ["第4项已有办理或批示记录，予以保留。"]
+    assert added.instructions.count() == 1
+
+
+def test_a_unit_that_was_added_to_a_task_and_has_an_instruction_keeps_it_and_is_named(office):
+    issue(load(office, answers=NEW).plan)
+    second = load(office, CORRECTED.replace("县财政局\t9月".encode(), "县财政局、县住建局\t9月".encode()))
+    added = Assignment.objects.get(task__number="1", unit__short_name="县住建局")
+    leader = make_person(office, role="office_leader")
+    instruction_give(assignment=added, text="请抓紧办理。", by=leader, at=AT)
+    stayed = batch_undo(batch=second, by=None, at=AT)
+    assert stayed == ["第1项“县住建局”已有办理或批示记录，予以保留。"]
+    assert Assignment.objects.filter(pk=added.pk).exists()
+
+
+def test_headings_of_three_levels_come_and_go(office):
+    first = load(office, THREE_LEVELS)
+    before = state()
+    second = load(office, THREE_LEVELS.replace("公开财政预算和决算".encode(), "公开政府采购信息".encode()))
+    assert {heading.level for heading in Heading.objects.all()} == {1, 2, 3}
+    assert batch_undo(batch=second, by=None, at=AT) == []
+    assert state() == before
+    batch_undo(batch=first, by=None, at=AT)
+    assert not Heading.objects.exists()
 
 
 def test_an_issued_first_import_is_not_taken_back(office):

@@ -160,6 +160,22 @@ class TestChase:
         assert "已经催办，信还没有发出" in text(client.post(CHASE, body, follow=True))
         assert OutgoingMail.objects.count() == 1
 
+    @pytest.mark.parametrize(
+        ("address", "named"),
+        [
+            ("", "单位任务"),
+            ("/assignments/?show=overdue", "单位任务"),
+            ("/overview/", "总览"),
+            ("/nowhere/", "上一页"),
+            ("https://elsewhere.example/", "单位任务"),
+        ],
+    )
+    def test_the_crumb_names_the_page_it_leads_to_and_is_the_only_way_back(self, client, desk, address, named):
+        shown = text(client.get(CHASE, {"assignment": desk.assignments[0].pk, "next": address}))
+        crumb = shown.partition('<p class="crumbs">')[2].partition("</p>")[0]
+        assert f">{named}</a>" in crumb
+        assert "返回" not in shown.partition("<main")[2].partition("</main>")[0]
+
     def test_all_that_a_list_shows_of_what_is_owed(self, client):
         desk = Desk(rows=60, units=2)
         client.force_login(desk.clerk)

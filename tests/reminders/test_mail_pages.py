@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.urls import reverse
 
+from reminders.contacts import called
 from reminders.models import OutgoingMail, Reminder
 from reminders.services import run_now
 from reminders.views import mails
@@ -79,8 +80,8 @@ def test_each_letter_names_its_reader_and_a_shared_mailbox_all_of_them(client, o
     letter(office, 1, kind="test")
     page = client.get(reverse("mail_list"))
     assert {mail.address: readers for mail, readers, *_ in page.context["rows"]} == {
-        one.email: f"县财政局 {one.name}",
-        "shenji@qingshan.example": f"县审计局 {first.name}、县审计局 {second.name}",
+        one.email: one.name,
+        "shenji@qingshan.example": f"{first.name}、{second.name}",
         "a1@qingshan.example": "",
     }
 
@@ -112,3 +113,29 @@ def test_a_letter_about_something_that_is_gone_still_opens(client, office, smtp_
     run_now(MONDAY)
     Reminder.objects.update(duty_type="activity", duty_id=4711)
     assert "事项已删除" in client.get(reverse("mail", args=[OutgoingMail.objects.get().pk])).content.decode()
+
+
+def test_the_servers_answer_is_a_column_only_where_some_letter_has_another_than_the_usual(client, office):
+    letter(office, 1, last_reply="已接收")
+    letter(office, 2, state="queued", subject="")
+    page = client.get(reverse("mail_list")).content.decode()
+    assert "服务器答复</th>" not in page
+    assert "（发送时生成）" in page
+    letter(office, 3, state="failed", last_reply="550 no such user")
+    page = client.get(reverse("mail_list")).content.decode()
+    assert "服务器答复</th>" in page
+    assert "550 no such user" in page
+
+
+def test_how_much_a_letter_says_has_its_counter(client, office, smtp_server):
+    unit = make_unit(office)
+    make_person(office, unit=unit)
+    make_assignment(unit, date(2026, 12, 16))
+    run_now(MONDAY)
+    assert 'data-label="事项">1项</td>' in client.get(reverse("mail_list")).content.decode()
+
+
+def test_a_person_whose_name_says_the_unit_is_not_named_twice():
+    assert called("县财政局", "县财政局联络员") == "县财政局联络员"
+    assert called("县财政局", "王明") == "县财政局 王明"
+    assert called(None, "王明") == "办公室 王明"

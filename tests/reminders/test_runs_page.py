@@ -105,10 +105,10 @@ def test_letters_are_counted_by_day_and_outcome(client, office, smtp_server):
     contact(office, email="gone@qingshan.example")
     smtp_server.refused["gone@qingshan.example"] = "550 5.1.1 no such user"
     run_now(MONDAY)
-    today, before, *_ = health.last_days(office, MONDAY.date())
-    assert (today.sent, today.failed, today.waiting, today.cancelled) == (1, 1, 0, 0)
-    assert (before.day, before.sent) == (date(2026, 12, 6), 0)
-    assert len(health.last_days(office, MONDAY.date())) == 14
+    (today,) = health.last_days(office, MONDAY.date())  # days without mail are no rows
+    assert (today.day, today.sent, today.failed, today.waiting, today.cancelled) == (MONDAY.date(), 1, 1, 0, 0)
+    assert "12月7日" in page(client)
+    assert health.last_days(office, MONDAY.date() + timedelta(days=14)) == []
 
 
 def test_what_waits_is_counted_with_the_oldest(client, office):
@@ -128,7 +128,10 @@ def test_the_last_plannings_and_their_errors_are_listed(client, office, monkeypa
     PlanningRun.objects.create(office=office, at=MONDAY, error="ValueError: 日历坏了")
     text = page(client)
     assert "日历坏了" in text
+    assert "出错</th>" in text
     assert [run.new_letters for run in health.last_runs(office)] == [0, 1]
+    PlanningRun.objects.exclude(error="").update(error="")
+    assert "出错</th>" not in page(client)
 
 
 def test_another_offices_mail_is_not_counted(client, office):
@@ -137,7 +140,8 @@ def test_another_offices_mail_is_not_counted(client, office):
     plan_all(MONDAY)
     assert health.queue(office).total == 0
     assert health.last_runs(office) == []
-    assert health.last_days(office, MONDAY.date())[0].waiting == 0
+    assert health.last_days(office, MONDAY.date()) == []
+    assert "最近14天没有邮件。" in page(client)
 
 
 def test_units_without_a_contact_and_an_office_that_stopped_are_named(client, office):

@@ -53,7 +53,7 @@ def test_every_kind_of_day_has_its_words(desk):
         "周末",
         "法定节假日（国庆节）",
         "法定节假日（国庆节）",
-        "调休上班（国庆节）",
+        "补班（国庆节）",
     ]
     assert kinds(desk.office, date(2026, 12, 29), date(2026, 12, 27)) == [
         "本地调整放假（县庆）",
@@ -65,7 +65,7 @@ def test_every_kind_of_day_has_its_words(desk):
 def test_the_year_shows_twelve_months_and_a_legend_in_words(desk, client):
     page = client.get(YEAR).content.decode()
     assert page.count("<h2>") >= 12
-    for words in ("法定节假日", "调休上班", "本地调整", "10月1日，法定节假日（国庆节）"):
+    for words in ("法定节假日", "补班（调休上班）", "本地调整", "10月1日，法定节假日（国庆节）"):
         assert words in page
     assert client.get("/workdays/1066/").status_code == 404
 

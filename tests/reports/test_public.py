@@ -115,7 +115,7 @@ def test_the_page_costs_the_same_queries_for_one_task_and_for_many(client, djang
         for row in shown.rows():
             report_accept(report=shown.answer(row, f"https://www.qingshan.example/{row.pk}"), by=shown.clerk, at=AT)
     for shown in (one, many):
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             page(client, shown)
 
 

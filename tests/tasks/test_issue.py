@@ -152,6 +152,14 @@ def test_years_in_deadlines_are_moved_however_they_are_written(office, raw, move
     assert new.tasks.get().deadline_raw == moved
 
 
+@pytest.mark.parametrize("raw", ["本月底前", "印发之日起本月底前"])
+def test_a_day_that_hangs_on_the_date_of_issue_is_carried_on_as_one_that_is_yet_to_be_set(office, raw):
+    plan = make_plan(office, year=2025, dated_on=date(2025, 3, 5))
+    make_task(plan, make_unit(office), deadline_raw=raw, due_on=date(2025, 3, 31))
+    task = plan_roll_forward(plan=plan, year=2026, title="2026年要点", by=None, at=AT).tasks.get()
+    assert (task.deadline_raw, task.deadline_kind, task.due_on) == (raw, "vague", None)
+
+
 @pytest.mark.parametrize("rows", [1, 20])
 def test_the_number_of_queries_does_not_grow_with_the_tasks(office, rows, django_assert_max_num_queries):
     clerk, plan = make_clerk(office), make_plan(office)

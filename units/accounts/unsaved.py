@@ -3,11 +3,15 @@
 Only the person who typed it gets to see it. Files cannot be kept; their names are, to say so.
 """
 
+import re
 from datetime import datetime, timedelta
 
 KEY, KEY_WAS = "unsaved", "was"
 KEPT = timedelta(hours=1)
 LARGEST = 200_000  # characters
+# What pages send along unseen: one-time keys, versions, ways back (``_FORMS``: a formset's own numbers).
+OF_THE_PAGE = frozenset(["key", "seen", "next", "undo", "stamp", "version", "looked", "picked", "on", "due", "upper"])
+_CODE = re.compile(r"[a-z][a-z_]*(?::(?!//).*)?|[0-9a-f-]{32,}")  # the value of a choice or a button, a key
 NEVER = ("password", "token", "code")  # parts of the names of fields that are not kept
 
 
@@ -58,5 +62,13 @@ def forget(request) -> None:
 
 
 def texts(kept: dict) -> list[str]:
-    """Return what a person typed, as far as one can tell it from the form's own fields: by having more than a word."""
-    return [value for name, value in kept["fields"] if len(value.strip()) > 3 and not value.isdecimal()]
+    """Return what a person typed, as far as one can tell it from what the page itself sends along and from choices."""
+    return [value for name, value in kept["fields"] if not _is_the_pages(name) and _is_typed(value.strip())]
+
+
+def _is_the_pages(name: str) -> bool:
+    return name in OF_THE_PAGE or name.endswith("_FORMS")
+
+
+def _is_typed(value: str) -> bool:
+    return len(value) > 3 and not value.isdecimal() and not _CODE.fullmatch(value)

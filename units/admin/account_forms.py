@@ -25,7 +25,11 @@ class NewAccountForm(OfficeForm):
         help_text="管理员不在办公室或单位任职；选了管理角色，下面各项不填。",
     )
     post_office = forms.ModelChoiceField(
-        Office.objects.everywhere(WHY), label="办公室", required=False, widget=UnfoldAdminSelectWidget
+        Office.objects.everywhere(WHY),
+        label="办公室",
+        required=False,
+        empty_label="请选择",
+        widget=UnfoldAdminSelectWidget,
     )
     role = forms.ChoiceField(
         label="角色", choices=Membership.Role, initial=Membership.Role.LIAISON, widget=UnfoldAdminSelectWidget

@@ -20,7 +20,7 @@ from unfold.contrib.filters.admin import DropdownFilter
 from unfold.decorators import display
 
 from units import seals
-from units.acts import FIGURES
+from units.acts import FIGURES, told
 from units.admin_base import LOOK, ReadOnlyAdmin, Role
 from units.history import record
 from units.models import AuditEntry
@@ -67,6 +67,8 @@ class Since(DropdownFilter):
 class FewPages(Paginator):
     """Counts no further than it turns pages: a million rows cost no more than ten thousand."""
 
+    most = MOST
+
     @cached_property
     def count(self):
         """Return how many rows there are, at most MOST."""
@@ -78,6 +80,7 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     """Who did what, when, and what it changed."""
 
     administrators = {Role.AUDIT: LOOK}
+    office_path = "office_ref"  # the number of then, no row
     list_display = ("at", "actor", "verb", "object_label", "changed", "whole_act", "origin")
     list_filter = (Since,)
     list_before_template = "admin/units/auditentry/before_list.html"
@@ -162,8 +165,7 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     @display(description="变更")
     def change_table(self, entry):
         """Return each change, old and new."""
-        lines = ((name, *pair) for name, pair in _pairs(entry.changes))
-        rows = format_html_join("", '<li class="mb-1"><b>{}</b>：<del>{}</del> → {}</li>', lines)
+        rows = format_html_join("", '<li class="mb-1"><b>{}</b>：<del>{}</del> → {}</li>', _changes(entry.changes))
         return format_html("<ul>{}</ul>", rows) if rows else "—"
 
 
@@ -188,7 +190,7 @@ def _cells(values):
         if name == "at":
             yield f"{timezone.localtime(value):%Y-%m-%d %H:%M:%S}"
         elif name == "changes":
-            yield "；".join(f"{label}：{old} → {new}" for label, (old, new) in _pairs(value))
+            yield "；".join(f"{label}：{old} → {new}" for label, old, new in _changes(value))
         else:
             yield str(value)
 
@@ -199,10 +201,5 @@ def _line(cells) -> str:
     return file.getvalue()
 
 
-def _pairs(changes):
-    return ((FIGURES.get(label, label), _pair(value)) for label, value in changes.items())
-
-
-def _pair(value) -> tuple[str, str]:
-    old, new = value if isinstance(value, list) and len(value) == 2 else ("", value)
-    return tuple("（空）" if part in ("", None) else str(part) for part in (old, new))
+def _changes(entry_changes: dict) -> list[tuple[str, str, str]]:
+    return [(label, old or "（空）", new or "（空）") for label, old, new in told(entry_changes)]

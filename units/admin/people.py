@@ -82,7 +82,7 @@ class MembershipAdmin(RegisterImport, OfficeAdmin):
         elif form.changed_data == ["to_on"] and not form.initial["to_on"]:
             end_membership(member=obj, by=request.user, at=timezone.now(), to_on=obj.to_on)
         else:
-            change_term(member=obj, by=request.user, at=timezone.now())
+            change_term(member=obj, at=timezone.now())
 
     def log_addition(self, request, obj, message):
         """Write nothing more: the service has written it."""

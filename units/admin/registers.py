@@ -21,7 +21,7 @@ class NameForm(OfficeForm):
     names = ("name",)
 
     def clean(self):
-        """Refuse a name that already means something else; set the look-up key of an alias before it is checked."""
+        """Refuse a name that already means something else."""
         cleaned = super().clean()
         office = cleaned.get("office") or getattr(self.instance, "office", None)
         known = Names(office) if office else None
@@ -170,12 +170,12 @@ class UnitAdmin(RegisterImport, OfficeAdmin):
     @display(description="别名")
     def other_names(self, unit):
         """Return the aliases."""
-        return "、".join(alias.name for alias in unit.aliases.all()) or "—"
+        return _listed(unit.aliases.all()) or "—"
 
     @display(description="所属单位组")
     def in_groups(self, unit):
         """Return the groups."""
-        return "、".join(group.name for group in unit.groups.all()) or "—"
+        return _listed(unit.groups.all()) or "—"
 
 
 @admin.register(UnitAlias)
@@ -222,4 +222,9 @@ class UnitGroupAdmin(RegisterImport, OfficeAdmin):
     @display(description="别名")
     def other_names(self, group):
         """Return the aliases."""
-        return "、".join(alias.name for alias in group.aliases.all())
+        return _listed(group.aliases.all())
+
+
+def _listed(rows) -> str:
+    """Return the names, some of which contain a 、 themselves."""
+    return "；".join(row.name for row in rows)

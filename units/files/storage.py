@@ -16,7 +16,7 @@ class TooLarge(Exception):
 
 
 def folder() -> Path:
-    """Return the folder of all evidence."""
+    """Return the folder of all uploaded files: evidence and the pictures of activities, which its name does not say."""
     return Path(settings.MEDIA_ROOT) / "evidence"
 
 

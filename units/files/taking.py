@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable
 
 from django.conf import settings
+from django.db.models import Model
 
 from units.faults import point
 from units.files import storage
@@ -19,8 +20,12 @@ NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 INFECTED = "安全检查认为这个文件有问题，没有保存；请先查杀病毒，再重新生成文件。"
 
 
-def take(upload, *, reserve: Callable[[Checked, int], object], keep: Callable[[object], object], taken: Taken = ALL):
-    """Keep an uploaded file; return the row that stands for it, which is another than the one reserved for content that was there.
+def take(
+    upload, *, reserve: Callable[[Checked, int], object], keep: Callable[[object], object], taken: Taken = ALL
+) -> tuple[Model, bool]:
+    """Keep an uploaded file; return the row that stands for it, and whether that is another than the one reserved.
+
+    It is another one where the same content was there already.
 
     reserve writes the pending row (key, name, size, sha256, state) of a file of so many bytes, keep says that it is stored.
     Not to be called inside a transaction. Raises Refused with a sentence when the file, the limits, the scanner or the disk

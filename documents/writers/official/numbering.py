@@ -1,18 +1,9 @@
 """The numbers of headings, written out as text so that nothing moves when the office edits the paper."""
 
+from documents.text import chinese_numeral
 from documents.writers.official.description import Heading
 
 LEVELS = 4
-_DIGITS = "零一二三四五六七八九"
-
-
-def chinese_numeral(value: int) -> str:
-    """Return 一 … 九十九, and digits beyond."""
-    if not 0 < value < 100:
-        return str(value)
-    tens, ones = divmod(value, 10)
-    head = {0: "", 1: "十"}.get(tens, _DIGITS[tens] + "十")
-    return head + (_DIGITS[ones] if ones else "")
 
 
 class Numbers:

@@ -1,5 +1,6 @@
 """What the office moves, who is late, what a unit sees among its tasks, and what a page costs."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -33,11 +34,39 @@ class TestOffice:
         desk.activity.refresh_from_db()
         assert (desk.activity.month, desk.activity.day, desk.activity.postponed_from) == (7, None, "2026年6月12日")
 
+    def test_a_first_day_is_set_and_another_one_is_moved_to_and_every_word_says_which(self, clerk, desk):
+        move = desk.address("activity_move")
+        first = text(clerk.get(move))
+        assert ">定日期</a>" in text(clerk.get(desk.address()))
+        for words in (
+            "<h1>定日期</h1>",
+            "<title>定日期：",
+            "定在哪一天",
+            ">确定</button>",
+            "换到别的月份的，须写明原因",
+        ):
+            assert words in first
+        assert re.search(r'for="id_reason">原因\s*<span class="optional">（可不填）', first)
+        assert "改期" not in first
+        Activity.objects.update(day=date(2026, 6, 12))
+        again = text(clerk.get(move))
+        assert ">改期</a>" in text(clerk.get(desk.address()))
+        for words in ("<h1>改期</h1>", "<title>改期：", "改到哪一天", ">确定改期</button>", "须写明延期的原因"):
+            assert words in again
+        assert not re.search(r'for="id_reason">原因\s*<span class="optional">', again)
+
+    def test_a_first_month_is_no_postponement(self, clerk, desk):
+        Activity.objects.update(month=None)
+        assert clerk.post(desk.address("activity_move"), {"month": "9"}).status_code == 302
+        desk.activity.refresh_from_db()
+        assert (desk.activity.month, desk.activity.postponed_from, desk.activity.due_version) == (9, "", 2)
+        assert clerk.post(desk.address("activity_move"), {"month": "10"}).status_code == 422
+
     @pytest.mark.parametrize(
         ("day", "words"),
         [
             ("2026-06-19", "6月19日是端午假期。"),
-            ("2026-05-09", "5月9日是星期六，调休上班。"),
+            ("2026-05-09", "5月9日是星期六，补班（调休上班）。"),
             ("2026-06-13", "6月13日是星期六，不上班。"),
             ("2026-06-12", "6月12日（星期五），县财政局还有一场活动：另一场。"),
             ("2020-06-12", "已经过去"),
@@ -84,8 +113,8 @@ class TestOffice:
         values = {"preview_days": "7", "report_days": "5", "answer_days": "15", "is_public": "on"}
         assert clerk.post(address, values).status_code == 302
         assert AuditEntry.objects.get(verb="修改活动安排设置").changes == {
-            "发布预告": ["5", "7"],
-            "答复意见建议": ["10", "15"],
+            "预告提前（工作日）": ["5", "7"],
+            "答复意见建议（举办后，天）": ["10", "15"],
             "对外公开": ["否", "是"],
         }
         assert clerk.post(address, values | {"preview_days": "400"}).status_code == 422
@@ -108,7 +137,8 @@ class TestOffice:
         page = text(clerk.get("/calendar/2026/table/"))
         assert page.count('rowspan="2"') == 1
         assert page.count("√") == 4
-        assert "自主选定" in page
+        assert "主题待定（自主选定）" in page
+        assert page.count('data-label="月份">6月<') == 2  # on a phone each row is a card and says its month
 
     def test_the_month_says_days_off_and_make_up_days_in_words(self, clerk, desk):
         desk.add(2, month=6, day=date(2026, 6, 19), theme="放假那天")
@@ -212,3 +242,38 @@ def test_900_activities_cost_as_many_queries_as_three(client):
         Suggestion(activity=activity, text="一条", received_on="2026-05-11") for activity in [desk.activity] * 20
     )
     assert costs() == few
+
+
+def test_an_activity_that_was_not_held_stands_alike_on_every_page(client):
+    today = timezone.localdate()
+    desk = Desk(today.year - 1)
+    client.force_login(desk.clerk)
+    for address in (desk.address(), f"/calendar/{today.year - 1}/", f"/calendar/{today.year - 1}/table/"):
+        page = text(client.get(address))
+        assert '<span class="light overdue">未登记举办</span>' in page
+        assert "计划中" not in page
+        assert "主题待定（自主选定）" in page
+        assert page.count("light overdue") == 1 or address == desk.address()  # there each step has its own
+
+
+def test_among_its_own_a_unit_is_not_named_again(client):
+    desk = Desk(timezone.localdate().year)
+    client.force_login(desk.host)
+    card = text(client.get("/my/")).partition("本单位主办的活动")[2].partition("</section>")[0]
+    assert "县财政局" not in card
+    assert ">本单位<" not in card
+    assert ">6月<" in card
+
+
+def test_a_single_year_is_no_choice_and_a_single_schedule_needs_no_heading(client):
+    desk = Desk()
+    client.force_login(desk.clerk)
+    page = text(client.get("/calendar/2026/table/"))
+    assert 'aria-label="年度"' not in page
+    assert "<h2>" not in page
+    other = {"office": desk.office, "title": "补充安排表", "state": "issued"}
+    ActivitySchedule.objects.create(year=2026, **other)
+    ActivitySchedule.objects.create(year=2027, **other)
+    page = text(client.get("/calendar/2026/table/"))
+    assert 'aria-label="年度"' in page
+    assert page.count("<h2>") == 2

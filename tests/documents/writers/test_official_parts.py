@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 from docx.oxml.ns import qn
 
+from documents.text import chinese_numeral
 from documents.writers.official.description import Attachment, Body, Heading, OfficialPaper, Settings
 from documents.writers.official.measures import ems
-from documents.writers.official.numbering import chinese_numeral
 from tests.documents.writers.official_papers import CIRCULAR, SLIP, opened, styled, the, value
 
 

@@ -37,7 +37,7 @@ def test_an_activity_is_explained_likewise(desk):
     assert [(line.stage, line.outcome) for line in hearer.lines] == [
         ("活动：确定时间地点，逾期第1周", "服务器答复：已接收")
     ]
-    assert hearer.next == "下一次 12月9日（活动：确定时间地点，逾期第2周）"
+    assert hearer.next == "12月9日（活动：确定时间地点，逾期第2周）"
     Activity.objects.update(state="cancelled", reason="暴雨")
     (hearer,) = explain_activity(told_of(), MONDAY).hearers
     assert (hearer.now, hearer.next) == ("活动已取消", "")
@@ -113,3 +113,31 @@ def test_an_activitys_page_calls_its_day_the_day_it_is_held_for_each_step_has_a_
     text = client.get(reverse("activity_mail", args=[row.pk])).content.decode()
     assert f"举办日期{row.due_on.year}年{row.due_on.month}月{row.due_on.day}日。" in text
     assert "期限" not in text.partition("<blockquote")[0]
+
+
+@pytest.mark.parametrize(
+    ("weeks", "words"),
+    [
+        (8, "已过8周的逾期提醒期，不再自动提醒"),
+        (1, "已过1周的逾期提醒期，不再自动提醒"),
+        (0, "已逾期，按规则逾期后不自动提醒"),
+    ],
+)
+def test_a_step_that_is_late_for_longer_than_one_is_reminded_of_says_so(desk, client, weeks, words):
+    desk.rules(overdue_weeks=weeks)
+    row = activity(desk, month=10, theme="", self_selected=True)  # due on 30 September, nine weeks and five days before
+    client.force_login(desk.clerk)
+    page = reverse("activity_mail", args=[row.pk])
+    (hearer,) = explain_activity(told_of(), MONDAY).hearers
+    assert (hearer.now, hearer.next) == (f"{words}；可以发催办邮件", "")
+    (hearer,) = explain_activity(told_of(), MONDAY, unit_only=True).hearers
+    assert hearer.now == words  # a unit chases nobody
+    assert client.get(page).status_code == 200
+
+
+def test_a_step_in_the_last_week_of_its_reminders_is_still_reminded_of(desk):
+    activity(desk, month=10, theme="", self_selected=True)
+    (hearer,) = explain_activity(told_of(), days(-12)).hearers  # eight weeks after the day it was due
+    assert hearer.now == "几分钟内列入今天的邮件"
+    (hearer,) = explain_activity(told_of(), days(-11)).hearers
+    assert hearer.now.startswith("已过8周的逾期提醒期")

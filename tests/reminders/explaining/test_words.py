@@ -94,7 +94,7 @@ def test_the_day_that_is_promised_is_the_day_on_which_the_next_letter_leaves(des
     day = days(count).date()
     stage = Reminder.objects.latest("pk").stage
     year = "" if day.year == 2026 else f"{day.year}年"
-    assert hearer.next == f"下一次 {year}{day.month}月{day.day}日（{stage_words(stage)}）"
+    assert hearer.next == f"{year}{day.month}月{day.day}日（{stage_words(stage)}）"
 
 
 def test_before_the_first_step_it_says_so_and_names_the_day(desk):
@@ -102,7 +102,7 @@ def test_before_the_first_step_it_says_so_and_names_the_day(desk):
     Assignment.objects.update(state="in_progress")
     (hearer,) = explain(Assignment.objects.get(), MONDAY).hearers
     assert hearer.now == "还没有到提醒的日子"
-    assert hearer.next.startswith("下一次 2027年2月")
+    assert hearer.next.startswith("2027年2月")
     assert hearer.next.endswith("（提前15个工作日）")
     assert assignment.pk
 
@@ -163,7 +163,7 @@ def test_a_standing_duty_names_the_day_of_its_yearly_note(desk):
     at = datetime(2026, 6, 1, 2, tzinfo=UTC)
     (hearer,) = explain(Assignment.objects.get(), at).hearers
     assert hearer.now == "长期任务，不按日期提醒"
-    assert hearer.next == "下一次 11月16日（2026年度反馈）"
+    assert hearer.next == "11月16日（2026年度反馈）"
     assert assignment.pk
 
 
@@ -294,3 +294,11 @@ def test_those_whom_it_went_up_to_are_named_for_the_office_and_not_for_the_unit(
 def test_hours_of_the_office_are_those_of_its_own_clock(desk):
     desk.rules(send_from=time(9), zone="Asia/Urumqi")
     assert now(make_assignment(desk.unit, IN_TIME), MONDAY) == "不在发送时间，9:00后发"
+
+
+def test_where_nobody_is_reminded_of_what_is_late_it_is_not_said_that_the_day_is_yet_to_come(desk):
+    desk.rules(overdue_weeks=0)
+    late, coming = make_assignment(desk.unit, date(2026, 11, 20)), make_assignment(desk.unit, date(2027, 3, 1))
+    Assignment.objects.update(state="in_progress")
+    assert now(late) == "已逾期，按规则逾期后不自动提醒；可以发催办邮件"
+    assert now(coming) == "还没有到提醒的日子"

@@ -106,6 +106,27 @@ def test_files_are_named_and_passwords_are_not_kept(client, desk):
     assert PASSWORD not in page
 
 
+def test_only_what_was_typed_is_quoted(client, desk):
+    of_the_page = {
+        "key": "3f0c8f6e-5b7a-4c3e-9d53-0f4f1c9a7b11",
+        "seen": "c0ffee00c0ffee00c0ffee00c0ffee00",
+        "next": "/assignments/?show=overdue",
+        "links-0-id": "",
+        "name-1": "alias:县财政局",
+        "decision": "returned",
+    }
+    typed = {"links-0-url": "https://www.qingshan.example/gk/1.html", "problem": "经费没有落实"}
+    desk.log_in(desk.person, desk.send(**of_the_page, **typed).url)
+    kept = html.fromstring(client.get(reverse("unsaved")).content.decode())
+    quoted = [quote.text_content().replace("\r", "") for quote in kept.xpath("//blockquote")]
+    assert sorted(quoted) == sorted([TYPED, *typed.values()])
+
+
+def test_a_press_on_undo_is_not_kept(client, desk):
+    press = {"undo": "eyJhY3QiOiJjYW5jZWwifQ:1vX:abc", "next": "/assignments/"}
+    assert "kept" not in client.post(reverse("tasks_undo"), press).url
+
+
 def test_a_press_without_words_is_not_kept(client, desk):
     assert "kept" not in client.post(reverse("switch_desk"), {"membership": "7"}).url
 

@@ -13,7 +13,8 @@ from govopen import celery_app
 from tests.units.history.desk import run, write
 from units import jobs, seals
 from units.models import AuditEntry, AuditSeal
-from units.seals import ranges, seal, without
+from units.ranges import ranges, without
+from units.seals import seal
 from units.verifying import verify
 
 pytestmark = pytest.mark.django_db

@@ -1,7 +1,7 @@
 """Seals, checks, archives and purges the history from the command line."""
 
 import getpass
-from datetime import date, datetime, time
+from datetime import date
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from units import history, seals
 from units.archives import ArchiveRefused, archive, purge
-from units.clock import database_now
+from units.clock import database_now, start_of
 from units.verifying import Outcome, verify
 
 SHOWN = 20  # problems; the first is what matters
@@ -55,14 +55,14 @@ class Command(BaseCommand):
 
     def archive(self, at, options):
         """Write a file."""
-        made = self._attempt(archive, until=_midnight(options["before"]), folder=options["to"], at=at)
+        made = self._attempt(archive, until=start_of(options["before"]), folder=options["to"], at=at)
         self.stdout.write(
             f"归档了 {made.count} 条操作记录：{made.path}\n校验值 {made.digest}" if made else "没有需要归档的操作记录。"
         )
 
     def purge(self, at, options):
         """Delete what is old and archived."""
-        done = self._attempt(purge, before=_midnight(options["before"]), at=at, folder=options["folder"])
+        done = self._attempt(purge, before=start_of(options["before"]), at=at, folder=options["folder"])
         self.stdout.write(f"清理了 {done.count} 条操作记录。")
 
     def _attempt(self, act, **given):
@@ -86,10 +86,6 @@ def _summary(outcome: Outcome) -> str:
             f"最近一次封存 {timezone.localtime(outcome.tip.sealed_at):%Y-%m-%d %H:%M:%S}，封存值 {outcome.tip.digest}"
         )
     return "\n".join(lines)
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time()))
 
 
 def _account() -> str:
