@@ -127,3 +127,8 @@ def chinese_numeral(number: int) -> str:
 
 def _invisible(char: str) -> bool:
     return unicodedata.category(char) in ("Cc", "Cf", "Cs")
+
+
+def cut(text: str, most: int) -> str:
+    """Return text in most characters at the most; where something is cut off the last one is …"""
+    return text if len(text) <= most else f"{text[: most - 1]}…"

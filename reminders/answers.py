@@ -115,7 +115,8 @@ class _Said:
         last = sent[-1] if sent else None
         counted = [report for report in sent if report.state in ProgressReport.COUNTED]
         told = {report.period_id for report in counted}
-        turns = [turn for turn in self._turns[assignment.task_id] if turn.pk not in told]
+        turns = [turn for turn in self._turns[assignment.task_id] if turn.due_on >= assignment.joined_on]
+        turns = [turn for turn in turns if turn.pk not in told]
         return Row(
             assignment,
             light,

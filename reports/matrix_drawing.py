@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from documents.text import cut
 from reports.matrix import Matrix
 
 MARK = 1_234_567_890  # a key to find in an address, so that it is resolved once
@@ -32,7 +33,7 @@ def body(matrix: Matrix) -> SafeString:
 
 def _head(row) -> str:
     task = row.task
-    text = task.requirement if len(task.requirement) <= 28 else f"{task.requirement[:27]}…"
+    text = cut(task.requirement, 28)
     return (
         f'<tr><th scope="row" title="{escape(task.requirement)}">{escape(task.number)} {escape(text)}</th>'
         f'<td class="num">{row.done}/{row.total}</td>'

@@ -7,6 +7,7 @@ from django.utils.text import Truncator
 from unfold.contrib.filters.admin import BooleanRadioFilter, ChoicesDropdownFilter
 from unfold.decorators import display
 
+from documents.text import cut
 from tasks.models import (
     Assignment,
     Evidence,
@@ -116,7 +117,7 @@ class TaskAdmin(ReadOnlyAdmin):
     @display(description="具体要求", ordering="position")
     def text(self, task):
         """Return the beginning of the requirement."""
-        return task.requirement if len(task.requirement) <= 40 else f"{task.requirement[:39]}…"
+        return cut(task.requirement, 40)
 
 
 class ReportInline(ReadOnlyInline):
@@ -127,9 +128,9 @@ class ReportInline(ReadOnlyInline):
     fields = readonly_fields = ("state", "progress", "problem", "author", "submitted_at", "review_note")
 
     def get_queryset(self, request):
-        """Join what a line shows."""
-        rows = super().get_queryset(request).exclude(state=ProgressReport.State.DRAFT)
-        return rows.select_related("author", "assignment__unit", "assignment__task")
+        """Join what a line shows; a draft is the unit's own."""
+        handed_in = super().get_queryset(request).exclude(state=ProgressReport.State.DRAFT)
+        return handed_in.select_related("author", "assignment__unit", "assignment__task")
 
 
 class ExtensionInline(ReadOnlyInline):

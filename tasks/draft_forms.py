@@ -2,6 +2,7 @@
 
 from django import forms
 
+from documents.text import cut
 from tasks.lineage import cite, search, suggest
 from tasks.models import Task
 
@@ -11,8 +12,7 @@ class TaskChoice(forms.ModelChoiceField):
 
     def label_from_instance(self, task):
         """Return the number and the first words."""
-        number = f"第{task.number}项　" if task.number else ""
-        return number + (task.requirement if len(task.requirement) <= 40 else f"{task.requirement[:39]}…")
+        return (f"{task.called}　" if task.number else "") + cut(task.requirement, 40)
 
 
 class HeadingChoice(forms.ModelChoiceField):

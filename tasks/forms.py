@@ -7,25 +7,32 @@ from django.utils import timezone
 
 from units.files.forms import ManyFilesField
 from units.files.kinds import TAKEN
+from units.lines import LinesField
+
+
+class OnceForm(forms.Form):
+    """A form that is done once, however often its page is sent."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
 
 class ReportForm(forms.Form):
     """The short form: what was done, what is in the way, what comes next."""
 
-    progress = forms.CharField(
+    progress = LinesField(
         label="进展情况",
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text="做了什么、什么时候公开的。一两句话即可。",
         error_messages={"required": "请填写进展情况，一两句话即可。"},
     )
-    problem = forms.CharField(
+    problem = LinesField(
         label="存在问题",
         max_length=2000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    next_step = forms.CharField(
+    next_step = LinesField(
         label="下一步打算", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
     count = forms.IntegerField(
@@ -87,10 +94,27 @@ class FilesForm(forms.Form):
 
 
 class ReturnForm(forms.Form):
-    """The office returns an answer: a ready phrase, own words, or both, which become one reason."""
+    """An answer is sent back: a ready phrase, own words, or both, which become one reason."""
 
     phrase = forms.CharField(label="常用理由", max_length=200, required=False)
-    reason = forms.CharField(label="退回理由", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = LinesField(
+        label="退回理由",
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "data-either": ""}),
+        error_messages={"max_length": "理由太长，请不超过500个字。"},
+    )
+
+    def __init__(self, *args, phrases=(), **kwargs):
+        """Offer phrases to choose from; without any there is only the reason to write."""
+        super().__init__(*args, **kwargs)
+        if phrases:
+            self.fields["phrase"].widget = forms.Select(
+                choices=[("", "不用，自己写"), *((text, text) for text in phrases)]
+            )
+            self.fields["reason"].label = "补充或自己写"
+        else:
+            del self.fields["phrase"]
 
     def clean(self):
         """Put phrase and own words together; refuse a return without either."""
@@ -111,7 +135,7 @@ class ExtensionForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": "请选择新的日期。", "invalid": "日期不对，请按“年-月-日”填写，如2026-12-31。"},
     )
-    reason = forms.CharField(
+    reason = LinesField(
         label="理由",
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -125,7 +149,7 @@ class ExtensionForm(forms.Form):
 class ReplyForm(forms.Form):
     """A unit answers a leader's instruction. A page may hold several, so the ids carry which one."""
 
-    reply = forms.CharField(
+    reply = LinesField(
         label="办理情况",
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),

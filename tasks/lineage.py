@@ -31,6 +31,9 @@ def suggest(plan, requirement: str) -> list[Task]:
 
 
 def cite(task: Task) -> str:
-    """Return the words by which a task of another plan is named: 《…要点》第3项."""
+    """Return the words by which a task of another plan is named: 《…要点》第3项.
+
+    They are kept with the tasks that come from it and are compared with what this returns: not to be worded otherwise.
+    """
     place = f"第{task.number}项" if task.number else f"“{task.requirement[:20]}”"
     return f"《{task.plan.title}》{place}"[:300]

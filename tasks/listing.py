@@ -1,63 +1,27 @@
 """Which assignments an address asks for: ?show=overdue&year=2026&plan=3&task=51&unit=7&kind=town&heading=9&q=预算&due=2026-09-30&on=2026-06-30."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from django.db.models import Case, Exists, OuterRef, Q, When
+from django.db.models import Case, When
 from django.shortcuts import get_object_or_404
 
 from documents.days import long_day, short_day
-from tasks.figures import FIGURES, PERIOD_FIGURES, in_period
-from tasks.finding import TASKS
+from tasks.addresses import day_of, number, period_of, year_of
+from tasks.figures import FIGURES, PERIOD_FIGURES
 from tasks.headings import Headings
-from tasks.models import Assignment, Heading, Plan, ProgressReport, Task
+from tasks.listed import OF_TODAY, rows_of
+from tasks.models import Assignment, Heading, Plan, Task
 from tasks.past import as_of
 from tasks.querysets import working_year
 from tasks.standings import is_at_work
-from units.finding import LONGEST, Holds, first_words
+from units.finding import LONGEST, first_words
 from units.models import Unit
 from units.querysets import acting
 
 # Figures that have a button of their own above the list; the others are reached from where they are shown.
 BUTTONS = ("overdue", "week", "month", "unanswered", "unreceived", "review", "done")
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question that is no figure: its name, and how rows are narrowed to it."""
-
-    label: str
-    narrow: Callable
-
-
-# What is asked of the answers, and only of today.
-OF_TODAY = {
-    "returned": Asked("被退回", lambda rows: rows.returned()),
-    "leader": Asked("单位领导审核中", lambda rows: rows.with_unit().filter(_has_report("at_leader"))),
-    "coordination": Asked("需要协调", lambda rows: rows.exclude(state__in=Assignment.FINAL).filter(_asks_for_help())),
-}
 ALL = "all"
-EARLIEST, LATEST = date(2000, 1, 1), date(2999, 12, 31)  # days that a period can name; beyond lie no zone's midnights
-SCATTERED = 20  # one task in so many: rarer ones are looked up, others found on the way
-
-
-def _has_report(state):
-    return Exists(ProgressReport.objects.filter(assignment=OuterRef("pk"), state=state))
-
-
-def _is_of(tasks):
-    return Exists(tasks.filter(pk=OuterRef("task")))
-
-
-def _asks_for_help():
-    """Return the condition that the last answer, handed in and not sent back, asks the office to coordinate."""
-    said = ProgressReport.objects.filter(assignment=OuterRef("pk"), state__in=ProgressReport.COUNTED)
-    later = ProgressReport.objects.filter(
-        assignment=OuterRef("assignment"), state__in=ProgressReport.COUNTED, pk__gt=OuterRef("pk")
-    )
-    return Exists(said.filter(~Exists(later), needs_coordination=True))
 
 
 def filters(as_of) -> list[tuple[str, str]]:
@@ -76,7 +40,7 @@ class Listing:
     def __init__(self, params, user, today: date):
         self._user, self._today = user, today
         self.as_of = as_of(params.get("on", ""), today)
-        self.within = _period(params.get("within", ""))
+        self.within = period_of(params.get("within", ""))
         known = FIGURES | (PERIOD_FIGURES if self.within else {}) | ({} if self.as_of.is_past else OF_TODAY)
         self.show = params.get("show") if params.get("show") in known else ALL
         self.task = self._one(Task.objects.select_related("plan").defer("plan__layout"), params, "task")
@@ -87,9 +51,9 @@ class Listing:
             self.heading = get_object_or_404(Heading.objects.filter(plan__in=self._plans), pk=pk)
         self.kind = params.get("kind") if params.get("kind") in Unit.Kind.values else ""
         self.text = params.get("q", "").replace("\0", "").strip()[:LONGEST]
-        self._words = first_words(self.text)
+        self.words = first_words(self.text)
         self._year = year_of(params)
-        self.due = _day(params.get("due", ""))
+        self.due = day_of(params.get("due", ""))
 
     def _one(self, rows, params, name):
         pk = number(params, name)
@@ -176,89 +140,22 @@ class Listing:
         """Whether more than the year and the state is asked for."""
         return any((self.plan, self.task, self.unit, self.heading, self.kind, self.text, self.due))
 
-    def rows(self):
-        """Return the assignments of issued plans that are asked for; a list of the office's, nothing for others.
-
-        The way in is the narrowest of what is asked for: a unit, some tasks, or else the office's year in order of due
-        day. A task is asked about row by row then, not joined: a database that began with the tasks of a year would have
-        to put all their assignments in order before it could give the first page.
-        """
-        member, tasks = acting(self._user), self._tasks()
-        if not (member and member.at_office):
-            return Assignment.objects.none()
-        own = {"unit": self.unit} if self.unit else {"office": member.office_id}
-        rows = Assignment.objects.filter(**own, year=self.year)
-        if self.task:
-            rows = rows.filter(task=self.task)
-        elif not self._is_whole_year:
-            few = not self.unit and self._are_few(tasks)
-            rows = Assignment.objects.filter(task__in=tasks) if few else rows.filter(_is_of(tasks))
-        if self.kind:
-            rows = rows.filter(Exists(Unit.objects.filter(pk=OuterRef("unit"), kind=self.kind)))
-        due = Q(due_on=self.due) if self.due else Q()
-        if self.show in OF_TODAY:
-            return OF_TODAY[self.show].narrow(rows.filter(due))
-        if self.show in PERIOD_FIGURES:
-            return in_period(rows.filter(due), self.show, *self.within, self.as_of)
-        figure = FIGURES.get(self.show)
-        return rows.filter(self.as_of.where(due & figure.condition(self.as_of.day) if figure else due))
-
-    def _are_few(self, tasks) -> bool:
-        """Tell whether so few tasks are asked for that looking for them in the office's order would pass over most of it.
-
-        What belongs to other plans of the year may lie together before it; what a word finds lies scattered.
-        """
-        others = [pk for pk in self._plans_of_year if pk not in self._asked_plans]
-        year = Task.objects.filter(plan__in=self._asked_plans).count()
-        found = tasks.count() if self.heading or self.text else year
-        return year < Task.objects.filter(plan__in=others).count() or found * SCATTERED < year
-
     @property
-    def _is_whole_year(self) -> bool:
-        """Whether no assignment of the year is left out for its task's sake: none needs to be asked for its task."""
-        return not (self.heading or self.text) and set(self._asked_plans) == set(self._plans_of_year)
-
-    @property
-    def _plans_of_year(self) -> list[int]:
+    def plans_of_year(self) -> list[int]:
+        """The keys of all plans of the year, also of those that are not at work."""
         return [pk for pk, _, year, _ in self._every_plan if year == self.year]
 
     @property
-    def _asked_plans(self) -> list[int]:
+    def asked_plans(self) -> list[int]:
+        """The keys of the plans to look in."""
         return [pk for pk, _ in self.plans if not self.plan or pk == self.plan.pk]
 
     @cached_property
-    def _headings_asked(self) -> list[int]:
+    def asked_headings(self) -> list[int]:
+        """The keys of the heading asked for and of those below it."""
         return Headings([self.heading.plan_id]).within(self.heading.pk)
 
-    def _tasks(self):
-        """Return the tasks that are asked for, of plans that the person may see."""
-        tasks = Task.objects.filter(plan__in=self._asked_plans)
-        if self.heading:
-            tasks = tasks.filter(heading__in=self._headings_asked)
-        return tasks.filter(Holds(TASKS, self._words)) if self.text else tasks
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def _period(text: str) -> tuple[date, date] | None:
-    """Return first and last day of 2026-04-01..2026-06-30."""
-    first, _, last = text.partition("..")
-    days = _day(first), _day(last)
-    return days if all(days) and EARLIEST <= days[0] <= days[1] <= LATEST else None
-
-
-def year_of(params) -> int | None:
-    """Return the year that params names, or None when it names none of four digits."""
-    year = number(params, "year")
-    return year if year and 1000 <= year <= 9999 else None
-
-
-def number(params, name) -> int | None:
-    """Return the number that params has under name, or None when there is none."""
-    value = params.get(name, "")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else None
+    def rows(self):
+        """Return the assignments of issued plans that are asked for; a list of the office's, nothing for others."""
+        member = acting(self._user)
+        return rows_of(self, member.office_id) if member and member.at_office else Assignment.objects.none()

@@ -2,13 +2,14 @@
 
 from django import forms
 
+from units.lines import LinesField
 from units.models import Unit
 
 
 class InstructionForm(forms.Form):
     """A leader writes an instruction."""
 
-    text = forms.CharField(
+    text = LinesField(
         label="批示",
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),

@@ -2,7 +2,6 @@
 
 from django.db.models import Count, DateField, Exists, F, Func, OuterRef, Prefetch, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 
 from units.querysets import ScopedQuerySet, acting, reading
 from units.scope import GuardedQuerySet
@@ -113,14 +112,6 @@ class AssignmentQuerySet(GuardedQuerySet):
     def of_open_plans(self):
         """Return those of plans that are issued and not yet closed."""
         return self.filter(task__plan__state="issued")
-
-    def overdue(self, on=None):
-        """Return those whose day lies before the day on (today, by default) while the unit owes an answer."""
-        return self.with_unit().filter(due_on__lt=on or timezone.localdate())
-
-    def due_between(self, start, end):
-        """Return those the unit owes between the days start and end, both included."""
-        return self.with_unit().filter(due_on__range=(start, end))
 
     def returned(self):
         """Return those whose last answer the office sent back and that were not handed in again."""

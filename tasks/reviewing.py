@@ -23,7 +23,7 @@ class Reviewed:
     @property
     def name(self) -> str:
         """How a sentence names it."""
-        return f"{self.report.assignment.unit}第{self.report.assignment.task.number}项"
+        return f"{self.report.assignment.unit}{self.report.assignment.task.called}"
 
 
 def reviewed(reports) -> list[Reviewed]:
@@ -50,7 +50,7 @@ def _hints(report, times, asked, later):
     if assignment.pk in asked:
         yield "有批示还没有回复"
     if assignment.pk in later:
-        yield "还有一份延期申请没有答复"
+        yield "还有一份延期申请没有答复，通过后不再答复"
     if task.done_rule == Task.DoneRule.LEAD and assignment.role == Role.LEAD:
         yield "牵头单位都办结后，这项任务的其他单位随之办结"
 

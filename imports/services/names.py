@@ -22,7 +22,7 @@ def open_phrases(plan) -> list[tuple[UnitPhrase, str]]:
     """Return the phrases of a plan that mean nobody yet, with the number of their row."""
     parties = TaskParty.objects.filter(task__plan=plan, unit=None, group=None, ignored=False).select_related("task")
     rows = parties.order_by("task__position", "position")
-    return [(UnitPhrase(row.text, row.role, row.text.startswith("各")), f"第{row.task.number}项") for row in rows]
+    return [(UnitPhrase(row.text, row.role, row.text.startswith("各")), row.task.called) for row in rows]
 
 
 @transaction.atomic

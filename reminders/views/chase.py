@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods
 from reminders.assignment_chasing import ASSIGNMENTS
 from reminders.chasing import MOST, chase
 from reminders.forms import ChaseForm
-from reminders.views.chased import Page, keys_of, preview, say_chased
+from reminders.views.chased import Page, preview, say_chased
+from tasks.addresses import keys_of
 from tasks.listing import Listing
 from tasks.models import Assignment
 from tasks.views.going_back import go_back
@@ -20,7 +21,7 @@ from units.acting import attempt
 
 
 def _name(row: Assignment) -> str:
-    return f"{row.unit}第{row.task.number}项"
+    return f"{row.unit}{row.task.called}"
 
 
 PAGE = Page(ASSIGNMENTS, "报送", "reminders/chase.html", _name)

@@ -14,7 +14,8 @@ from calendar_events.workdays import WorkdayCalendar
 from reminders.activity_chasing import ACTIVITIES, asked
 from reminders.chasing import chase
 from reminders.forms import ActivityChaseForm
-from reminders.views.chased import Page, keys_of, preview, say_chased
+from reminders.views.chased import Page, preview, say_chased
+from tasks.addresses import keys_of
 from tasks.views.going_back import go_back
 from units.access import manager_required
 from units.acting import attempt

@@ -1,6 +1,6 @@
-"""What the two pages of chasing have in common: which keys were chosen, what is shown before, and what came of it in words."""
+"""What the two pages of chasing have in common: what is shown before, and what came of it in words."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -24,11 +24,6 @@ PAGES = {  # from where one comes to chase, by the name of the address
     "activity_waiting": "谁还没有报",
     "plan": "任务分工",
 }
-
-
-def keys_of(words: Iterable[str]) -> set[int]:
-    """Return the keys among words; what is no key is as if it were not there."""
-    return {int(word) for word in words if word.isascii() and word.isdigit() and len(word) < 19}
 
 
 @dataclass(frozen=True, slots=True)

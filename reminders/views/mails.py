@@ -15,7 +15,7 @@ from reminders.duties import ACTIVITY_DUTY, ASSIGNMENT
 from reminders.models import OutgoingMail, Reminder
 from reminders.post import Post, held_words, reply_words, server_state
 from reminders.stage_words import stage_words
-from tasks.listing import number
+from tasks.addresses import number
 from tasks.models import Assignment
 from units.access import office_required
 from units.models import Membership, Unit

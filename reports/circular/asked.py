@@ -8,7 +8,7 @@ from django.utils import timezone
 from reports.circular.wording import Options
 from reports.models import ClosedQuarter
 from reports.quarters import quarter_of
-from tasks.listing import number, year_of
+from tasks.addresses import number, year_of
 from tasks.models import Plan
 from tasks.past import AsOf, as_of
 

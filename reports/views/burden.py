@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from reports.burden import burden
-from tasks.listing import number, year_of
+from tasks.addresses import number, year_of
 from tasks.models import Plan
 from units.access import office_required
 

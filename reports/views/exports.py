@@ -14,7 +14,7 @@ from reports.evidence_list import evidence_list
 from reports.ledger.details import gather
 from reports.ledger.lines import ledger_lines
 from reports.ledger.workbook import ledger_workbook
-from tasks.listing import number, year_of
+from tasks.addresses import number, year_of
 from tasks.models import Plan
 from tasks.past import as_of
 from units.access import member_required, office_required, unit_required

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_GET
 
 from reports.matrix import STATES, Wanted, matrix
 from reports.matrix_drawing import body
+from tasks.addresses import number
 from tasks.figures import FIGURES
-from tasks.listing import number
 from tasks.models import Heading, Plan
 from tasks.past import as_of
 from units.access import office_required

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from imports.export import workbook_name
 from reports.notice_forms import NoticeForm
 from reports.notices import NAMES, answer_day, notice_make, offered
+from tasks.addresses import keys_of
 from tasks.lights import Lights
 from tasks.views.going_back import wanted
 from units.access import manager_required
@@ -49,4 +50,4 @@ def notice_page(request, pk):
 
 def _keys(request) -> set[int]:
     asked = (request.POST if request.method == "POST" else request.GET).getlist("assignment")
-    return {int(word) for word in asked if word.isascii() and word.isdigit() and len(word) < 19}
+    return keys_of(asked)

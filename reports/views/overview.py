@@ -11,8 +11,8 @@ from reports.charts import bar, heat_strip, line_chart
 from reports.first_steps import first_steps, first_steps_hide
 from reports.overview import overview
 from reports.progress import progress
+from tasks.addresses import number
 from tasks.figures import rules
-from tasks.listing import number
 from tasks.models import Plan
 from tasks.past import as_of
 from units.access import manager_required, office_required

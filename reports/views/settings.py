@@ -9,7 +9,7 @@ from reports.forms import ReportSettingsForm
 from reports.progress import year_rows
 from reports.ranking import RULE, ranking
 from reports.report_settings import report_settings, report_settings_set
-from tasks.listing import year_of
+from tasks.addresses import year_of
 from tasks.models import Plan
 from tasks.past import as_of
 from tasks.querysets import working_year

@@ -1,6 +1,6 @@
 """The thing that has a state: one task given to one unit, with its reports, evidence and extensions."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db import models
 from django.db.models import Q
@@ -53,7 +53,7 @@ class Assignment(models.Model):
     received_at = models.DateTimeField("签收时间", null=True, blank=True)
     submitted_at = models.DateTimeField("报送时间", null=True, blank=True)
     done_at = models.DateTimeField("办结时间", null=True, blank=True)
-    review_time = models.DurationField("审核占用时间", default=timedelta)  # of answers that were returned
+    review_time = models.DurationField("审核占用时间", default=timedelta)  # of answers that were sent back
 
     objects = AssignmentQuerySet.as_manager()
 
@@ -98,6 +98,11 @@ class Assignment(models.Model):
         Then it is the next moment, not the same one: what it was before must be kept, and pages must see that it changed.
         """
         self.changed_at = at if at >= self.changed_at else self.changed_at + timedelta(microseconds=1)
+
+    @property
+    def joined_on(self) -> date:
+        """The day on which the unit got the task: of a duty that returns it owes the turns from then on."""
+        return timezone.localdate(self.assigned_at)
 
     @property
     def is_with_unit(self) -> bool:

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from documents.grammar.deadlines import read_deadline
+from documents.text import cut
 from tasks.querysets import PlanQuerySet, TaskQuerySet
 from units.models import Office, Unit, UnitGroup, User
 from units.scope import GuardedQuerySet
@@ -53,7 +54,7 @@ def kept_deadline(deadline) -> tuple:
 
 def task_label(number: str, requirement: str) -> str:
     """Return what a task is called: its printed number and how its requirement begins."""
-    text = requirement if len(requirement) <= 30 else requirement[:29] + "…"
+    text = cut(requirement, 30)
     return f"{number}. {text}" if number else text
 
 
@@ -182,6 +183,11 @@ class Task(models.Model):
             )
         ]
         indexes = [models.Index(fields=["plan", "position"], name="tasks_task_printed_order")]
+
+    @property
+    def called(self) -> str:
+        """How a sentence names it: 第3项, or where the paper numbers nothing how it begins: “加强队伍建设，定期组织…”."""
+        return f"第{self.number}项" if self.number else f"“{cut(self.requirement, 16)}”"
 
     @property
     def quota(self) -> int | None:

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from tasks.models import Assignment, ExtensionRequest
 from tasks.services.errors import ActRefused
-from tasks.services.lifecycle import lock
+from tasks.services.lifecycle import lock, refuse_archived
 from units.history import record
 
 
@@ -13,6 +13,7 @@ from units.history import record
 def extension_ask(*, assignment, new_due_on, reason, by, at):
     """Ask for a later day. Refused after the day has passed, and while another request waits."""
     assignment = lock(assignment)
+    refuse_archived(assignment)
     if not assignment.is_with_unit or assignment.due_on is None:
         raise ActRefused("这项任务现在不需要延期。")
     if timezone.localdate(at) > assignment.due_on:

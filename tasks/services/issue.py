@@ -9,7 +9,7 @@ from django.utils import timezone
 from tasks.models import Assignment, Plan, TaskParty, TaskPeriod
 from tasks.models.plans import DeadlineKind, Role
 from tasks.services.errors import ActRefused
-from tasks.services.periods import follow_first_period, forget_turns, lay_down_periods
+from tasks.services.periods import follow_first_period, forget_turns, has_turns, lay_down_periods
 from tasks.services.reviving import begin_anew
 from tasks.services.seats import reached, seats
 from units.history import record, record_many
@@ -42,7 +42,7 @@ def obstacles(plan) -> list[str]:
     lost = parties.filter(open_ | Q(group__isnull=False) & ~Exists(manned) | ~Q(unit=None) & ~Q(unit__in=there))
     found += [(party.task, party.position, _complaint(party)) for party in lost.select_related("task", "unit", "group")]
     found.sort(key=lambda row: (row[0].position, row[0].pk, row[1]))
-    sentences = [f"第{task.number or task.position}项：{sentence}" for task, _, sentence in found]
+    sentences = [f"{task.called}：{sentence}" for task, _, sentence in found]
     return sentences or ([] if plan.tasks.exists() else ["还没有任务。"])
 
 
@@ -53,14 +53,15 @@ def _complaint(party) -> str:
 
 
 def outlook(plan) -> dict:
-    """Return what issuing the plan now would do: units, assignments, tasks without a day, units nobody can reach."""
+    """Return what issuing the plan now would do: units, assignments, tasks that get no day, units nobody can reach."""
     seated = reached(plan.office, plan.tasks.all())
     units = set(seated.values_list("seat_unit", flat=True).distinct())
+    undated = plan.tasks.filter(due_on=None).exclude(deadline_kind=DeadlineKind.OPEN)
     contacts = Membership.objects.filter(office=plan.office).contacts().values_list("unit_id", flat=True)
     return {
         "units": len(units),
         "assignments": seated.values("task", "seat_unit").distinct().count(),
-        "undated": plan.tasks.filter(due_on=None).exclude(deadline_kind="open").count(),
+        "undated": sum(not has_turns(task, plan, at=timezone.now()) for task in undated),
         "unreached": list(plan.office.units.filter(pk__in=units - set(contacts))),
     }
 
@@ -118,8 +119,7 @@ def plan_extend(*, plan, tasks, by, at, named_anew=frozenset()):
     changed = _follow(plan, tasks, wanted, by, at)
     revived = _revive(plan, tasks, wanted, named_anew, by, at) if named_anew else {}
     added = _assign(plan, wanted.exclude(Exists(taken)), at)
-    forget_turns(tasks)
-    lay_down_periods(plan, at=at)
+    lay_down_periods(plan, at=at, since=forget_turns(tasks))
     follow_first_period(plan, at=at)
     if added or revived:
         counts = {"新增单位任务": [0, len(added)]} | ({"恢复单位任务": [0, len(revived)]} if revived else {})

@@ -24,6 +24,12 @@ VERBS = {
 NEEDS_REASON = {"退回", "终止", "重新办理"}
 
 
+def refuse_archived(assignment) -> None:
+    """Raise ActRefused when the plan of a locked assignment is closed: nothing of it is answered or moved any more."""
+    if assignment.task.plan.state != "issued":
+        raise ActRefused("这份文件已经归档，不能再办理。")
+
+
 def lock(assignment):
     """Return the assignment as it stands in the database, locked until the transaction ends."""
     rows = Assignment.objects.select_for_update(of=("self",)).select_related("office", "task__plan", "unit")
@@ -38,8 +44,7 @@ def move(assignment, to, *, by, at, reason=""):
     origin = Assignment.State(assignment.state)
     if to not in MOVES[origin]:
         raise ActRefused(f"这项任务的状态是“{origin.label}”，不能改为“{Assignment.State(to).label}”。")
-    if assignment.task.plan.state != "issued":
-        raise ActRefused("这份文件已经归档，不能再办理。")
+    refuse_archived(assignment)
     verb = VERBS.get((origin, to), "终止")
     if verb in NEEDS_REASON and not reason.strip():
         raise ActRefused(f"{verb}须写明理由。")
@@ -47,8 +52,8 @@ def move(assignment, to, *, by, at, reason=""):
     stamps = {S.IN_REVIEW: "submitted_at", S.DONE: "done_at"}
     if origin == S.ASSIGNED and to == S.IN_PROGRESS:
         assignment.received_at = at
-    elif origin == S.IN_REVIEW and to == S.IN_PROGRESS:
-        assignment.review_time += at - assignment.submitted_at  # review stops the clock
+    elif to == S.IN_PROGRESS:  # sent back: since it was handed in the office had it, and the clock stood still
+        assignment.review_time += at - (assignment.submitted_at or at)
     elif to in stamps:
         setattr(assignment, stamps[to], at)
     assignment.touch(at)
@@ -72,10 +77,18 @@ def assignment_cancel(*, assignment, by, at, reason):
     settled = {"reviewed_by": by, "reviewed_at": at, "review_note": f"任务已终止：{reason}"[:500]}
     waiting = assignment.reports.filter(state__in=ProgressReport.WAITING)
     waiting.update(state=ProgressReport.State.VOID, **settled)
-    decided = {"decided_by": by, "decided_at": at, "decision_note": "任务已终止"}
+    settle_request(assignment, by=by, note="任务已终止")
+    return assignment
+
+
+def settle_request(assignment, *, by, note) -> None:
+    """Let nobody decide any more on a request for a later day of an assignment that has just ended.
+
+    It is dated with the assignment's last change: by this moment taking back finds it.
+    """
+    decided = {"decided_by": by, "decided_at": assignment.changed_at, "decision_note": note}
     asked = assignment.extensions.filter(state=ExtensionRequest.State.ASKED)
     asked.update(state=ExtensionRequest.State.REFUSED, **decided)
-    return assignment
 
 
 @transaction.atomic

@@ -1,10 +1,12 @@
 """Giving an assignment to another unit (调整责任单位): the old one ends, the new one starts with the same task and day."""
 
 from django.db import transaction
+from django.utils import timezone
 
 from tasks.models import Assignment
 from tasks.services.errors import ActRefused
 from tasks.services.lifecycle import assignment_cancel, lock
+from tasks.services.periods import current_period, turn_after
 from tasks.services.reviving import begin_anew
 from units.history import record
 
@@ -13,9 +15,9 @@ from units.history import record
 def assignment_reassign(*, assignment, unit, by, at, reason) -> Assignment:
     """End the assignment and give its task to unit; return the new assignment.
 
-    What the old unit reported stays with it. A unit that had the task before, until it was ended, has the same
-    assignment again. Raises ActRefused for a unit of another office, a unit that is closed or holds the task already,
-    and a missing reason.
+    What the old unit reported stays with it; of a duty that returns the new one owes the turns that are not over. A unit
+    that had the task before, until it was ended, has the same assignment again. Raises ActRefused for a unit of another
+    office, a unit that is closed or holds the task already, and a missing reason.
     """
     old = lock(assignment)
     if unit.office_id != old.office_id or not type(unit).objects.again(unit).active().exists():
@@ -34,14 +36,23 @@ def assignment_reassign(*, assignment, unit, by, at, reason) -> Assignment:
 
 def _given(old, former, unit, at) -> Assignment:
     """Return the assignment of unit: the one it had before (former), or a new one."""
+    due_on, original = _days(old, at)
     values = {
         "role": old.role,
         "via": f"由{old.unit}调整",
-        "due_on": old.due_on,
-        "original_due_on": old.original_due_on,
+        "due_on": due_on,
+        "original_due_on": original,
     }
     if former:
         begin_anew(former, values, at)
         return former
     same = {"office": old.office, "task": old.task, "plan": old.plan, "year": old.year}
     return Assignment.objects.create(unit=unit, **same, **values, assigned_at=at, changed_at=at)
+
+
+def _days(old, at) -> tuple:
+    """Return the day and the original day for the new unit: the old one's, or that of the turn with which it begins."""
+    turn = turn_after(old.task, timezone.localdate(at))
+    if turn is None or turn == current_period(old):
+        return old.due_on, old.original_due_on
+    return turn.due_on, turn.due_on

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from tasks.models import Assignment, Evidence, ProgressReport
 from tasks.services.errors import ActRefused, StaleDraft
-from tasks.services.lifecycle import lock, move
+from tasks.services.lifecycle import lock, move, refuse_archived
 from tasks.services.periods import current_period, next_turn
 from units.history import record
 from units.models import Membership
@@ -131,7 +131,11 @@ def _already_sent(assignment, values, by, form_key):
 
 
 def refuse_when_waiting(assignment) -> None:
-    """Raise ActRefused when a locked assignment takes no answer now: it is not with the unit, or its leader has one."""
+    """Raise ActRefused when a locked assignment takes no answer now.
+
+    Its plan is closed, it is not with the unit, or the unit's leader has an answer.
+    """
+    refuse_archived(assignment)
     if not assignment.is_with_unit:
         raise ActRefused(f"这项任务的状态是“{assignment.get_state_display()}”，现在不能填报。")
     if assignment.reports.filter(state=S.AT_LEADER).exists():

@@ -6,12 +6,14 @@ from tasks.models import Assignment, Evidence, ProgressReport
 from tasks.models.plans import Role, Task
 from tasks.services.errors import ActRefused
 from tasks.services.evidence_keeping import evidence_carry
-from tasks.services.lifecycle import lock, move
+from tasks.services.lifecycle import lock, move, refuse_archived, settle_request
 from tasks.services.reports import TEXTS
+from units import faults
 from units.history import record
 
 S = ProgressReport.State
 WITH_LEAD = "随牵头单位办结"
+DONE = "任务已办结，不再需要延期"
 
 
 @transaction.atomic
@@ -30,6 +32,7 @@ def report_send_back(*, report, by, at, reason):
     if not reason.strip():
         raise ActRefused("退回须写明理由。")
     report = _locked(report, S.AT_LEADER)
+    refuse_archived(report.assignment)
     settle(report, S.RETURNED, by, at, reason.strip())
     record("单位领导退回", report.assignment, by=by, at=at, office=report.assignment.office, reason=reason)
     draft_again(report)
@@ -37,11 +40,15 @@ def report_send_back(*, report, by, at, reason):
 
 
 @transaction.atomic
-def report_accept(*, report, by, at, note=""):
+def report_accept(*, report, by, at):
     """Accept the answer: the assignment is done and locked. Where the lead answers for all, the others are done with it."""
+    if closes_others(report.assignment):
+        _lock_all(report.assignment.task_id)
     report = _locked(report, S.SUBMITTED)
-    move(report.assignment, Assignment.State.DONE, by=by, at=at, reason=note)
-    settle(report, S.ACCEPTED, by, at, note)
+    faults.point("answer locked")
+    move(report.assignment, Assignment.State.DONE, by=by, at=at)
+    settle(report, S.ACCEPTED, by, at, "")
+    settle_request(report.assignment, by=by, note=DONE)
     _close_with_lead(report.assignment, by, at)
     return report
 
@@ -63,6 +70,11 @@ def _locked(report, state) -> ProgressReport:
         raise ActRefused(f"这份反馈已经处理过了，现在是“{report.get_state_display()}”。")
     report.assignment = assignment
     return report
+
+
+def _lock_all(task) -> None:
+    """Lock all assignments of a task in one order: of two leads accepted at once neither waits for the other's row."""
+    list(Assignment.objects.select_for_update().filter(task=task).order_by("pk").values_list("pk"))
 
 
 def settle(report, state, by, at, note) -> None:
@@ -92,19 +104,24 @@ def closes_others(assignment) -> bool:
     return assignment.task.done_rule == Task.DoneRule.LEAD and assignment.role == Role.LEAD
 
 
-def _close_with_lead(assignment, by, at) -> None:
-    """Where the lead reports for all, end the others' work when the last lead is done."""
-    if not closes_others(assignment):
+def _close_with_lead(lead, by, at) -> None:
+    """Where the lead reports for all, end the others' work when the last lead is done.
+
+    Its answer is then theirs, handed in when it was; one of their own that waits is in time or late by itself.
+    """
+    if not closes_others(lead):
         return
-    others = Assignment.objects.select_for_update(of=("self",)).filter(task=assignment.task).order_by("pk")
+    others = Assignment.objects.select_for_update(of=("self",)).filter(task=lead.task_id).order_by("pk")
     others = list(others.exclude(state__in=Assignment.FINAL).select_related("office", "task", "unit"))
     if any(row.role == Role.LEAD for row in others):
         return
     for row in others:
         change = {"状态": [row.get_state_display(), Assignment.State.DONE.label]}
         row.reports.filter(state__in=ProgressReport.WAITING).update(state=S.VOID, review_note=WITH_LEAD)
+        if row.state != Assignment.State.IN_REVIEW:
+            row.submitted_at, row.review_time = lead.submitted_at, lead.review_time
         row.state, row.done_at = Assignment.State.DONE, at
-        row.submitted_at = row.submitted_at or at
         row.touch(at)
-        row.save(update_fields=["state", "done_at", "submitted_at", "changed_at"])
+        row.save(update_fields=["state", "done_at", "submitted_at", "review_time", "changed_at"])
+        settle_request(row, by=by, note=DONE)
         record(WITH_LEAD, row, by=by, at=at, office=row.office, changes=change)

@@ -53,7 +53,7 @@ def carried(task, plan, heading, position: int) -> Task:
         deadline_how=how,
         duties=[duty_as_json(duty) for duty in find_duties(task.requirement, year=plan.year)],
         done_rule=task.done_rule,
-        source=f"沿用《{task.plan.title}》第{task.number or task.position}项",
+        source=f"沿用《{task.plan.title}》{task.called}",
     )
 
 

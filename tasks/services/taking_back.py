@@ -32,6 +32,7 @@ def accept_take_back(*, report, stamp, by, at):
     if closes_others(assignment):
         raise ActRefused("没有撤销：其他单位已随牵头单位办结，请用“退回重新办理”。")
     _wait_again(report, R.SUBMITTED)
+    _ask_again(assignment.extensions.filter(state=X.REFUSED, decided_at=stamp))
     return _put_back(assignment, "撤销办结", by, at)
 
 

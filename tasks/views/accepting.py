@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from tasks.addresses import keys_of
 from tasks.models import ProgressReport
 from tasks.queue import ORDER
 from tasks.reviewing import reviewed
@@ -28,7 +29,8 @@ def accept_many(request):
 
     Else, and for a GET, the ticked answers are shown with what to look at; that page sends ``looked``.
     """
-    keys = _keys(request.POST if request.method == "POST" else request.GET)
+    asked = request.POST if request.method == "POST" else request.GET
+    keys = keys_of(asked.getlist("report")[:MOST])
     reports = ProgressReport.objects.visible_to(request.user).waiting().filter(pk__in=keys)
     reports = list(reports.select_related("assignment__task", "assignment__unit").with_evidence().order_by(*ORDER))
     items = reviewed(reports)
@@ -56,7 +58,7 @@ def _accept(request, keys, reports):
     if outcome.done:
         _say_accepted(request, outcome.done)
     for report, why in outcome.refused:
-        messages.error(request, f"没有通过：{report.assignment.unit}第{report.assignment.task.number}项。{why}")
+        messages.error(request, f"没有通过：{report.assignment.unit}{report.assignment.task.called}。{why}")
     if missing := len(keys) - len(reports):
         messages.warning(request, f"有{missing}份没有办理：已经有人处理过，或者不在待审核的反馈里。")
     if not keys:
@@ -71,8 +73,3 @@ def _say_accepted(request, reports):
         messages.success(request, done)
     else:
         offer(request, done, "tasks_undo", **held)
-
-
-def _keys(asked) -> set[int]:
-    words = asked.getlist("report")[:MOST]
-    return {int(word) for word in words if word.isascii() and word.isdigit() and len(word) < 19}

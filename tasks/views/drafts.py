@@ -44,7 +44,7 @@ def task_drop_view(request, plan_pk, pk):
     """Drop a row of the draft."""
     plan = _plan(request, plan_pk)
     task = get_object_or_404(_rows(plan), pk=pk)
-    done, text = f"{f'第{task.number}项' if task.number else '这一项'}已从草稿里删除。", kept_rows(task)
+    done, text = f"{task.called}已从草稿里删除。", kept_rows(task)
 
     def held(left):  # nothing, where somebody was in between: what is kept may be old
         is_last = left.version == plan.version + 1

@@ -1,7 +1,7 @@
 """The desk of a unit's leader (分管领导): what the unit is about to report, to pass on or to send back."""
 
-from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
@@ -9,6 +9,7 @@ from tasks.forms import ReturnForm
 from tasks.lights import Lights
 from tasks.models import ProgressReport
 from tasks.services.review import report_pass, report_send_back
+from tasks.views.return_again import return_again
 from tasks.views.undo import left_report
 from units.access import unit_leader_required
 from units.paging import Keyset
@@ -33,7 +34,7 @@ def leader_queue(request):
 def report_pass_view(request, pk):
     """Pass one answer on to the office."""
     report = get_object_or_404(_own(request), pk=pk)
-    return _act(request, f"{_name(report)}已报送办公室。", report_pass, "pass", report=report)
+    return _act(request, f"{report.assignment.task.called}已报送办公室。", report_pass, "pass", report=report)
 
 
 @require_POST
@@ -41,23 +42,20 @@ def report_pass_view(request, pk):
 def report_send_back_view(request, pk):
     """Send one answer back to the liaison with a reason."""
     report = get_object_or_404(_own(request), pk=pk)
-    form = ReturnForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, "没有退回：" + form.errors["reason"][0])
-        return redirect("leader_queue")
-    done = f"{_name(report)}已退回联络员修改。"
-    return _act(request, done, report_send_back, "send_back", report=report, reason=form.cleaned_data["reason"])
+    form, answer = ReturnForm(request.POST), None
+    if form.is_valid():
+        done = f"{report.assignment.task.called}已退回联络员修改。"
+        values = {"form": form, "report": report, "reason": form.cleaned_data["reason"]}
+        answer = _act(request, done, report_send_back, "send_back", **values)
+    if form.errors:
+        return return_again(request, report, form, back=(reverse("leader_queue"), "等我审核"), button="退回联络员")
+    return answer
 
 
 def _own(request):
     """Return the answers of the leader's own unit, with what a page shows of them."""
     rows = ProgressReport.objects.visible_to(request.user).select_related("assignment__task__plan", "assignment__unit")
     return rows.defer("assignment__task__plan__layout")
-
-
-def _name(report) -> str:
-    number = report.assignment.task.number
-    return f"第{number}项" if number else "这一项"
 
 
 def _act(request, done, act, name, **values):

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from documents.days import long_day
+from documents.text import cut
 from tasks.chases import chases_of
 from tasks.lights import Lights
 from tasks.listing import Listing, filters
@@ -51,11 +52,11 @@ def assignment_list(request):
 
 
 def _line(row, lights) -> tuple:
-    """Return what the table shows of an assignment, in words: key (to tick, where it is owed), unit, number, …, light."""
+    """Return what the table shows of an assignment, in words: key and name (to tick, where it is owed), unit, …"""
     task = row.task
-    text = task.requirement if len(task.requirement) <= LONG else f"{task.requirement[: LONG - 1]}…"
+    text = cut(task.requirement, LONG)
     due = long_day(row.due_on) if row.due_on else task.deadline_raw or "未写"
-    tick = str(row.pk) if row.is_with_unit else ""
+    tick = (str(row.pk), f"勾选{row.unit}{task.called}") if row.is_with_unit else None
     return tick, str(row.unit_id), str(row.unit), task.number, row.get_absolute_url(), text, due, lights.of(row)
 
 

@@ -33,7 +33,7 @@ class Line:
     def __init__(self, assignment, light, marks):
         self.assignment = assignment
         self.light = light
-        self.returned = marks["returned"].get(assignment.pk, "")  # why
+        self.returned = marks["returned"].get(assignment.pk, "") if assignment.is_with_unit else ""  # why
         self.at_leader = assignment.pk in marks["at_leader"]
         self.instructed = assignment.pk in marks["instructed"]
         self.yearly = assignment.task.deadline_kind == "open" and assignment.pk not in marks["told"]
@@ -62,8 +62,9 @@ def my_tasks(request):
 
 
 def _marks(request, today) -> dict:
-    """Return what the reports and instructions of the unit say about its assignments. Two queries."""
-    reports = ProgressReport.objects.visible_to(request.user).exclude(state=ProgressReport.State.DRAFT)
+    """Return what the reports and instructions of the unit say about its assignments of open plans. Two queries."""
+    own = Assignment.objects.visible_to(request.user).of_open_plans()
+    reports = ProgressReport.objects.filter(assignment__in=own).exclude(state=ProgressReport.State.DRAFT)
     found = {"returned": {}, "at_leader": set(), "told": set(), "instructed": set()}
     rows = reports.order_by("pk").values_list("assignment", "state", "review_note", "submitted_at")
     for assignment, state, note, at in rows:
@@ -74,7 +75,7 @@ def _marks(request, today) -> dict:
             found["at_leader"].add(assignment)
         if at and state != ProgressReport.State.WITHDRAWN and timezone.localdate(at).year == today.year:
             found["told"].add(assignment)
-    open_ones = Instruction.objects.filter(assignment__in=Assignment.objects.visible_to(request.user), reply="")
+    open_ones = Instruction.objects.filter(assignment__in=own, reply="")
     found["instructed"].update(open_ones.values_list("assignment", flat=True))
     return found
 

@@ -7,7 +7,8 @@ from tasks.office_forms import office_form
 from tasks.services.instructions import instruction_give
 from tasks.services.lifecycle import assignment_cancel, assignment_reopen, assignment_set_due
 from tasks.services.reassign import assignment_reassign
-from tasks.views.assignment import assignment_or_404, assignment_page
+from tasks.views.assignment import assignment_or_404
+from tasks.views.assignment_page import Typed, assignment_page
 from tasks.views.undo import OF_ASSIGNMENTS, left
 from units.access import manager_required, office_required
 from units.acting import attempt
@@ -57,5 +58,5 @@ def _act(request, pk, act):
         else:
             made = attempt(request, service, done, **values)
     if form.errors:
-        return assignment_page(request, assignment, act=(act, form))
+        return assignment_page(request, assignment, Typed(act=(act, form)))
     return redirect("assignment", pk=made.pk if act == "reassign" else pk)

@@ -1,11 +1,11 @@
 """The office's review queue: accept, return, decide on extensions."""
 
-from django.contrib import messages
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from tasks.addresses import number
 from tasks.forms import ReturnForm
-from tasks.listing import number
 from tasks.models import ExtensionRequest, Plan, ProgressReport
 from tasks.phrases import phrases_of
 from tasks.queue import COUNTED, NEED, ORDER, Queue
@@ -13,6 +13,7 @@ from tasks.reviewing import reviewed
 from tasks.services.extensions import extension_decide
 from tasks.services.review import closes_others, report_accept, report_return
 from tasks.views.going_back import go_back
+from tasks.views.return_again import return_again
 from tasks.views.undo import left, left_report
 from units.access import manager_required, office_required
 from units.models import Unit
@@ -85,13 +86,14 @@ def accepted(*reports) -> dict | None:
 def report_return_view(request, pk):
     """Return one answer with a reason: a ready phrase, own words, or both."""
     report = get_object_or_404(_reports(request), pk=pk)
-    form = ReturnForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, "没有退回：" + form.errors["reason"][0])
-        return go_back(request, report.assignment.get_absolute_url())
-    done = f"已退回：{_name(report)}，等单位修改。"
-    held, reason = left_report("return"), form.cleaned_data["reason"]
-    return _act(request, report, done, report_return, held, report=report, reason=reason)
+    form = ReturnForm(request.POST, phrases=phrases_of(request.member.office))
+    if form.is_valid():
+        done = f"已退回：{_name(report)}，等单位修改。"
+        values = {"form": form, "report": report, "reason": form.cleaned_data["reason"]}
+        attempt_with_undo(request, report_return, done, "tasks_undo", left_report("return"), **values)
+    if form.errors:
+        return return_again(request, report, form, back=(reverse("review_queue"), "待审核"), button="退回单位")
+    return go_back(request, report.assignment.get_absolute_url())
 
 
 @require_POST
@@ -116,7 +118,7 @@ def _reports(request):
 
 
 def _name(report) -> str:
-    return f"{report.assignment.unit}第{report.assignment.task.number}项"
+    return f"{report.assignment.unit}{report.assignment.task.called}"
 
 
 def _act(request, subject, done, act, held, **values):

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from tasks.addresses import number
 from tasks.comparison import Status, compare, compared_plans
 from tasks.draft_forms import BaseForm
 from tasks.models import Plan
@@ -26,7 +27,7 @@ def plan_forward(request, pk):
     """Every row with its status. Addressable: ?show=changed&with=3&page=2."""
     plan = get_object_or_404(Plan.objects.visible_to(request.user).select_related("office"), pk=pk)
     earlier = Plan.objects.visible_to(request.user).before(plan)
-    asked = earlier.filter(pk=_number(request, "with")).first()
+    asked = earlier.filter(pk=number(request.GET, "with")).first()
     bases = compared_plans(plan, asked)
     rows = compare(plan, bases)
     show = request.GET.get("show") if request.GET.get("show") in Status.values else ""
@@ -88,8 +89,3 @@ def _filters(rows) -> list[tuple[str, str, int]]:
 def _query(show, asked) -> str:
     kept = {"show": show, "with": asked and asked.pk}
     return "".join(f"&{name}={value}" for name, value in kept.items() if value)
-
-
-def _number(request, name) -> int | None:
-    value = request.GET.get(name, "")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else None

@@ -74,7 +74,7 @@ def _as_it_is(row: Assignment | Plan) -> str:
     """Return what was acted on, and how it stands again."""
     if isinstance(row, Plan):
         return f"《{row.title}》恢复原样"
-    return f"{row.unit}第{row.task.number}项现在是“{row.get_state_display()}”"
+    return f"{row.unit}{row.task.called}现在是“{row.get_state_display()}”"
 
 
 def _take_back(request, held, pk, mark):

@@ -5,14 +5,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from tasks.forms import ExtensionForm, LinkFormSet, ReplyForm, ReportForm
+from tasks.forms import ExtensionForm, LinkFormSet, OnceForm, ReplyForm, ReportForm
 from tasks.models import Instruction
 from tasks.services.errors import ActRefused, StaleDraft
 from tasks.services.extensions import extension_ask
 from tasks.services.instructions import instruction_reply
 from tasks.services.lifecycle import assignment_receive
 from tasks.services.reports import report_no_news, report_save_draft
-from tasks.views.assignment import answer_values, assignment_or_404, assignment_page
+from tasks.views.assignment import answer_values, assignment_or_404
+from tasks.views.assignment_page import Typed, assignment_page
 from units.access import liaison_required
 from units.acting import attempt
 
@@ -29,8 +30,10 @@ def assignment_receive_view(request, pk):
 @liaison_required
 def no_news_view(request, pk):
     """Say with one press that nothing new can be said."""
-    done = "已告诉办公室：本期没有新的进展。"
-    attempt(request, report_no_news, done, assignment=assignment_or_404(request, pk))
+    done, form = "已告诉办公室：本期没有新的进展。", OnceForm(request.POST)
+    form.full_clean()
+    key = form.cleaned_data.get("key")
+    attempt(request, report_no_news, done, assignment=assignment_or_404(request, pk), form_key=key)
     return redirect("my_tasks")
 
 
@@ -41,7 +44,9 @@ def extension_ask_view(request, pk):
     assignment, form = assignment_or_404(request, pk), ExtensionForm(request.POST)
     if form.is_valid():
         attempt(request, extension_ask, "延期申请已报办公室。", form, assignment=assignment, **form.cleaned_data)
-    return assignment_page(request, assignment, extension=form) if form.errors else redirect("assignment", pk=pk)
+    if form.errors:
+        return assignment_page(request, assignment, Typed(extension=form))
+    return redirect("assignment", pk=pk)
 
 
 @require_POST
@@ -51,9 +56,11 @@ def instruction_reply_view(request, pk, instruction):
     assignment = assignment_or_404(request, pk)
     instruction = get_object_or_404(Instruction.objects.filter(assignment=assignment), pk=instruction)
     form = ReplyForm(request.POST, instruction=instruction)
-    if not form.is_valid():
-        return assignment_page(request, assignment, replies={instruction.pk: form})
-    attempt(request, instruction_reply, "已回复。", instruction=instruction, text=form.cleaned_data["reply"])
+    if form.is_valid():
+        values = {"instruction": instruction, "text": form.cleaned_data["reply"]}
+        attempt(request, instruction_reply, "已回复。", form, "reply", **values)
+    if form.errors:
+        return assignment_page(request, assignment, Typed(replies={instruction.pk: form}))
     return redirect("assignment", pk=pk)
 
 

@@ -4,7 +4,8 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from tests.world import log_in, make_person, make_unit
+from tasks.models import ProgressReport
+from tests.world import AT, log_in, make_person, make_unit
 from units.models import Membership
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
@@ -169,3 +170,18 @@ def test_only_who_has_daily_work_is_led_back_to_it(client, world, who):
     log_in(client, getattr(world, who))
     page = client.get(reverse("admin:index")).content.decode()
     assert ("返回工作平台" in page) == (who in OFFICE)
+
+
+@pytest.mark.parametrize("who", ["clerk", "system"])
+def test_what_a_unit_has_not_handed_in_yet_is_the_units_own(client, world, who):
+    assignment = world.rows["tasks_assignment"]
+    draft = ProgressReport.objects.create(
+        assignment=assignment, progress="写到一半的草稿", author=world.rows["units_user"], created_at=AT
+    )
+    log_in(client, getattr(world, who))
+    pages = [url("tasks_progressreport", "changelist"), url("tasks_assignment", "change", assignment.pk)]
+    for address in pages:
+        body = client.get(address).content.decode()
+        assert "写到一半的草稿" not in body
+        assert reverse("admin:tasks_progressreport_change", args=[draft.pk]) not in body
+    assert client.get(url("tasks_progressreport", "change", draft.pk)).status_code == 404

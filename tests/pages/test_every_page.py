@@ -1,17 +1,24 @@
 """Every page: opens for whom it is meant, closed for others, costs the same for 1 and 20 rows."""
 
 import re
+from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from imports.models import ImportBatch
+from tasks.models import Plan, Task
+from tasks.services.extensions import extension_ask
+from tasks.services.reports import report_submit
+from tasks.services.roll_forward import plan_roll_forward
 from tests.imports.papers import table
 from tests.pages.desk import Desk, queries
-from tests.world import make_clerk, make_office, make_person, make_plan, make_unit
+from tests.world import AT, make_clerk, make_office, make_person, make_plan, make_unit
+from units.undoing import offered
 
 pytestmark = pytest.mark.django_db
+SAID = {"values": {"progress": "已公开。"}, "links": [], "version": 0}
 
 
 @pytest.mark.parametrize("role", ["office", "office_leader", "liaison", "unit_leader"])
@@ -19,6 +26,38 @@ def test_each_page_opens_for_its_roles_and_is_403_for_the_others(desk, client, r
     client.force_login(desk.people[role])
     for address, roles in desk.addresses().items():
         assert client.get(address).status_code == (200 if role in roles else 403), address
+
+
+@pytest.mark.parametrize("role", ["office", "unit_leader"])
+def test_a_row_that_the_paper_does_not_number_is_named_by_its_words(desk, client, role):
+    Task.objects.update(number="", requirement="加强队伍建设，定期组织业务培训，提高服务水平。")
+    Plan.objects.update(leader_first=True)
+    report_submit(assignment=desk.assignment, by=desk.people["liaison"], at=AT, **SAID)
+    asked = {"new_due_on": date(2027, 1, 31), "reason": "材料未齐。", "by": desk.people["liaison"], "at": AT}
+    extension_ask(assignment=desk.unit.assignments.last(), **asked)
+    draft = plan_roll_forward(plan=desk.plan, year=2027, title="2027年要点", by=desk.people["office"], at=AT)
+    task = draft.tasks.first()
+    task.parties.create(position=3, text="县某局")
+    own = [reverse(name, args=[draft.pk]) for name in ("plan", "plan_forward", "plan_names")]
+    own += [reverse(name, args=[draft.pk, task.pk]) for name in ("task_edit",)]
+    own += [reverse("task_lineage", args=[desk.plan.pk, desk.assignment.task_id])]
+    roles = desk.addresses() | {address: {"office"} for address in own}
+    client.force_login(desk.people[role])
+    for address in (address for address, whose in roles.items() if role in whose):
+        body = client.get(address).content.decode()
+        assert "第项" not in re.sub(r"\s", "", body), address
+    body = client.get(desk.assignment.get_absolute_url()).content.decode()
+    assert "县财政局 · “加强队伍建设，定期组织业务培训…”" in body
+
+
+def test_what_was_done_to_a_row_without_a_number_is_said_of_its_words(desk, client):
+    Task.objects.update(number="", requirement="加强队伍建设。")
+    client.force_login(desk.people["office"])
+    said = client.post(reverse("report_accept", args=[desk.report.pk]), follow=True)
+    (message,) = said.context["messages"]
+    assert str(message) == "已通过：第0镇“加强队伍建设。”，任务办结。"
+    back = client.post("/undo/", {"undo": offered(message).token}, follow=True)
+    assert "已撤销：第0镇“加强队伍建设。”现在是“待审核”。" in back.content.decode()
 
 
 def test_a_stranger_is_led_to_the_log_in_page(desk, client):

@@ -5,7 +5,11 @@ import re
 import pytest
 from django.urls import reverse
 
-from tasks.services.instructions import instruction_give
+from tasks.models import Assignment, Plan
+from tasks.phrases import DEFAULTS
+from tasks.services.instructions import instruction_give, instruction_reply
+from tasks.services.reports import report_submit
+from tasks.services.review import report_return
 from tests.world import AT, make_assignment, make_clerk, make_office, make_person, make_unit
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +95,73 @@ def test_only_the_instruction_that_was_answered_says_what_is_missing(client, ass
     answer = client.post(reverse("instruction_reply", args=[assignment.pk, given[1].pk]), {"reply": ""})
     assert f"#reply_{given[1].pk}_reply" in refused(answer)
     assert answer.content.decode().count("请写明办理情况后再回复。") == 2  # above, and at its field
+
+
+def test_a_colleague_who_replies_second_keeps_what_was_typed(client, assignment, liaison):
+    leader = make_person(assignment.office, "office_leader")
+    given = instruction_give(assignment=assignment, text="请公开。", by=leader, at=AT)
+    instruction_reply(instruction=given, text="已公开。", by=liaison, at=AT)
+    answer = client.post(reverse("instruction_reply", args=[assignment.pk, given.pk]), {"reply": "我也写了很久。"})
+    assert "已经回复过了" in refused(answer)
+    body = answer.content.decode()
+    assert "我也写了很久。</textarea>" in body
+    assert "回复：已公开。" in body
+
+
+TOO_LONG = "长" * 501
+
+
+@pytest.mark.parametrize(
+    ("sent", "words", "kept"),
+    [
+        ({"reason": " "}, "退回须写明理由", ""),
+        ({"reason": TOO_LONG}, "不超过500个字", f"{TOO_LONG}</textarea>"),
+        ({"phrase": DEFAULTS[0], "reason": "长" * 499}, "不超过500个字", f'<option value="{DEFAULTS[0]}" selected>'),
+        ({"phrase": "长" * 201, "reason": "链接打不开。"}, "常用理由", "链接打不开。</textarea>"),
+    ],
+)
+def test_a_return_that_does_not_fit_keeps_its_reason(client, assignment, liaison, sent, words, kept):
+    report = hand_in(assignment, liaison)
+    client.force_login(make_clerk(assignment.office))
+    answer = client.post(reverse("report_return", args=[report.pk]), sent | {"next": "/review/?need=coordination"})
+    assert words in refused(answer)
+    assert kept in answer.content.decode()
+    assert 'name="next" value="/review/?need=coordination"' in answer.content.decode()
+    report.refresh_from_db()
+    assert report.state == "submitted"
+
+
+def test_a_return_that_somebody_else_was_faster_with_keeps_its_reason(client, assignment, liaison):
+    clerk, report = make_clerk(assignment.office), hand_in(assignment, liaison)
+    report_return(report=report, by=clerk, at=AT, reason="请补充。")
+    client.force_login(clerk)
+    answer = client.post(reverse("report_return", args=[report.pk]), {"reason": "请写明几条。"})
+    assert answer.status_code == 422
+    assert "已经处理过了" in SUMMARY.search(answer.content.decode())[1]
+    assert "请写明几条。</textarea>" in answer.content.decode()
+
+
+def test_a_leader_who_sends_back_with_too_long_a_reason_keeps_it(client, assignment, liaison):
+    leader = make_person(assignment.office, "unit_leader", assignment.unit)
+    Plan.objects.update(leader_first=True)
+    report = hand_in(assignment, liaison)
+    client.force_login(leader)
+    answer = client.post(reverse("report_send_back", args=[report.pk]), {"reason": TOO_LONG})
+    assert "不超过500个字" in refused(answer)
+    assert f"{TOO_LONG}</textarea>" in answer.content.decode()
+
+
+def test_a_line_break_counts_once_as_it_does_in_the_box(client, assignment, liaison):
+    report = hand_in(assignment, liaison)
+    client.force_login(make_clerk(assignment.office))
+    client.post(reverse("report_return", args=[report.pk]), {"reason": "请写明。\r\n" * 100})
+    report.refresh_from_db()
+    assert (report.state, report.review_note) == ("returned", ("请写明。\n" * 100).strip())
+
+
+def hand_in(assignment, by):
+    fresh = Assignment.objects.get(pk=assignment.pk)
+    return report_submit(assignment=fresh, values={"progress": "已公开。"}, links=[], version=0, by=by, at=AT)
 
 
 @pytest.mark.parametrize(

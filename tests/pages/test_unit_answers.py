@@ -1,10 +1,17 @@
 """A liaison's minute: how it stands, no news, saved while typing, a leader's instruction; and what the office does."""
 
+import re
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
-from tasks.models import Assignment, ProgressReport
+from tasks.models import Assignment, ProgressReport, Task
 from tasks.services.instructions import instruction_give
+from tasks.services.lifecycle import assignment_cancel, assignment_set_due
+from tasks.services.reassign import assignment_reassign
+from tasks.services.reports import report_submit
+from tasks.services.review import report_accept, report_return
 from tests.world import (
     AT,
     issue,
@@ -67,6 +74,22 @@ def test_no_news_is_one_press(client, assignment, liaison):
     assert assignment.reports.get().progress == "本期没有新的进展。"
 
 
+def test_no_news_pressed_twice_is_one_turn(client, office, time_machine):
+    time_machine.move_to(AT)
+    unit = make_unit(office)
+    make_task(plan := make_plan(office), unit, due_on=None, deadline_kind="periodic", deadline_raw="每季度末")
+    issue(plan)
+    row = Assignment.objects.get()
+    client.force_login(make_person(office, unit=unit))
+    form = re.search(r'<form[^>]*class="no-news">.*?</form>', client.get(page(row)).content.decode(), re.S)[0]
+    sent = dict(re.findall(r'name="(key)" value="([^"]+)"', form))
+    for _ in range(2):
+        assert "没有新的进展" in client.post(page(row, "no_news"), sent, follow=True).content.decode()
+    row.refresh_from_db()
+    assert (row.reports.get().period.label, row.due_on) == ("第二季度", date(2026, 9, 30))
+    assert sent["key"] != str(client.get(page(row)).context["no_news"].initial["key"])
+
+
 class TestAutosave:
     """What is typed is kept without pressing anything."""
 
@@ -122,6 +145,31 @@ def test_a_leaders_instruction_comes_first_and_is_answered(client, assignment, l
     assert "领导有批示" not in client.get(reverse("my_tasks")).content.decode()
 
 
+@pytest.mark.parametrize("ends", ["ended", "given to another unit", "done with the lead"])
+def test_what_was_returned_is_to_be_mended_only_while_it_is_with_the_unit(client, office, ends):
+    clerk, unit, other = make_clerk(office), make_unit(office), make_unit(office, "县住建局")
+    task = make_task(make_plan(office), unit, role="assist", done_rule=Task.DoneRule.LEAD)
+    task.parties.create(position=2, text="县教体局", unit=(lead := make_unit(office, "县教体局")), role="lead")
+    issue(task.plan)
+    row, liaison = task.assignments.get(unit=unit), make_person(office, unit=unit)
+    said = {"values": {"progress": "已公开。"}, "links": [], "version": 0, "at": AT}
+    report_return(report=report_submit(assignment=row, by=liaison, **said), by=clerk, at=AT, reason="请写明几条。")
+    client.force_login(liaison)
+    assert "被退回，请修改后重新报送" in client.get(reverse("my_tasks")).content.decode()
+    if ends == "ended":
+        assignment_cancel(assignment=row, by=clerk, at=AT, reason="文件废止")
+    elif ends == "given to another unit":
+        assignment_reassign(assignment=row, unit=other, by=clerk, at=AT, reason="职责调整")
+    else:
+        leads = task.assignments.get(unit=lead)
+        answered = report_submit(assignment=leads, by=make_person(office, unit=lead), **said)
+        report_accept(report=answered, by=clerk, at=AT)
+    body = client.get(reverse("my_tasks")).content.decode()
+    assert "被退回" not in body
+    assert "退回理由" not in body
+    assert "已办结和已终止" in body
+
+
 def test_an_instruction_on_anothers_assignment_cannot_be_answered(client, assignment, liaison):
     other = make_assignment(make_unit(assignment.office, "县住建局"))
     instruction = instruction_give(
@@ -139,6 +187,14 @@ def test_the_office_gives_the_task_to_another_unit(client, assignment):
     there = make_unit(make_office("beihe", "北河县人民政府办公室", "北河县"))
     client.post(page(Assignment.objects.get(unit=other), "assignment_reassign"), {"unit": there.pk, "reason": "调整"})
     assert not there.assignments.exists()
+
+
+@pytest.mark.parametrize(("day", "word"), [(date(2026, 11, 30), "已提前"), (date(2027, 1, 31), "已延期")])
+def test_a_day_that_the_office_moved_is_called_earlier_or_later_as_it_is(client, assignment, day, word):
+    clerk = make_clerk(assignment.office)
+    assignment_set_due(assignment=assignment, due_on=day, by=clerk, at=AT, reason="会议改期")
+    client.force_login(clerk)
+    assert f"（原期限2026年12月31日，{word}）" in client.get(page(assignment)).content.decode()
 
 
 def test_a_leader_of_the_office_instructs_and_does_nothing_else(client, assignment):

@@ -1,6 +1,6 @@
 """What each unit is asked, month by month, and what a draft would add."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -11,6 +11,7 @@ from calendar_events.models import Activity, ActivitySchedule
 from reminders.models import OutgoingMail, Reminder
 from reports.burden import burden
 from tasks.services.lifecycle import assignment_cancel
+from tasks.services.reassign import assignment_reassign
 from tests.world import AT, issue, make_clerk, make_group, make_office, make_person, make_plan, make_task, make_unit
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +45,15 @@ def test_tasks_turns_and_activities_count_in_their_months(desk):
     finance, town = load(desk, desk.finance), load(desk, desk.town)
     assert (dict(finance.asks), finance.undated, finance.total) == ({6: 2}, 1, 3)
     assert dict(town.asks) == {6: 3, 9: 1, 12: 1}  # a task, a turn, an activity; two more turns
+
+
+def test_a_unit_that_takes_over_a_returning_duty_is_not_asked_for_the_turns_that_are_over(desk):
+    plan = make_plan(desk.office)
+    make_task(plan, desk.town, due_on=None, deadline_kind="periodic", deadline_raw="每季度末")
+    issue(plan, by=desk.clerk)
+    row, july = desk.town.assignments.get(), AT + timedelta(days=60)
+    assignment_reassign(assignment=row, unit=desk.finance, by=desk.clerk, at=july, reason="职责调整。")
+    assert dict(load(desk, desk.finance).asks) == {9: 1, 12: 1}
 
 
 def test_an_activity_counts_in_the_month_of_its_day_once_it_has_one(desk):

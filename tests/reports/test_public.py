@@ -50,9 +50,7 @@ def page(client, shown):
 
 def test_it_says_what_was_promised_and_what_is_done_with_the_accepted_links(client, shown):
     first, second, third = shown.rows()
-    report_accept(
-        report=shown.answer(first, "https://www.qingshan.example/ok.html"), by=shown.clerk, at=AT, note=SECRETS[3]
-    )
+    report_accept(report=shown.answer(first, "https://www.qingshan.example/ok.html"), by=shown.clerk, at=AT)
     shown.answer(second, "https://www.qingshan.example/waiting.html")
     report_return(
         report=shown.answer(third, "https://www.qingshan.example/returned.html"),

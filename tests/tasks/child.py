@@ -9,12 +9,14 @@ import time
 
 from django.db import connection
 
+POINTS = ("draft locked", "answer locked")
+
 
 def main(act: str, told: dict) -> None:
     connection.settings_dict["NAME"] = told["database"]
     from units import faults
 
-    faults.listener = lambda name: time.sleep(told["sleep"]) if name == "draft locked" else None
+    faults.listener = lambda name: time.sleep(told["sleep"]) if name in POINTS else None
     if told.get("unguarded"):
         from tasks.services import drafts
 
@@ -38,6 +40,8 @@ def do(act: str, told: dict) -> str:
             task_restore(plan=Plan.objects.get(pk=told["plan"]), previous=previous, by=None, at=AT)
         elif act == "answer":
             return answer(told)
+        elif act == "accept":
+            accept(told)
         elif act == "edit":
             return edit(told)
         elif act == "save":
@@ -67,6 +71,17 @@ def answer(told: dict) -> str:
         form_key=told["key"],
     )
     return str(report.pk)
+
+
+def accept(told: dict) -> None:
+    """Accept one answer, as a clerk at the review would."""
+    from tasks.models import ProgressReport
+    from tasks.services.review import report_accept
+    from tests.world import AT
+    from units.models import User
+
+    report = ProgressReport.objects.select_related("assignment__task").get(pk=told["report"])
+    report_accept(report=report, by=User.objects.get(pk=told["by"]), at=AT)
 
 
 def edit(told: dict) -> str:

@@ -2,9 +2,11 @@
 
 import pytest
 
-from tasks.models import Assignment
+from tasks.models import Assignment, Task
+from tasks.services.reports import report_submit
+from tasks.services.review import WITH_LEAD
 from tests.tasks.processes import together
-from tests.world import issue, make_office, make_person, make_plan, make_task, make_unit
+from tests.world import AT, issue, make_clerk, make_office, make_person, make_plan, make_task, make_unit
 from units.models import AuditEntry
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -47,3 +49,21 @@ def test_d01_many_people_report_at_the_same_time_and_nothing_is_locked_or_lost()
     counts = together(*["edit"] * EDITORS, each=pages, seconds=SECONDS)  # a locked database would be a traceback
     assert sum(map(int, counts)) == sum(row.reports.count() for row in Assignment.objects.all())
     assert all(int(count) > 0 for count in counts)
+
+
+def test_two_leads_of_one_task_are_accepted_at_once_and_the_others_are_done_with_the_second():
+    """Each accepting holds its lead's row and needs the other's to see whether it is the last."""
+    office = make_office()
+    leads, assist = [make_unit(office), make_unit(office, "县住建局")], make_unit(office, "县教体局")
+    task = make_task(make_plan(office), *leads, role="lead", done_rule=Task.DoneRule.LEAD)
+    task.parties.create(position=3, text="县教体局", unit=assist, role="assist")
+    issue(task.plan)
+    told = [{"report": hand_in(task, unit).pk, "by": make_clerk(office).pk} for unit in leads]
+    assert together("accept", "accept", each=told) == ["done", "done"]  # a deadlock would be a traceback
+    assert set(task.assignments.values_list("state", flat=True)) == {"done"}
+    assert AuditEntry.objects.filter(verb=WITH_LEAD).count() == 1
+
+
+def hand_in(task, unit):
+    row, by = task.assignments.get(unit=unit), make_person(task.plan.office, unit=unit)
+    return report_submit(assignment=row, values={"progress": "已公开。"}, links=[], version=0, by=by, at=AT)

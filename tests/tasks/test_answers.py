@@ -138,6 +138,23 @@ def test_time_in_review_is_taken_off_when_lateness_is_counted(desk):
     assert not desk.assignment.was_late
 
 
+def test_time_that_the_office_held_an_accepted_answer_is_taken_off_when_it_reopens_it(desk):
+    """Due 12 May, answered on the 11th, reopened on the 21st, answered again in an hour."""
+    desk.assignment.due_on = date(2026, 5, 12)
+    desk.assignment.save()
+    report_accept(report=desk.submit(), by=desk.clerk, at=AT + timedelta(days=2))
+    reopened = AT + timedelta(days=10)
+    assignment_reopen(assignment=desk.assignment, by=desk.clerk, at=reopened, reason="链接失效")
+    desk.submit("已改。", at=reopened + timedelta(hours=1))
+    assert desk.state == "in_review"
+    assert (desk.assignment.review_time, desk.assignment.was_late) == (timedelta(days=10), False)
+    report_accept(report=desk.assignment.reports.get(state="submitted"), by=desk.clerk, at=reopened)
+    assignment_reopen(assignment=desk.assignment, by=desk.clerk, at=reopened + timedelta(hours=2), reason="再改")
+    desk.submit("又改。", at=reopened + timedelta(days=2))  # two days that were the unit's own
+    assert desk.state == "in_review"
+    assert desk.assignment.was_late
+
+
 def test_a_second_press_gets_the_first_answer(desk):
     assert desk.submit() == desk.submit()
     assert desk.assignment.reports.count() == 1
@@ -193,7 +210,7 @@ class TestExtension:
         with pytest.raises(ActRefused, match="不再适用"):
             extension_decide(extension=request, granted=True, by=desk.clerk, at=AT)
         report_accept(report=desk.submit(), by=desk.clerk, at=AT)
-        with pytest.raises(ActRefused, match="已经结束"):
+        with pytest.raises(ActRefused, match="已经处理过了"):  # accepting has settled it
             extension_decide(extension=request, granted=True, by=desk.clerk, at=AT)
         assert Assignment.objects.get().due_on == date(2027, 3, 31)
 

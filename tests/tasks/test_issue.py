@@ -186,6 +186,17 @@ def test_rolled_forward_the_days_move_and_the_words_stay(office):
         plan_roll_forward(plan=plan, year=2026, title="2026年要点", by=None, at=AT)
 
 
+def test_before_it_is_issued_a_returning_duty_whose_turns_have_days_is_not_called_undated(office, time_machine):
+    time_machine.move_to(AT)
+    plan, unit = make_plan(office), make_unit(office)
+    for raw in ("每季度末", "每周", "及时"):
+        kind = "vague" if raw == "及时" else "periodic"
+        make_task(plan, unit, due_on=None, deadline_kind=kind, deadline_raw=raw)
+    assert outlook(plan)["undated"] == 2  # every week is no turn to report on
+    issue(plan)
+    assert Assignment.objects.filter(due_on=None).count() == 2
+
+
 def test_before_it_is_issued_the_units_without_somebody_to_write_to_are_named(office):
     told, silent, no_mail = (make_unit(office, f"{n}镇", kind="town") for n in "甲乙丙")
     make_person(office, unit=told, email="jia@qingshan.example")

@@ -1,6 +1,6 @@
 """Answers of every kind: how it stands, no news, turns, numbers of times, the unit's leader, the lead for all."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import connection
@@ -8,8 +8,11 @@ from django.test.utils import CaptureQueriesContext
 
 from tasks.models import Assignment, ProgressReport, Task
 from tasks.services.errors import ActRefused
+from tasks.services.extensions import extension_ask
 from tasks.services.instructions import instruction_give, instruction_reply
-from tasks.services.issue import plan_issue
+from tasks.services.issue import plan_extend, plan_issue
+from tasks.services.lifecycle import assignment_set_due
+from tasks.services.periods import current_period
 from tasks.services.reassign import assignment_reassign
 from tasks.services.reports import report_no_news, report_submit, times_done
 from tasks.services.review import report_accept, report_pass, report_return, report_send_back
@@ -28,6 +31,7 @@ from tests.world import (
 from units.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
+JULY, Q3 = datetime(2026, 7, 6, 2, 0, tzinfo=UTC), date(2026, 9, 30)
 
 
 @pytest.fixture
@@ -35,9 +39,9 @@ def unit():
     return make_unit(make_office())
 
 
-def say(assignment, by, progress="已公开。", version=0, **more):
+def say(assignment, by, progress="已公开。", version=0, at=AT, **more):
     values = {"progress": progress, **{key: more.pop(key) for key in ("problem", "count") if key in more}}
-    return report_submit(assignment=assignment, values=values, links=[], version=version, by=by, at=AT, **more)
+    return report_submit(assignment=assignment, values=values, links=[], version=version, by=by, at=at, **more)
 
 
 def fresh(row):
@@ -111,6 +115,42 @@ class TestTurns:
         with pytest.raises(ActRefused, match="最后一期"):
             report_no_news(assignment=quarterly, by=liaison, at=AT)
 
+    def test_a_unit_that_takes_over_in_mid_year_is_asked_for_the_turns_that_are_not_over(self, quarterly, unit):
+        other = make_unit(unit.office, "县住建局")
+        clerk, liaison = make_clerk(unit.office), make_person(unit.office, unit=other)
+        new = assignment_reassign(assignment=quarterly, unit=other, by=clerk, at=JULY, reason="职责调整")
+        assert (new.due_on, new.original_due_on, current_period(new).label) == (Q3, Q3, "第三季度")
+        report = say(new, liaison, "三季度。")
+        assert (report.period.label, fresh(new).due_on) == ("第三季度", date(2026, 12, 31))
+
+    def test_a_day_that_was_moved_moves_with_the_turn_on_which_both_stand(self, quarterly, unit):
+        other, clerk = make_unit(unit.office, "县住建局"), make_clerk(unit.office)
+        say(quarterly, make_person(unit.office, unit=unit), "二季度。")
+        assignment_set_due(assignment=quarterly, due_on=date(2026, 10, 15), by=clerk, at=AT, reason="会议改期")
+        new = assignment_reassign(assignment=quarterly, unit=other, by=clerk, at=JULY, reason="职责调整")
+        assert (new.due_on, new.original_due_on) == (date(2026, 10, 15), Q3)
+
+    def test_a_unit_that_a_corrected_paper_adds_begins_with_the_turn_of_that_day(self, quarterly, unit):
+        other = make_unit(unit.office, "县住建局")
+        say(quarterly, make_person(unit.office, unit=unit), "二季度。")
+        quarterly.task.parties.create(position=2, text="县住建局", unit=other)
+        plan_extend(plan=quarterly.plan, tasks=[quarterly.task], by=make_clerk(unit.office), at=JULY)
+        new = Assignment.objects.get(unit=other)
+        assert (new.due_on, current_period(new).label) == (Q3, "第三季度")
+        assert fresh(quarterly).due_on == Q3
+
+    def test_a_turn_that_was_missed_stays_owed_when_the_paper_is_corrected(self, quarterly, unit):
+        plan_extend(plan=quarterly.plan, tasks=[quarterly.task], by=make_clerk(unit.office), at=JULY)
+        assert (fresh(quarterly).due_on, current_period(quarterly).label) == (date(2026, 6, 30), "第二季度")
+
+    def test_a_task_that_a_corrected_paper_lets_return_begins_with_the_turn_of_that_day(self, unit):
+        assignment = make_assignment(unit)
+        task = assignment.task
+        Task.objects.filter(pk=task.pk).update(due_on=None, deadline_kind="periodic", deadline_raw="每季度末")
+        task.refresh_from_db()
+        plan_extend(plan=assignment.plan, tasks=[task], by=make_clerk(unit.office), at=JULY)
+        assert (fresh(assignment).due_on, current_period(fresh(assignment)).label) == (Q3, "第三季度")
+
     def test_issuing_costs_the_same_for_1_and_20_returning_duties(self, unit):
         counts = []
         for number in (1, 20):
@@ -178,10 +218,33 @@ def test_where_the_lead_reports_for_all_the_others_are_done_with_it(unit):
     task.parties.create(position=2, text="县住建局", unit=other, role="assist")
     issue(plan)
     lead, assist = task.assignments.get(unit=unit), task.assignments.get(unit=other)
-    waiting = say(assist, make_person(unit.office, unit=other))
+    liaison = make_person(unit.office, unit=other)
+    extension_ask(assignment=assist, new_due_on=date(2027, 1, 31), reason="材料未齐", by=liaison, at=AT)
+    waiting = say(assist, liaison)
     report_accept(report=say(lead, make_person(unit.office, unit=unit)), by=make_clerk(unit.office), at=AT)
     assert (fresh(assist).state, fresh(waiting).state) == ("done", "void")
     assert AuditEntry.objects.filter(verb="随牵头单位办结").count() == 1
+    assert assist.extensions.get().state == "refused"  # nothing is left to decide on
+
+
+def test_what_is_done_with_the_lead_was_handed_in_when_the_lead_handed_in(unit):
+    """Due 10 June, reported by the lead on the 9th, accepted on the 20th: the office's time is nobody's delay."""
+    others = [make_unit(unit.office, name) for name in ("县住建局", "县教体局", "县民政局")]
+    clerk, people = make_clerk(unit.office), [make_person(unit.office, unit=one) for one in (unit, *others)]
+    task = make_task(make_plan(unit.office), unit, due_on=date(2026, 6, 10), role="lead", done_rule=Task.DoneRule.LEAD)
+    for place, one in enumerate(others, start=2):
+        task.parties.create(position=place, text=str(one), unit=one, role="assist")
+    issue(task.plan)
+    lead, silent, sent_back, late = (task.assignments.get(unit=one) for one in (unit, *others))
+    first, again = datetime(2026, 6, 9, 2, 0, tzinfo=UTC), datetime(2026, 6, 12, 2, 0, tzinfo=UTC)
+    report = say(sent_back, people[2], at=AT)
+    report_return(report=report, by=clerk, at=first, reason="请补充")
+    say(late, people[3], at=again)
+    answer = say(lead, people[0], at=first)
+    report_accept(report=answer, by=clerk, at=datetime(2026, 6, 20, 2, 0, tzinfo=UTC))
+    assert [fresh(row).state for row in (lead, silent, sent_back, late)] == ["done"] * 4
+    assert [row.submitted_at for row in (lead, silent, sent_back, late)] == [first, first, first, again]
+    assert [row.was_late for row in (lead, silent, sent_back, late)] == [False, False, False, True]
 
 
 class TestOtherUnit:

@@ -6,6 +6,7 @@ import pytest
 from django.db.models import F
 from django.http import Http404
 
+from tasks import listed
 from tasks.listing import Listing
 from tasks.models import Assignment, ProgressReport, TaskParty
 from tasks.services.issue import plan_extend
@@ -63,7 +64,7 @@ def test_by_plan_unit_kind_heading_and_text(desk):
 
 @pytest.mark.parametrize("few", [True, False])
 def test_a_word_that_many_tasks_hold_finds_as_much_as_a_rare_one(desk, monkeypatch, few):
-    monkeypatch.setattr(Listing, "_are_few", lambda *_: few)
+    monkeypatch.setattr(listed, "_are_few", lambda *_: few)
     assert desk.ask(q="公开") == ["县财政局住房", "县财政局财政", "甲镇财政", "甲镇救灾"]
     assert desk.ask(q="公开", unit=desk.town.pk) == ["甲镇财政", "甲镇救灾"]
 

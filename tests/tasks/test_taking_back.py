@@ -121,6 +121,19 @@ def test_an_ended_assignment_comes_back_with_what_waited(client):
     assert ExtensionRequest.objects.get().state == "asked"
 
 
+def test_a_request_for_a_later_day_is_settled_by_accepting_and_waits_again_when_that_is_taken_back(client):
+    desk = Desk(answered=False)
+    extension_ask(assignment=desk.row, new_due_on=date(2027, 1, 31), reason="材料未齐。", by=desk.liaison, at=AT)
+    report = desk.answer()
+    said = press(client, desk.clerk, f"/reports/{report.pk}/accept/", undo=False)
+    request = ExtensionRequest.objects.get()
+    assert (request.state, request.decision_note) == ("refused", "任务已办结，不再需要延期")
+    assert client.get("/review/").context["extensions"] == []
+    take_back(client, said)
+    request.refresh_from_db()
+    assert (request.state, request.decided_by, request.decision_note) == ("asked", None, "")
+
+
 @pytest.mark.parametrize("leader", [False, True])
 def test_a_unit_takes_its_answer_back_and_goes_on_with_it(client, leader):
     desk = Desk(leader=leader, answered=False)

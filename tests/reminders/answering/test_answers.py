@@ -228,6 +228,15 @@ def test_each_turn_of_a_returning_duty_is_reported(desk, client):
     assert f"{periods[1]}进展" in client.get(link).content.decode()
 
 
+def test_turns_that_were_over_before_the_unit_got_the_task_are_not_asked_for(desk, client):
+    plan = make_plan(desk.office)
+    task = make_task(plan, desk.unit, due_on=None, deadline_kind="periodic", deadline_raw="每季度末")
+    with time_machine.travel(AT):
+        issue(plan)
+    task.assignments.update(assigned_at=AT + timedelta(days=60), due_on=date(2026, 9, 30))
+    assert "报送第三季度进展" in client.get(desk.run()).content.decode()
+
+
 def test_what_ended_meanwhile_is_said_and_not_taken(desk, client):
     ended, closed = desk.assignment(requirement="终止的。"), desk.assignment(requirement="归档的。")
     link = desk.run()
