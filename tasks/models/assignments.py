@@ -112,6 +112,11 @@ class Assignment(models.Model):
         """Whether the unit still owes an answer."""
         return self.state in self.WITH_UNIT
 
+    def has_back(self, report) -> bool:
+        """Whether report, its last, was sent back and is to be mended; not one of before it was ended and given again."""
+        is_back = report.state == "returned" and self.state == self.State.IN_PROGRESS
+        return is_back and (self.given_again_at is None or report.reviewed_at >= self.given_again_at)
+
     @property
     def is_final(self) -> bool:
         """Whether it is over."""

@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.db import connection
 from django.forms.models import model_to_dict
+from django.urls import reverse
 
+from reminders.duties.assignments import read
 from reports.burden import burden
 from tasks import past
 from tasks.models import Assignment, Tally
@@ -16,6 +18,7 @@ from tasks.services.lifecycle import assignment_cancel, assignment_receive
 from tasks.services.periods import current_period
 from tasks.services.reassign import assignment_reassign
 from tasks.services.reports import report_submit
+from tasks.services.review import report_return
 from tasks.services.reviving import end_again
 from tests.world import AT, make_assignment, make_clerk, make_office, make_person, make_unit
 
@@ -122,3 +125,44 @@ def test_the_triggers_stand_after_all_migrations():
     assert past.is_kept(connection)
     make_assignment(make_unit(make_office()))
     assert Tally.objects.get().number == 1
+
+
+class TestWhatCameBackBefore:
+    """An answer that was sent back, whose task was then ended and given to the same unit again."""
+
+    @pytest.fixture
+    def back(self, first, clerk):
+        first.liaison = make_person(first.office, unit=first.unit, email="liaison@qingshan.example")
+        hand_in_and_return(first, clerk, AT)
+        other = make_unit(first.office, "县住建局")
+        second = assignment_reassign(assignment=first, unit=other, by=clerk, at=AT, reason="职责调整")
+        back = assignment_reassign(assignment=second, unit=first.unit, by=clerk, at=LATER, reason="调整有误")
+        assignment_receive(assignment=back, by=first.liaison, at=LATER)
+        return back
+
+    def places(self, client, liaison):
+        client.force_login(liaison)
+        row = Assignment.objects.get(unit__short_name="县财政局")
+        pages = [client.get(reverse("my_tasks")), client.get(row.get_absolute_url())]
+        standing = read(row.office, None)
+        found = Assignment.objects.filter(pk=row.pk).returned().exists()
+        return [*("缺少链接" in words_above(page) for page in pages), row.pk in standing.returned, found]
+
+    def test_is_not_asked_for_again(self, back, first, client):
+        assert self.places(client, first.liaison) == [False, False, False, False]
+
+    def test_what_comes_back_now_is(self, back, first, client, clerk):
+        hand_in_and_return(back, clerk, LATER, version=2)
+        assert self.places(client, first.liaison) == [True, True, True, True]
+
+
+def words_above(page) -> str:
+    """What a page says before the answers of before, where each return stands with its reason."""
+    return page.content.decode().partition("<h2>报送记录")[0]
+
+
+def hand_in_and_return(row, clerk, at, version=0):
+    liaison = row.unit.memberships.get().user
+    said = {"values": {"progress": "已公开。"}, "links": [], "version": version, "by": liaison, "at": at}
+    report = report_submit(assignment=row, **said)
+    report_return(report=report, by=clerk, at=at, reason="缺少链接")
