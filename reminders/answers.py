@@ -123,7 +123,7 @@ class _Said:
             light,
             last=last,
             draft=next((report for report in reports if report.state == S.DRAFT), None),
-            returned=last if last and last.state == S.RETURNED and assignment.is_with_unit else None,
+            returned=last if last and assignment.has_back(last) else None,
             waiting=any(report.state == S.AT_LEADER for report in sent),
             period=turns[0] if turns else None,
             is_last_turn=len(turns) == 1,

@@ -22,7 +22,7 @@ from units.sql import listed
 
 K, ASSIGNMENT = Reminder.Kind, Reminder.Duty.ASSIGNMENT.value
 SHOWN = 200  # characters of the printed words: enough to know what is meant
-FRESH = timedelta(days=7)  # so long it is said of a paper that it was issued just now
+FRESH = timedelta(days=7)  # so long it is said of a task that it was given just now
 INSTRUCTED = "instruction-"  # the stage of a line about an instruction, before its key
 
 
@@ -147,9 +147,9 @@ class Papers:
             for pk, reader in readers
         ]
 
-    def _notes(self, reminder, issued_on: date | None = None) -> Iterator[str]:
-        if reminder.kind in (K.DUE, K.OVERDUE) and issued_on and self.day - issued_on <= FRESH:
-            yield f"{short_day(issued_on)}新下发，还没有签收"  # its due day was so near that it is not told as new
+    def _notes(self, reminder, given_on: date | None = None, how="") -> Iterator[str]:
+        if reminder.kind in (K.DUE, K.OVERDUE) and given_on and self.day - given_on <= FRESH:
+            yield f"{short_day(given_on)}{how}，还没有签收"  # its due day was so near that it is not told as new
         if reminder.kind == K.RETURNED and (reason := self._reasons.get(reminder.duty_id)):
             yield f"退回理由：{shortened(reason)}"
         if reminder.kind == K.INSTRUCTION and (text := self._instructions.get(reminder.stage)):
@@ -164,17 +164,23 @@ def shortened(text: str) -> str:
 
 def _read_assignments(office, keys) -> dict[int, tuple]:
     columns = ("pk", "task__requirement", "unit__short_name", "task__deadline_raw", "due_on")
-    columns += ("task__plan__title", "task__number", "task__position", "state", "task__plan__issued_at")
+    columns += ("task__plan__title", "task__number", "task__position", "state", "assigned_at", "given_again_at")
     rows = Assignment.objects.filter(office=office, pk__in=keys).order_by().values_list(*columns)
     return {
-        pk: (*words, f"《{plan}》第{number}项" if number else f"《{plan}》", position, _issued_unseen(state, issued_at))
-        for pk, *words, plan, number, position, state, issued_at in rows
+        pk: (
+            *words,
+            f"《{plan}》第{number}项" if number else f"《{plan}》",
+            position,
+            *_given_unseen(state, first, again),
+        )
+        for pk, *words, plan, number, position, state, first, again in rows
     }
 
 
-def _issued_unseen(state, issued_at) -> date | None:
-    """Return the day on which the paper was issued where the unit has not even confirmed that it has it."""
-    return timezone.localdate(issued_at) if state == Assignment.State.ASSIGNED and issued_at else None
+def _given_unseen(state, first, again) -> tuple:
+    """Return the day on which the unit got the task and how, where it has not even confirmed that it has it."""
+    how = "重新下发" if again else "新下发"
+    return (timezone.localdate(again or first), how) if state == Assignment.State.ASSIGNED else ()
 
 
 def _readers(office, contacts) -> dict[int, Reader]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q
-from django.db.models.functions import Coalesce, ExtractMonth, TruncDate
+from django.db.models.functions import Coalesce, ExtractMonth
 from django.utils import timezone
 
 from calendar_events.models import Activity
@@ -18,6 +18,7 @@ from reminders.models import OutgoingMail, Reminder
 from tasks.figures import LIVE
 from tasks.models import Assignment, Plan, TaskPeriod
 from tasks.models.plans import DeadlineKind
+from tasks.services.periods import JOINED_ON
 from tasks.services.seats import seats
 from units.models import Unit
 
@@ -105,7 +106,7 @@ def _tasks(plans, year):
 
 def _turns(plans, year):
     """The same of turns; those that were over when the unit got the task are not asked of it."""
-    still_owed = {"task__periods__due_on__year": year, "task__periods__due_on__gte": TruncDate("assigned_at")}
+    still_owed = {"task__periods__due_on__year": year, "task__periods__due_on__gte": JOINED_ON}
     rows = Assignment.objects.filter(plan__in=plans, state__in=sorted(LIVE), **still_owed)
     return rows.order_by().values_list("unit", ExtractMonth("task__periods__due_on")).annotate(number=Count("pk"))
 

@@ -116,7 +116,7 @@ class AssignmentQuerySet(GuardedQuerySet):
     def returned(self):
         """Return those whose last answer the office sent back and that were not handed in again."""
         reports = self.model.reports.rel.related_model.objects
-        sent_back = reports.filter(assignment=OuterRef("pk"), state="returned")
+        sent_back = reports.filter(assignment=OuterRef("pk"), state="returned").of_now()
         return self.filter(Exists(sent_back), state=self.model.State.IN_PROGRESS)
 
     def by_due_day(self):
@@ -179,6 +179,10 @@ class ReportQuerySet(GuardedQuerySet):
     def within(self, assignments):
         """Narrow to the reports on assignments, in a way that lets an order of the reports' own decide how they are read."""
         return self.filter(Exists(assignments.filter(pk=OuterRef("assignment"))))
+
+    def of_now(self):
+        """Leave out what was decided on before its task was ended and then given to the unit again."""
+        return self.exclude(reviewed_at__lt=F("assignment__given_again_at"))
 
     def at_leader(self):
         """Return those that wait for the unit's own leader, of plans that are not closed."""

@@ -1,8 +1,10 @@
 """Acts on people: appointing, ending a role, switching an account on and off."""
 
+from datetime import timedelta
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import ProtectedError, Q
 from django.utils import timezone
 
 from units.accounts import links, roles, sessions
@@ -58,10 +60,20 @@ def end_memberships_at(*, unit, by, at, reason) -> None:
     for member in rows.select_related("office", "unit", "user").order_by("pk"):
         if member.from_on and member.from_on > today:
             record("取消任职", member, by=by, at=at, office=member.office, reason=reason)
-            member.delete()
+            _never_begin(member, today)
             _end_what_hung_on_it(member.user, at)
         else:
             end_membership(member=member, by=by, at=at, to_on=today, reason=reason)
+
+
+def _never_begin(member, today) -> None:
+    """Take away a role that begins later; one that held before and was reminded then stays in the ledger, over since yesterday."""
+    try:
+        with transaction.atomic():
+            member.delete()
+    except ProtectedError:
+        member.from_on = member.to_on = today - timedelta(days=1)
+        member.save(update_fields=["from_on", "to_on"])
 
 
 @transaction.atomic

@@ -11,8 +11,8 @@ from tasks.services.reviving import end_again
 from units.history import record
 from units.sql import insert, listed, moment, update_rows
 
-# What people write about an assignment, each with a key to it.
-_WRITTEN = (ProgressReport, ExtensionRequest, Instruction)
+# What people write about an assignment, each with a key to it, and when.
+_WRITTEN = {ProgressReport: "created_at", ExtensionRequest: "asked_at", Instruction: "given_at"}
 
 
 def held_tasks(batch) -> list[Task]:
@@ -59,8 +59,12 @@ def _end_revived(batch, by, at) -> list[Assignment]:
     """End again what the import had let begin anew, and return what somebody works on by now."""
     former, held = batch.trace.get("assignments_revived", {}), []
     rows = Assignment.objects.filter(office=batch.office_id, pk__in=listed(map(int, former)))
-    for row in rows.select_for_update(of=("self",)).select_related("task", "unit").order_by("task__position", "pk"):
-        if row.state == Assignment.State.ASSIGNED:
+    locked = rows.select_for_update(of=("self",)).select_related("task", "unit").order_by("task__position", "pk")
+    locked = list(locked)
+    used = _worked_on(rows, batch.applied_at) | rows.filter(given_again_at__gt=batch.applied_at)
+    used = set(used.values_list("pk", flat=True))
+    for row in locked:
+        if row.pk not in used:
             change = {"状态": [row.get_state_display(), Assignment.State.CANCELLED.label]}
             end_again(row, former[str(row.pk)], at)
             record("终止", row, by=by, at=at, office=batch.office, changes=change, reason="撤销导入")
@@ -69,11 +73,15 @@ def _end_revived(batch, by, at) -> list[Assignment]:
     return held
 
 
-def _worked_on(assignments):
-    """Narrow to assignments that somebody acknowledged, reported on, wanted later, or wrote an instruction about."""
+def _worked_on(assignments, since=None):
+    """Narrow to assignments that somebody acknowledged, reported on, wanted later, or wrote an instruction about.
+
+    since is the moment from which what was written counts, of those that were there before.
+    """
     condition = ~Q(state=Assignment.State.ASSIGNED)
-    for model in _WRITTEN:
-        condition |= Q(Exists(model.objects.filter(assignment=OuterRef("pk"))))
+    for model, written_at in _WRITTEN.items():
+        written = {} if since is None else {f"{written_at}__gte": since}
+        condition |= Q(Exists(model.objects.filter(assignment=OuterRef("pk"), **written)))
     return assignments.filter(condition)
 
 

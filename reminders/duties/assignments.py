@@ -86,9 +86,11 @@ class Stages:
 
 def _returned(office, units) -> dict[int, int]:
     """Return assignment → report where the last answer was returned and none was handed in after it."""
-    reports = ProgressReport.objects.filter(
-        assignment__office=office, assignment__state=Assignment.State.IN_PROGRESS
-    ).exclude(state=ProgressReport.State.DRAFT)
+    reports = (
+        ProgressReport.objects.filter(assignment__office=office, assignment__state=Assignment.State.IN_PROGRESS)
+        .exclude(state=ProgressReport.State.DRAFT)
+        .of_now()
+    )
     if units is not None:
         reports = reports.filter(assignment__unit__in=units)
     last = {

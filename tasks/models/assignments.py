@@ -47,6 +47,9 @@ class Assignment(models.Model):
         "期限版本", default=1
     )  # grows when the day moves: reminders start anew
     assigned_at = models.DateTimeField("下发时间")
+    given_again_at = models.DateTimeField(
+        "再次下发", null=True, blank=True
+    )  # after it was ended: tasks.services.reviving
     changed_at = models.DateTimeField(
         "变动时间"
     )  # since when it stands as it does: what it was before is kept (tasks.past)
@@ -101,13 +104,18 @@ class Assignment(models.Model):
 
     @property
     def joined_on(self) -> date:
-        """The day on which the unit got the task: of a duty that returns it owes the turns from then on."""
-        return timezone.localdate(self.assigned_at)
+        """The day on which the unit got the task, at last: of a duty that returns it owes the turns from then on."""
+        return timezone.localdate(self.given_again_at or self.assigned_at)
 
     @property
     def is_with_unit(self) -> bool:
         """Whether the unit still owes an answer."""
         return self.state in self.WITH_UNIT
+
+    def has_back(self, report) -> bool:
+        """Whether report, its last, was sent back and is to be mended; not one of before it was ended and given again."""
+        is_back = report.state == "returned" and self.state == self.State.IN_PROGRESS
+        return is_back and (self.given_again_at is None or report.reviewed_at >= self.given_again_at)
 
     @property
     def is_final(self) -> bool:

@@ -36,6 +36,11 @@ def lock(assignment):
     return rows.again(assignment).get()
 
 
+def lock_all(assignments) -> None:
+    """Lock assignments in one order, before any of them by itself: of two acts at once neither waits for the other's row."""
+    list(assignments.select_for_update().order_by("pk").values_list("pk"))
+
+
 def move(assignment, to, *, by, at, reason=""):
     """Move a locked assignment to the state to, write the history, and return it as saved.
 

@@ -3,13 +3,15 @@
 from datetime import date
 
 from django.db.models import DateTimeField, Exists, F, Min, OuterRef, Subquery, Value
-from django.db.models.functions import Greatest, TruncDate
+from django.db.models.functions import Coalesce, Greatest, TruncDate
 from django.utils import timezone
 
 from documents.grammar.periods import periods_of
 from tasks.models import Assignment, ProgressReport, Task, TaskPeriod
 from tasks.models.plans import DeadlineKind
 from units.sql import insert, listed
+
+JOINED_ON = TruncDate(Coalesce("given_again_at", "assigned_at"))  # ``Assignment.joined_on`` for the database
 
 
 def lay_down_periods(plan, *, at, since: dict[int, date] | None = None) -> None:
@@ -57,7 +59,7 @@ def follow_first_period(plan, *, at) -> None:
     first = TaskPeriod.objects.filter(task=OuterRef("task"), due_on__gte=OuterRef("joined_on"))
     first = first.order_by("position").values("due_on")[:1]
     fresh = Assignment.objects.filter(task__plan=plan, due_on=None, task__deadline_kind=DeadlineKind.PERIODIC)
-    fresh = fresh.annotate(joined_on=TruncDate("assigned_at"))
+    fresh = fresh.annotate(joined_on=JOINED_ON)
     since = Greatest(F("changed_at"), Value(at, DateTimeField()))
     fresh.update(due_on=Subquery(first), original_due_on=Subquery(first), changed_at=since)
 

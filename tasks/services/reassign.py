@@ -5,9 +5,10 @@ from django.utils import timezone
 
 from tasks.models import Assignment
 from tasks.services.errors import ActRefused
-from tasks.services.lifecycle import assignment_cancel, lock
+from tasks.services.lifecycle import assignment_cancel, lock, lock_all
 from tasks.services.periods import current_period, turn_after
 from tasks.services.reviving import begin_anew
+from units import faults
 from units.history import record
 
 
@@ -19,7 +20,9 @@ def assignment_reassign(*, assignment, unit, by, at, reason) -> Assignment:
     that had the task before, until it was ended, has the same assignment again. Raises ActRefused for a unit of another
     office, a unit that is closed or holds the task already, and a missing reason.
     """
+    lock_all(Assignment.objects.filter(task=assignment.task_id, unit__in=[assignment.unit_id, unit.pk]))
     old = lock(assignment)
+    faults.point("assignment locked")
     if unit.office_id != old.office_id or not type(unit).objects.again(unit).active().exists():
         raise ActRefused(f"“{unit}”不在本办公室现有的单位名册里。")
     former = Assignment.objects.select_for_update(of=("self",)).filter(task=old.task_id, unit=unit).first()

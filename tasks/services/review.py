@@ -6,7 +6,7 @@ from tasks.models import Assignment, Evidence, ProgressReport
 from tasks.models.plans import Role, Task
 from tasks.services.errors import ActRefused
 from tasks.services.evidence_keeping import evidence_carry
-from tasks.services.lifecycle import lock, move, refuse_archived, settle_request
+from tasks.services.lifecycle import lock, lock_all, move, refuse_archived, settle_request
 from tasks.services.reports import TEXTS
 from units import faults
 from units.history import record
@@ -43,7 +43,7 @@ def report_send_back(*, report, by, at, reason):
 def report_accept(*, report, by, at):
     """Accept the answer: the assignment is done and locked. Where the lead answers for all, the others are done with it."""
     if closes_others(report.assignment):
-        _lock_all(report.assignment.task_id)
+        lock_all(Assignment.objects.filter(task=report.assignment.task_id))
     report = _locked(report, S.SUBMITTED)
     faults.point("answer locked")
     move(report.assignment, Assignment.State.DONE, by=by, at=at)
@@ -70,11 +70,6 @@ def _locked(report, state) -> ProgressReport:
         raise ActRefused(f"这份反馈已经处理过了，现在是“{report.get_state_display()}”。")
     report.assignment = assignment
     return report
-
-
-def _lock_all(task) -> None:
-    """Lock all assignments of a task in one order: of two leads accepted at once neither waits for the other's row."""
-    list(Assignment.objects.select_for_update().filter(task=task).order_by("pk").values_list("pk"))
 
 
 def settle(report, state, by, at, note) -> None:

@@ -9,7 +9,7 @@ from tasks.models import Assignment
 from tasks.services.seats import seats
 
 ANEW = ("role", "via", "due_on", "original_due_on")  # what whoever gives it again says
-KEPT = ("state", *ANEW, "received_at", "submitted_at", "done_at", "review_time")
+KEPT = ("state", *ANEW, "given_again_at", "received_at", "submitted_at", "done_at", "review_time")
 _WRITTEN = (*KEPT, "due_version", "changed_at")
 
 
@@ -17,10 +17,11 @@ def begin_anew(row: Assignment, values: dict, at) -> dict:
     """Let an ended, locked assignment wait for its unit's receipt again; return what ``end_again`` needs, as JSON holds it.
 
     values has the fields ANEW. When it was first given stays, for past days are read by that; so does what was reported.
+    What is owed and what came back counts from the moment at (``given_again_at``).
     Reminders start anew. Whoever calls writes the history.
     """
     former = {name: _plain(row, name) for name in KEPT}
-    row.state = Assignment.State.ASSIGNED
+    row.state, row.given_again_at = Assignment.State.ASSIGNED, at
     row.received_at = row.submitted_at = row.done_at = None
     row.review_time = timedelta()
     for name in ANEW:
@@ -32,7 +33,8 @@ def begin_anew(row: Assignment, values: dict, at) -> dict:
 def end_again(row: Assignment, former: dict, at) -> None:
     """Put a locked assignment back to where it was ended. Whoever calls writes the history."""
     for name in KEPT:
-        setattr(row, name, former[name] and row._meta.get_field(name).to_python(former[name]))
+        value = former.get(name)  # what an older import wrote down may lack a field that came later
+        setattr(row, name, value and row._meta.get_field(name).to_python(value))
     row.review_time = row.review_time or timedelta()
     _write(row, at)
 

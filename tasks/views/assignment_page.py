@@ -77,7 +77,7 @@ def _said(request, assignment) -> dict:
     reports = ProgressReport.objects.visible_to(request.user).filter(assignment=assignment).exclude(state=S.DRAFT)
     joined = reports.select_related("author", "passed_by", "reviewed_by", "period").with_evidence()
     reports = list(joined.order_by("-pk"))
-    is_returned = bool(reports) and reports[0].state == S.RETURNED and assignment.is_with_unit
+    is_returned = bool(reports) and assignment.has_back(reports[0])
     return {
         "reports": reports[:SHOWN],
         "older": reports[SHOWN:],

@@ -33,7 +33,8 @@ class Line:
     def __init__(self, assignment, light, marks):
         self.assignment = assignment
         self.light = light
-        self.returned = marks["returned"].get(assignment.pk, "") if assignment.is_with_unit else ""  # why
+        last = marks["last"].get(assignment.pk)
+        self.returned = last.review_note if last and assignment.has_back(last) else ""  # why
         self.at_leader = assignment.pk in marks["at_leader"]
         self.instructed = assignment.pk in marks["instructed"]
         self.yearly = assignment.task.deadline_kind == "open" and assignment.pk not in marks["told"]
@@ -65,16 +66,15 @@ def _marks(request, today) -> dict:
     """Return what the reports and instructions of the unit say about its assignments of open plans. Two queries."""
     own = Assignment.objects.visible_to(request.user).of_open_plans()
     reports = ProgressReport.objects.filter(assignment__in=own).exclude(state=ProgressReport.State.DRAFT)
-    found = {"returned": {}, "at_leader": set(), "told": set(), "instructed": set()}
-    rows = reports.order_by("pk").values_list("assignment", "state", "review_note", "submitted_at")
-    for assignment, state, note, at in rows:
-        found["returned"].pop(assignment, None)
-        if state == ProgressReport.State.RETURNED:
-            found["returned"][assignment] = note
-        elif state == ProgressReport.State.AT_LEADER:
-            found["at_leader"].add(assignment)
-        if at and state != ProgressReport.State.WITHDRAWN and timezone.localdate(at).year == today.year:
-            found["told"].add(assignment)
+    found = {"last": {}, "at_leader": set(), "told": set(), "instructed": set()}
+    columns = ("assignment", "state", "review_note", "submitted_at", "reviewed_at")
+    for row in reports.order_by("pk").values_list(*columns, named=True):
+        found["last"][row.assignment] = row
+        if row.state == ProgressReport.State.AT_LEADER:
+            found["at_leader"].add(row.assignment)
+        at = row.submitted_at
+        if at and row.state != ProgressReport.State.WITHDRAWN and timezone.localdate(at).year == today.year:
+            found["told"].add(row.assignment)
     open_ones = Instruction.objects.filter(assignment__in=own, reply="")
     found["instructed"].update(open_ones.values_list("assignment", flat=True))
     return found

@@ -1,5 +1,7 @@
 """Taking an import back: as before where nothing hangs on it, a list of what stays where something does."""
 
+from datetime import date, timedelta
+
 import pytest
 from django.forms.models import model_to_dict
 
@@ -8,8 +10,11 @@ from imports.models import ImportBatch
 from imports.services import ImportRefused, batch_answer, batch_apply, batch_open, batch_preview
 from imports.services.undo import batch_undo
 from tasks.models import Assignment, Heading, Plan, Task, TaskParty
+from tasks.services.extensions import extension_ask
 from tasks.services.instructions import instruction_give
-from tasks.services.reports import report_submit
+from tasks.services.lifecycle import assignment_cancel
+from tasks.services.reassign import assignment_reassign
+from tasks.services.reports import report_save_draft, report_submit
 from tests.imports.papers import CORRECTED, THREE, THREE_LEVELS, long_paper
 from tests.world import AT, issue, make_clerk, make_group, make_office, make_person, make_unit
 from units.models import AuditEntry, Unit, UnitAlias
@@ -109,6 +114,38 @@ def test_a_unit_that_was_added_to_a_task_and_has_an_instruction_keeps_it_and_is_
     stayed = batch_undo(batch=second, by=None, at=AT)
     assert stayed == ["第1项“县住建局”已有办理或批示记录，予以保留。"]
     assert Assignment.objects.filter(pk=added.pk).exists()
+
+
+@pytest.mark.parametrize("act", ["nothing", "instruction", "extension", "draft", "handed over"])
+def test_a_unit_that_the_paper_names_again_loses_the_task_again_unless_somebody_wrote_since(office, act):
+    issue(load(office, answers=NEW).plan)
+    row = Assignment.objects.get(task__number="1")
+    load(office, THREE.replace("县财政局\t6月".encode(), "县住建局\t6月".encode()))
+    assignment_cancel(assignment=row, by=None, at=AT, reason="文件不再列出")
+    before = state()
+    again = load(office, THREE)
+    assert list(again.trace["assignments_revived"]) == [str(row.pk)]
+    write_about(row, act)
+    stayed = batch_undo(batch=again, by=None, at=AT)
+    if act == "nothing":
+        assert (stayed, state()) == ([], before)
+    else:
+        assert stayed == ["第1项“县财政局”已有办理或批示记录，予以保留。"]
+        assert Assignment.objects.get(pk=row.pk).state == "assigned"
+
+
+def write_about(row, act):
+    by = make_person(row.office, unit=row.unit)
+    if act == "instruction":
+        instruction_give(assignment=row, text="请抓紧办理。", by=make_person(row.office, role="office_leader"), at=AT)
+    elif act == "extension":
+        extension_ask(assignment=row, new_due_on=date(2026, 12, 1), reason="数据未齐", by=by, at=AT)
+    elif act == "draft":
+        report_save_draft(assignment=row, values={"progress": "草稿。"}, links=[], version=0, by=by, at=AT)
+    elif act == "handed over":
+        other, later = Unit.objects.get(short_name="甲镇"), AT + timedelta(hours=1)
+        second = assignment_reassign(assignment=row, unit=other, by=by, at=later, reason="职责调整")
+        assignment_reassign(assignment=second, unit=row.unit, by=by, at=later, reason="调整有误")
 
 
 def test_headings_of_three_levels_come_and_go(office):

@@ -16,6 +16,7 @@ from reminders.papers import SHOWN, shortened
 from reminders.services import plan_all, run_now
 from tasks.services.instructions import instruction_give
 from tasks.services.lifecycle import assignment_cancel
+from tasks.services.reassign import assignment_reassign
 from tasks.services.reports import report_submit
 from tasks.services.review import report_return
 from tests.world import (
@@ -237,3 +238,15 @@ def test_what_was_issued_just_before_its_day_is_told_as_new_too(desk):
     for body in (text, html):
         assert body.count("12月18日新下发，还没有签收") == 1
         assert body.index("公开财政预算。") < body.index("还没有签收")
+
+
+def test_what_a_unit_was_given_of_an_older_paper_just_before_its_day_is_told_as_new_too(desk):
+    other = make_unit(desk.office, "县审计局")
+    first, again = make_assignment(other), make_assignment(desk.unit)
+    assignment_reassign(assignment=first, unit=desk.unit, by=None, at=MONDAY - timedelta(days=3), reason="职责调整")
+    act = {"by": None, "at": MONDAY - timedelta(days=2), "reason": "职责调整"}
+    second = assignment_reassign(assignment=again, unit=other, **act)
+    assignment_reassign(assignment=second, unit=desk.unit, **act)
+    _, text, html = desk.letter()
+    for body in (text, html):
+        assert body.count("12月18日新下发，还没有签收") == body.count("12月19日重新下发，还没有签收") == 1

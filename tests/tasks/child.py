@@ -9,7 +9,7 @@ import time
 
 from django.db import connection
 
-POINTS = ("draft locked", "answer locked")
+POINTS = ("draft locked", "answer locked", "assignment locked")
 
 
 def main(act: str, told: dict) -> None:
@@ -42,6 +42,8 @@ def do(act: str, told: dict) -> str:
             return answer(told)
         elif act == "accept":
             accept(told)
+        elif act == "reassign":
+            reassign(told)
         elif act == "edit":
             return edit(told)
         elif act == "save":
@@ -82,6 +84,17 @@ def accept(told: dict) -> None:
 
     report = ProgressReport.objects.select_related("assignment__task").get(pk=told["report"])
     report_accept(report=report, by=User.objects.get(pk=told["by"]), at=AT)
+
+
+def reassign(told: dict) -> None:
+    """Give one unit's task to another, as a clerk would."""
+    from tasks.models import Assignment
+    from tasks.services.reassign import assignment_reassign
+    from tests.world import AT
+    from units.models import Unit
+
+    row = Assignment.objects.get(pk=told["assignment"])
+    assignment_reassign(assignment=row, unit=Unit.objects.get(pk=told["unit"]), by=None, at=AT, reason="职责调整")
 
 
 def edit(told: dict) -> str:

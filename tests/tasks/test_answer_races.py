@@ -3,10 +3,21 @@
 import pytest
 
 from tasks.models import Assignment, Task
+from tasks.services.reassign import assignment_reassign
 from tasks.services.reports import report_submit
 from tasks.services.review import WITH_LEAD
 from tests.tasks.processes import together
-from tests.world import AT, issue, make_clerk, make_office, make_person, make_plan, make_task, make_unit
+from tests.world import (
+    AT,
+    issue,
+    make_assignment,
+    make_clerk,
+    make_office,
+    make_person,
+    make_plan,
+    make_task,
+    make_unit,
+)
 from units.models import AuditEntry
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -62,6 +73,18 @@ def test_two_leads_of_one_task_are_accepted_at_once_and_the_others_are_done_with
     assert together("accept", "accept", each=told) == ["done", "done"]  # a deadlock would be a traceback
     assert set(task.assignments.values_list("state", flat=True)) == {"done"}
     assert AuditEntry.objects.filter(verb=WITH_LEAD).count() == 1
+
+
+def test_a_task_is_handed_to_and_fro_at_once_and_one_unit_has_it():
+    """Each handing over holds the row of one unit and needs that of the other, which had the task before."""
+    unit = make_unit(office := make_office())
+    first, other = make_assignment(unit), make_unit(office, "县住建局")
+    second = assignment_reassign(assignment=first, unit=other, by=None, at=AT, reason="职责调整")
+    assignment_reassign(assignment=second, unit=unit, by=None, at=AT, reason="调整有误")
+    told = [{"assignment": first.pk, "unit": other.pk}, {"assignment": second.pk, "unit": unit.pk}]
+    said = together("reassign", "reassign", each=told)  # a deadlock would be a traceback
+    assert "done" in said
+    assert Assignment.objects.exclude(state="cancelled").count() == 1
 
 
 def hand_in(task, unit):

@@ -7,6 +7,8 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
+from reminders.models import Reminder
+from reminders.services import plan_all
 from tasks.services.errors import ActRefused
 from tasks.services.issue import plan_close
 from tasks.services.lifecycle import assignment_cancel
@@ -134,6 +136,18 @@ class TestMerge:
         assert not later.memberships.exists()
         verbs = AuditEntry.objects.filter(object_type="units.membership", reason=WHY).values_list("verb", flat=True)
         assert sorted(verbs) == ["取消任职", "离任", "离任"]
+
+    def test_a_role_that_was_put_off_after_a_reminder_never_begins_again(self, office):
+        old, new = make_unit(office, "县扶贫办"), make_unit(office, "县农业农村局")
+        liaison = make_person(office, unit=old, email="liaison@qingshan.example")
+        make_assignment(old)
+        plan_all(AT)
+        reminded = Reminder.objects.get().contact
+        Membership.objects.update(from_on=date(2027, 3, 1))
+        unit_merge(unit=old, into=new, by=None, at=AT, reason=WHY)
+        assert not liaison.memberships.current(AT.date()).exists()
+        assert not liaison.memberships.current(date(2027, 3, 1)).exists()
+        assert AuditEntry.objects.filter(object_ref=str(reminded.pk), verb="取消任职").count() == 1
 
     def test_the_old_names_mean_the_new_unit_and_groups_follow(self, merged, office):
         old, new, *_ = merged
