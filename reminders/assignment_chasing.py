@@ -5,7 +5,7 @@ from reminders.digest import chase_subject
 from reminders.duties import ASSIGNMENT
 from tasks.models import Assignment
 
-OPENING = "以下任务还没有收到贵单位的反馈，请抓紧办理，尽快报送。"
+OPENING = "以下任务贵单位还没有报送，或者退回后还没有重新报送，请抓紧办理。"
 
 
 def _read(office, keys):

@@ -64,6 +64,12 @@ def period_words(first: date, last: date) -> str:
     return f"{long_day(first)}至{short_day(last)}"
 
 
+def _late(figures: dict) -> str:
+    """Return how many of those due were reported after their day; the three parts make up the whole."""
+    late = figures["due"] - figures["in_time"] - figures["due_open"]
+    return f"逾期报送{late}件；" if late else ""
+
+
 def title_words(first: date, last: date) -> str:
     """Return a period for a title, without two dates: 2026年第二季度; where it is not over, 2026年第四季度以来 or 2026年以来."""
     words = period_words(first, last)
@@ -132,7 +138,7 @@ class Wording:
                 self.number(f["due"], "due"),
                 "件，按期报送",
                 self.number(f["in_time"], "in_time"),
-                f"件，占{percent(f['in_time'], f['due'])}；尚未报送",
+                f"件，占{percent(f['in_time'], f['due'])}；{_late(f)}尚未报送",
                 self.number(f["due_open"], "due_open"),
                 *self._of_them_overdue(),
                 head="到期任务情况",

@@ -55,6 +55,7 @@ def my_tasks(request):
     context = {
         "groups": _grouped(line for line in lines if line.assignment.task.plan.year == year),
         "earlier": _grouped(line for line in lines if line.assignment.task.plan.year != year),
+        "open_elsewhere": sum(line.assignment.is_with_unit for line in lines if line.assignment.task.plan.year != year),
         "year": year,
         "activities": _own_activities(request, lights.calendar, today),
         "for_leader": len(marks["at_leader"]) if is_leader else 0,

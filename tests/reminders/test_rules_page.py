@@ -120,8 +120,8 @@ def test_what_a_colleague_saved_meanwhile_is_not_written_over_unseen(desk, clien
     page = refused.content.decode()
     assert refused.status_code == 422
     assert "别人也改了这些设置" in page
-    assert "提前提醒（工作日）：现在是“10、2”，您填的是“15、7、3、1、0”" in page
-    assert "静默日期：现在是“2026年12月23日至2026年12月24日（两会）”，您填的是“（空）”" in page
+    assert "提前提醒（工作日）：现在是“10、2”，您这一页上是“15、7、3、1、0”" in page
+    assert "静默日期：现在是“2026年12月23日至2026年12月24日（两会）”，您这一页上是“（空）”" in page
     assert 'value="09:00"' in page
     policy = ReminderPolicy.objects.get()
     assert (policy.steps, f"{policy.send_from:%H:%M}", QuietPeriod.objects.get().why) == ([10, 2], "08:30", "两会")
@@ -161,7 +161,7 @@ def test_the_steps_of_a_plan_are_not_written_over_unseen_either(desk, client):
     assert client.post(address, own | {"steps": "5、1、0"}).status_code == 302
     refused = client.post(address, own | {"steps": "9、3"})
     assert refused.status_code == 422
-    assert "现在是“5、1、0”，您填的是“9、3”" in refused.content.decode()
+    assert "现在是“5、1、0”，您这一页上是“9、3”" in refused.content.decode()
     assert 'value="9、3"' in refused.content.decode()
     assert PlanTiming.objects.get().steps == [5, 1, 0]
 

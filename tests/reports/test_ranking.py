@@ -48,7 +48,7 @@ def test_settings_that_a_colleague_changed_meanwhile_are_not_written_over_unseen
     assert client.post(page, typed | {"addressees": "各单位"}).status_code == 302
     refused = client.post(page, typed | {"pitch": "28"})
     assert refused.status_code == 422
-    assert "主送机关：现在是“各单位”，您填的是“各责任单位”" in refused.content.decode()
+    assert "主送机关：现在是“各单位”，您这一页上是“各责任单位”" in refused.content.decode()
     assert report_settings(office).pitch == 29
     assert client.post(page, typed | {"pitch": "28", "seen": refused.context["form"].seen}).status_code == 302
 

@@ -1,7 +1,7 @@
 """Offices, units, their other names and groups."""
 
 from django.contrib import admin
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, Max, OuterRef, Subquery
 from django.shortcuts import redirect
 from unfold.contrib.filters.admin import BooleanRadioFilter, ChoicesDropdownFilter, DropdownFilter
 from unfold.decorators import action, display
@@ -133,6 +133,11 @@ class UnitAdmin(RegisterImport, OfficeAdmin):
         "in_groups",
     )
     readonly_fields = ("other_names", "in_groups")
+
+    def get_changeform_initial_data(self, request):
+        """Put a new unit behind the others of the clerk's office."""
+        own = Unit.objects.visible_to(request.user).aggregate(last=Max("position"))["last"] or 0
+        return {"position": own + 10, **super().get_changeform_initial_data(request)}
 
     @action(description="更名、撤并", url_path="reform", permissions=["change"])
     def reform(self, request, object_id):

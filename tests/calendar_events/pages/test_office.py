@@ -138,7 +138,7 @@ class TestOffice:
         assert clerk.post(address, values).status_code == 302
         refused = clerk.post(address, values | {"preview_days": "5", "answer_days": "15"})
         assert refused.status_code == 422
-        assert "预告提前（工作日）：现在是“7”，您填的是“5”" in text(refused)
+        assert "预告提前（工作日）：现在是“7”，您这一页上是“5”" in text(refused)
         assert 'value="15"' in text(refused)
         desk.schedule.refresh_from_db()
         assert (desk.schedule.preview_days, desk.schedule.answer_days) == (7, 10)

@@ -83,7 +83,7 @@ def test_what_the_office_decided_stays(desk, client):
     clerk = make_clerk(desk.office)
     at = MONDAY + timedelta(hours=1)
     report_return(report=ProgressReport.objects.get(), reason="请补链接。", by=clerk, at=at)
-    assert LATE in desk.send(link, "withdraw", assignment, **sent).content.decode()
+    assert "已经有人处理" in desk.send(link, "withdraw", assignment, **sent).content.decode()
     assert set(ProgressReport.objects.values_list("state", flat=True)) == {"returned", "draft"}
 
 
