@@ -127,8 +127,11 @@ class ActivityAdmin(OfficeAdmin):
         return [("seq", "month_label") if line == ("seq", "month") else line for line in fields]
 
     def get_readonly_fields(self, request, obj=None):
-        """Keep an activity in its schedule."""
-        return (*self.readonly_fields, "schedule") if obj else self.readonly_fields
+        """Keep an activity in its schedule, and a time that was set: another one needs a reason, and is given on the platform."""
+        if obj is None:
+            return self.readonly_fields
+        kept = ("day", "month") if obj.day or obj.month else ()
+        return (*self.readonly_fields, "schedule", *kept)
 
     def save_model(self, request, obj, form, change):
         """Count the change, as the services do: forms that were opened before are told, reminders follow a new time."""

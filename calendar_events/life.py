@@ -19,14 +19,6 @@ class ShownStep:
     form: object = None
 
 
-def state_of(activity: Activity) -> tuple[str, str]:
-    """Return where the activity stands, as a word and the colour beside it; the same on every page.
-
-    One whose time has passed without anybody recording that it was held is 未登记举办, not 计划中.
-    """
-    return ("未登记举办", "overdue") if activity.is_late else (activity.get_state_display(), activity.light)
-
-
 def shown_steps(activity: Activity, calendar, unanswered: int, today: date) -> list[ShownStep]:
     """Return the steps of the activity, each with its state in words on the day."""
     found = steps(activity, calendar, unanswered)
@@ -59,13 +51,9 @@ def _done(name, activity) -> tuple[str, str]:
 
 
 def mark_next(activities, calendar, today: date) -> list[Activity]:
-    """Set ``upcoming`` (a ShownStep or None) and ``standing`` (a word and its colour) on each activity and return them.
-
-    Rows come ``with_unanswered()``.
-    """
+    """Set ``upcoming`` (a ShownStep or None) on each activity and return them; rows come ``with_unanswered()``."""
     rows = list(activities)
     for activity in rows:
         shown = shown_steps(activity, calendar, activity.unanswered_count, today)
-        activity.standing = state_of(activity)
         activity.upcoming = next((one for one in shown if one.is_present), None)
     return rows

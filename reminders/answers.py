@@ -80,10 +80,11 @@ def with_form(row: Row) -> Row:
     return row
 
 
-def may_withdraw(report: ProgressReport, by, at: datetime) -> bool:
-    """Return whether this person handed it in within the last half hour, and nobody has decided on it."""
+def may_withdraw(report: ProgressReport, assignment: Assignment, by, at: datetime) -> bool:
+    """Return whether this person handed it in within the last half hour, and nothing has become of the assignment since."""
     is_fresh = report.submitted_at and at - report.submitted_at < timedelta(seconds=SECONDS)
-    return bool(is_fresh and report.state in ProgressReport.WAITING and report.author_id == by.pk)
+    is_own = report.state in ProgressReport.WAITING and report.author_id == by.pk
+    return bool(is_fresh and is_own and assignment.changed_at <= report.submitted_at)
 
 
 def auto_id(assignment) -> str:

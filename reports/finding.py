@@ -12,7 +12,6 @@ from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, 
 from django.urls import reverse
 
 from calendar_events.finding import ACTIVITIES
-from calendar_events.life import state_of
 from calendar_events.models import Activity
 from tasks.finding import REPORTS, TASKS
 from tasks.lights import Light, Lights
@@ -129,7 +128,7 @@ class Finding:
         texts = [("地点：", activity.place), ("备注：", activity.remark)]
         texts = [("", activity.theme_words)] + [pair for pair in texts if holds_any(pair[1], self._words)]
         texts += [("主办单位：", activity.host_text)]
-        light = Light(*state_of(activity))
+        light = Light(*activity.standing)
         return Line(
             reverse("activity", args=[activity.pk]), self._parts(texts), _said([activity.schedule.title]), light
         )

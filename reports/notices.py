@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from calendar_events.workdays import WorkdayCalendar
+from calendar_events.workdays import WorkdayCalendar, late_words
 from documents.days import long_day
 from documents.writers.official.description import (
     Attachment,
@@ -96,9 +96,7 @@ def _item(row: Assignment, lights: Lights, today: date) -> Item:
     if row.due_on:
         days = lights.workdays_left(row.due_on)
         late = row.due_on < today
-        left = (
-            f"已逾期{max(-days, 1)}个工作日" if late else "当天到期" if row.due_on == today else f"还有{days}个工作日"
-        )
+        left = late_words(-days) if late else "当天到期" if row.due_on == today else f"还有{days}个工作日"
     due = long_day(row.due_on) if row.due_on else row.task.deadline_raw or "未写期限"
     task = row.task
     return Item(task.number, task.plan.title, task.requirement, due, left, bool(row.due_on and row.due_on < today))

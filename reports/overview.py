@@ -6,7 +6,9 @@ from datetime import date, timedelta
 
 from django.db.models import Count, Q
 
+from calendar_events.life import mark_next
 from calendar_events.models import Activity
+from calendar_events.workdays import WorkdayCalendar
 from reminders.models import OutgoingMail
 from tasks.figures import FIGURES, count
 from tasks.models import Assignment, Plan, Task
@@ -14,6 +16,7 @@ from tasks.past import AsOf
 from tasks.querysets import working_year
 from tasks.standings import is_at_work, standings
 from units.models import Unit
+from units.querysets import acting
 
 LAGGARDS = 10
 DUE_DAYS, AHEAD = 6, timedelta(days=60)
@@ -54,7 +57,7 @@ def overview(user, as_of: AsOf, year: int | None = None) -> Overview:
         laggards=_laggards(user, standing, as_of.day),
         coming=_coming(standing, as_of.day),
         due_days=_due_days(standing),
-        activities=[] if as_of.is_past else list(_activities(user, as_of.day)),
+        activities=[] if as_of.is_past else _activities(user, as_of.day),
         mail={} if as_of.is_past else _mail(user, as_of.day),
     )
 
@@ -105,7 +108,8 @@ def _due_days(standing) -> dict[date, int]:
 def _activities(user, today):
     month = Activity.objects.visible_to(user).filter(schedule__year=today.year)
     month = month.filter(Q(day__month=today.month) | Q(day=None, month=today.month))
-    return month.select_related("host", "schedule").order_by("day", "seq")
+    rows = month.with_unanswered().select_related("host", "schedule").order_by("day", "seq")
+    return mark_next(rows, WorkdayCalendar(acting(user).office), today)
 
 
 def _mail(user, today) -> dict:

@@ -11,7 +11,7 @@ class ChangedMeanwhile(Refused):
     """Somebody else changed the settings since the page was opened. ``theirs``: label → what stands now, what was typed."""
 
     def __init__(self, theirs: dict[str, list[str]]):
-        super().__init__("您填写的时候，别人也改了这些设置，这次没有保存。请看看现在的内容，核对后再保存一次。")
+        super().__init__("您打开这一页之后，这些设置又改过，这次没有保存。请看看现在的内容，核对后再保存一次。")
         self.theirs = theirs
 
 

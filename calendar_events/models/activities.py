@@ -119,6 +119,14 @@ class Activity(models.Model):
         return self.state == self.State.PLANNED and bool(self.due_on and self.due_on < timezone.localdate())
 
     @property
+    def standing(self) -> tuple[str, str]:
+        """Where it stands, as a word and the colour beside it; the same on every page.
+
+        One whose time has passed without anybody recording that it was held is 未登记举办, not 计划中.
+        """
+        return ("未登记举办", "overdue") if self.is_late else (self.get_state_display(), self.light)
+
+    @property
     def theme_words(self) -> str:
         """The theme, or that there is none yet, and whose it is to choose."""
         return f"{self.shown_theme}（自主选定）" if self.theme_missing else self.shown_theme

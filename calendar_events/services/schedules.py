@@ -20,7 +20,9 @@ def schedule_issue(*, schedule, by, at):
     if schedule.state == ActivitySchedule.State.ISSUED:
         raise ActivityError("这份活动安排表已经下发。")
     if nobody := schedule.activities.filter(host=None).first():
-        raise ActivityError(f"序号{nobody.seq}的主办单位“{nobody.host_text}”不在名册里，请先登记或更正。")
+        raise ActivityError(
+            f"序号{nobody.seq}还没有主办单位（表上写的是“{nobody.host_text}”），请先选定现在的主办单位。"
+        )
     if gone := schedule.activities.planned().filter(host__active_to__lt=timezone.localdate(at)).first():
         last = long_day(gone.host.active_to)
         raise ActivityError(f"序号{gone.seq}的主办单位“{gone.host}”已停用（停用日期{last}），请先改为现在的主办单位。")

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from calendar_events.forms.host import FIELDS, AnswerForm, HostForm, PicturesForm, SuggestionForm
 from calendar_events.forms.office import ReasonForm
-from calendar_events.life import shown_steps, state_of
+from calendar_events.life import shown_steps
 from calendar_events.models import Activity
 from calendar_events.services import (
     StaleActivity,
@@ -96,7 +96,6 @@ def activity_page(request, activity, *, step="", form=None, theirs=None, suggest
             one.form = form if suggestion == one else AnswerForm(initial=initial, auto_id=f"id_s{one.pk}_%s")
     context = {
         "activity": activity,
-        "standing": state_of(activity),
         "steps": shown,
         "open_step": step or request.GET.get("open") or next((one.step.name for one in shown if one.is_present), ""),
         "suggestions": suggestions,

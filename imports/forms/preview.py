@@ -21,11 +21,11 @@ class GoneForm(forms.Form):
         choices = [("", "以后再说（先保留）"), (END, end), (KEEP, "保留")]
         for row in gone:
             self.fields[f"gone-{row.task.pk}"] = forms.ChoiceField(
-                label=f"第{row.task.number or row.task.position}项", choices=choices, required=False, initial=row.answer
+                label=row.task.called, choices=choices, required=False, initial=row.answer
             )
         for row in leaving:
             self.fields[f"leaving-{row.task.pk}"] = forms.ChoiceField(
-                label=f"第{row.task.number or row.task.position}项不再列名的{len(row.assignments)}个单位",
+                label=f"{row.task.called}不再列名的{len(row.assignments)}个单位",
                 choices=choices,
                 required=False,
                 initial=row.answer,

@@ -12,7 +12,7 @@ def undo_activities(batch, at) -> list[str]:
     own = Activity.objects.filter(schedule=batch.schedule_id).select_for_update(of=("self",)).order_by("seq", "pk")
     for activity in own.filter(pk__in=trace["activities_created"]):
         if activity.version > versions.get(str(activity.pk), 1) or activity.state != Activity.State.PLANNED:
-            stayed.append(f"活动“{activity}”已有主办单位填写，予以保留。")
+            stayed.append(f"活动“{activity}”导入之后又有改动，予以保留。")
         else:
             activity.delete()
     left = trace.get("activities_left", {})  # batches of before kept only the former values

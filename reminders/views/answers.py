@@ -129,7 +129,7 @@ def _act(act, assignment, form, links, sent, *, by, at) -> None:
 def _withdraw(assignment, stamp, *, by, at) -> None:
     """Take back what this contact has just handed in; stamp is the moment at which it left the assignment."""
     report = assignment.reports.order_by("-pk").filter(state__in=ProgressReport.WAITING).first()
-    if report is None or not answers.may_withdraw(report, by, at):
+    if report is None or not answers.may_withdraw(report, assignment, by, at):
         raise ActRefused(TOO_LATE)
     left_at = None
     with suppress(ValueError):
@@ -163,7 +163,9 @@ def _page(request, key, at, *, refused=None, refusal=None):
         "more": len(owed) - len(shown),
         "settled": [row for row in rows if row not in owed],
         "done": next((done for row in rows if (done := _done(row, request.GET))), None),
-        "withdraws": [row.assignment.pk for row in rows if row.last and answers.may_withdraw(row.last, user, at)],
+        "withdraws": [
+            row.assignment.pk for row in rows if row.last and answers.may_withdraw(row.last, row.assignment, user, at)
+        ],
         "unfold": len(shown) <= MOST_OPEN,
     }
     return render(request, "reminders/answer.html", context, status=422 if refused else 200)

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from calendar_events.life import state_of
 from calendar_events.models import Activity
 from reminders.contacts import address_key
 from reminders.digest import PLACE
@@ -101,7 +100,7 @@ def _activities(request, lines) -> dict:
             f"《{row.schedule.title}》",
             str(row.host or row.host_text),
             row.due_on,
-            Light(*state_of(row)),
+            Light(*row.standing),
             False,
             reverse("activity", args=[row.pk]),
         )

@@ -50,11 +50,13 @@ class Options:
 
 
 def period_words(first: date, last: date) -> str:
-    """Return 2026年第二季度, 2026年上半年, 2026年 or 2026年1月1日至10月15日."""
+    """Return 2026年第二季度, 2026年上半年, 2026年前三季度, 2026年 or 2026年1月1日至10月15日."""
     months = (first.month, last.month)
     if first.day == 1 and (last.month, last.day) in ((3, 31), (6, 30), (9, 30), (12, 31)):
         if months == (1, 12):
             return f"{first.year}年"
+        if months == (1, 9):
+            return f"{first.year}年前三季度"
         if months == (1, 6):
             return f"{first.year}年上半年"
         if months[0] == months[1] - 2 and months[1] % 3 == 0:

@@ -43,7 +43,7 @@ def unit_rename(*, unit, name, short_name, by, at, reason) -> Unit:
 def unit_merge(*, unit, into, by, at, reason) -> dict[str, int]:
     """Merge a unit into another: it is closed from today, its names mean the other, and what is open moves there.
 
-    Returns how many assignments moved, and how many ended because the other unit holds the same task. What is done or
+    Returns how many assignments and activities moved, and how many assignments ended because the other unit has the same task. What is done or
     ended stays with the old unit; its people keep their accounts and lose the role.
     """
     _ask_for(reason, "撤并")
@@ -52,7 +52,7 @@ def unit_merge(*, unit, into, by, at, reason) -> dict[str, int]:
     if unit.office_id != into.office_id or unit.pk == into.pk:
         raise ActRefused("请选择本办公室的另一个单位。")
     moved = _move_open(unit, into, by, at, reason)
-    activities_move_host(unit=unit, into=into, by=by, at=at, reason=reason)
+    moved["activities"] = activities_move_host(unit=unit, into=into, by=by, at=at, reason=reason)
     today = timezone.localdate(at)
     for group in unit.groups.all():
         group.members.remove(unit)

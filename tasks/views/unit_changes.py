@@ -38,7 +38,8 @@ def _do(request, unit, form) -> bool:
         else:
             done = unit_merge(unit=unit, **form.cleaned_data, **who)
             messages.success(
-                request, f"已并入{form.cleaned_data['into']}，移交任务{done['moved']}件，终止重复的{done['ended']}件。"
+                request,
+                f"已并入{form.cleaned_data['into']}，移交任务{done['moved']}件、活动{done['activities']}场，终止重复的任务{done['ended']}件。",
             )
     except ValidationError as error:
         for field, sentences in getattr(error, "error_dict", {"__all__": error.messages}).items():

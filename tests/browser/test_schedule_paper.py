@@ -56,7 +56,7 @@ def test_from_the_schedule_to_its_host(live_server, new_context, size, name, con
     expect(desk.get_by_text(f"识别为活动安排表，{timezone.localdate().year}年，活动2场")).to_be_visible()
     fits(desk)
     desk.get_by_role("button", name="确认导入").click()
-    says(desk, "已导入：2场活动")
+    says(desk, "已导入：活动2场")
     desk.get_by_role("link", name="查看并下发活动安排").click()
     fits(desk)
     desk.get_by_role("button", name=re.compile("下发")).first.click()

@@ -83,7 +83,7 @@ def test_copied_to_another_year_a_closed_host_is_left_to_be_settled(activity):
     copy = schedule_roll_forward(schedule=activity.schedule, year=2027, title="2027年活动安排表", by=None, at=AT)
     (again,) = copy.activities.all()
     assert (again.host, again.host_text) == (None, "许家镇")
-    with pytest.raises(ActivityError, match="序号1的主办单位“许家镇”不在名册里"):
+    with pytest.raises(ActivityError, match="序号1还没有主办单位（表上写的是“许家镇”）"):
         schedule_issue(schedule=copy, by=None, at=AT)
 
 

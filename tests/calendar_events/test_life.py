@@ -7,7 +7,7 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-from calendar_events.life import shown_steps, state_of
+from calendar_events.life import shown_steps
 from calendar_events.models import Activity, ActivitySchedule
 from calendar_events.services import (
     ActivityError,
@@ -175,7 +175,7 @@ def test_of_two_who_save_at_the_same_moment_one_is_told(activity, who):
 def test_where_an_activity_stands_is_one_word_whatever_step_comes_next(activity, time_machine, fields, words, light):
     time_machine.move_to(AT, tick=False)
     Activity.objects.update(**fields)
-    assert state_of(Activity.objects.get()) == (words, light)
+    assert Activity.objects.get().standing == (words, light)
 
 
 def test_how_late_a_step_is_is_counted_in_working_days(activity):

@@ -27,7 +27,8 @@ class System:
     def desk(self, module: str, *words: str) -> dict:
         """Let a module of ours do something beside it, as `python -m module words`, and return what it prints."""
         command = [sys.executable, "-m", module, *words]
-        return json.loads(subprocess.run(command, env=self.environment, check=True, stdout=subprocess.PIPE).stdout)
+        done = subprocess.run(command, env=self.environment, check=True, stdout=subprocess.PIPE, cwd=ROOT)
+        return json.loads(done.stdout)
 
 
 @contextmanager

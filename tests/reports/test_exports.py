@@ -242,7 +242,7 @@ def test_a_notice_names_each_task_and_how_late_it_is_and_is_an_act(client, kind,
     for words in (
         "青山县财政局",
         "2026年5月20日",
-        "已逾期8个工作日",
+        "已过期限8个工作日",
         "2026年6月5日",
         "青山县人民政府办公室",
         "请抓紧办理。",

@@ -83,6 +83,7 @@ class Command(BaseCommand):
             new = plan_roll_forward(plan=plan, year=today.year, title=title, by=clerk, at=opened)
         with history.act(ORIGIN):
             plan_issue(plan=new, by=clerk, at=opened)
+            new.refresh_from_db()
             plan_set_rules(plan=new, by=clerk, at=opened, is_public=True)
         self.say(f"　　{title}：模拟各单位一年来的反馈，约20秒……")
         touched, sent = self.let_time_pass(new, clerk, today)
@@ -90,7 +91,7 @@ class Command(BaseCommand):
 
     def let_time_pass(self, plan, clerk, today) -> tuple[int, int]:
         """Play the year until today with two mornings of letters on the way; return how many assignments and letters."""
-        touched, sent, mornings = set(), 0, letter_days(plan.office, today)
+        touched, sent, mornings = set(), 0, letter_days(plan, today)
         for moment, assignment in play(plan, clerk, today):
             while mornings and mornings[0] <= moment:
                 sent += remind(plan.office, mornings.pop(0))
@@ -115,11 +116,12 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
-def letter_days(office, today) -> list[datetime]:
-    """Return two mornings of the past weeks on which people work."""
-    calendar = WorkdayCalendar(office)
+def letter_days(plan, today) -> list[datetime]:
+    """Return two mornings of the past weeks on which people work, as far as the plan was issued by then."""
+    calendar = WorkdayCalendar(plan.office)
     days = (calendar.on_or_before(today - timedelta(weeks=weeks)) for weeks in (4, 2))
-    return [timezone.make_aware(datetime.combine(day, time(9))) for day in days]
+    mornings = (timezone.make_aware(datetime.combine(day, time(9))) for day in days)
+    return [at for at in mornings if at >= plan.issued_at]
 
 
 def remind(office, at) -> int:

@@ -55,6 +55,15 @@ class TestOffice:
             assert words in again
         assert not re.search(r'for="id_reason">原因\s*<span class="optional">', again)
 
+    def test_the_overview_says_where_the_activities_of_the_month_stand(self, clerk, desk, time_machine):
+        desk.add(2, month=6, day=date(2026, 6, 10), state="cancelled", reason="合并举办")
+        desk.add(3, month=6, day=date(2026, 6, 5))
+        time_machine.move_to("2026-06-12T02:00:00Z")
+        clerk.force_login(desk.clerk)
+        page = text(clerk.get(reverse("overview")))
+        for word, light in (("计划中", "going"), ("已取消", "off"), ("未登记举办", "overdue")):
+            assert f'<span class="light {light}">{word}</span>' in page
+
     def test_a_first_month_is_no_postponement(self, clerk, desk):
         Activity.objects.update(month=None)
         assert clerk.post(desk.address("activity_move"), {"month": "9"}).status_code == 302

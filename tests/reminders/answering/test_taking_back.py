@@ -1,12 +1,13 @@
 """What was handed in by the link is taken back there: by whoever handed it in, within half an hour, before anybody decided."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
 
 from tasks.models import Assignment, ProgressReport
+from tasks.services.lifecycle import assignment_set_due
 from tasks.services.review import report_return
 from tests.reminders.answering.desk import MONDAY
 from tests.world import make_clerk, make_person
@@ -84,3 +85,24 @@ def test_what_the_office_decided_stays(desk, client):
     report_return(report=ProgressReport.objects.get(), reason="请补链接。", by=clerk, at=at)
     assert LATE in desk.send(link, "withdraw", assignment, **sent).content.decode()
     assert set(ProgressReport.objects.values_list("state", flat=True)) == {"returned", "draft"}
+
+
+def test_another_day_that_the_office_set_meanwhile_is_not_taken_back_with_it(desk, client):
+    assignment = desk.assignment()
+    link = desk.run()
+    _, sent = hand_in(desk, client, assignment, link)
+    later, clerk = date(2027, 1, 15), make_clerk(desk.office)
+    row = Assignment.objects.get()
+    assignment_set_due(assignment=row, due_on=later, reason="另行通知。", by=clerk, at=MONDAY + timedelta(minutes=70))
+    with time_machine.travel(MONDAY + timedelta(minutes=75), tick=False):
+        assert "撤销</button>" not in client.get(f"{link}?done={assignment.pk}").content.decode()
+        sent["stamp"] = Assignment.objects.get().changed_at.isoformat()
+        assert LATE in desk.send(link, "withdraw", assignment, **sent).content.decode()
+    assert (Assignment.objects.get().due_on, Assignment.objects.get().state) == (later, "in_review")
+
+
+def test_a_refusal_is_said_once(desk, client):
+    assignment = desk.assignment()
+    link = desk.run()
+    hand_in(desk, client, assignment, link)
+    assert "没有提交：没有" not in desk.send(link, "withdraw", assignment, stamp="").content.decode()
