@@ -67,7 +67,9 @@ class Contacts:
         if item.audience == Audience.OFFICE:
             return [contact for contact in item.contacts if contact in self.key]
         found = self.of.get((item.audience, item.unit_id), ())
-        return found if item.contacts is None else [contact for contact in found if contact in item.contacts]
+        if item.contacts is not None:
+            return [contact for contact in found if contact in item.contacts]
+        return [contact for contact in found if contact not in item.besides] if item.besides else found
 
     def liaisons(self, unit_id: int) -> list[int]:
         """Return the liaisons of a unit whom a letter reaches."""

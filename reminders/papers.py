@@ -14,6 +14,7 @@ from calendar_events.models import Activity
 from calendar_events.steps import ASKS
 from documents.days import WEEKDAYS, long_day, short_day
 from reminders import answer_links
+from reminders.duties.items import ANEW
 from reminders.models import Reminder
 from tasks.lights import time_left
 from tasks.models import Assignment, Instruction, ProgressReport
@@ -150,6 +151,8 @@ class Papers:
     def _notes(self, reminder, given_on: date | None = None, how="") -> Iterator[str]:
         if reminder.kind in (K.DUE, K.OVERDUE) and given_on and self.day - given_on <= FRESH:
             yield f"{short_day(given_on)}{how}，还没有签收"  # its due day was so near that it is not told as new
+        if reminder.stage.startswith(ANEW) and given_on:
+            yield f"{short_day(given_on)}{how}"
         if reminder.kind == K.RETURNED and (reason := self._reasons.get(reminder.duty_id)):
             yield f"退回理由：{shortened(reason)}"
         if reminder.kind == K.INSTRUCTION and (text := self._instructions.get(reminder.stage)):

@@ -29,6 +29,7 @@ PATTERNS = [
     (r"chase-(\d+)", lambda number: f"第{number}次催办"),
     (rf"chase-({'|'.join(LABELS)})-(\d+)", lambda name, number: f"活动：{LABELS[name]}，第{number}次催办"),
     (rf"({'|'.join(LABELS)})-w(\d+)", lambda name, week: f"活动：{LABELS[name]}，逾期第{week}周"),
+    (r"anew-\d+", lambda: "重新下发"),
     (r"returned-\d+", lambda: "被退回"),
     (r"reopened-\d+", lambda: "重新办理"),
     (r"instruction-\d+", lambda: "领导批示"),

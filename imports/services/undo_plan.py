@@ -76,11 +76,11 @@ def _end_revived(batch, by, at) -> list[Assignment]:
 def _worked_on(assignments, since=None):
     """Narrow to assignments that somebody acknowledged, reported on, wanted later, or wrote an instruction about.
 
-    since is the moment from which what was written counts, of those that were there before.
+    since is the moment after which what was written counts, of those that were there before.
     """
     condition = ~Q(state=Assignment.State.ASSIGNED)
     for model, written_at in _WRITTEN.items():
-        written = {} if since is None else {f"{written_at}__gte": since}
+        written = {} if since is None else {f"{written_at}__gt": since}
         condition |= Q(Exists(model.objects.filter(assignment=OuterRef("pk"), **written)))
     return assignments.filter(condition)
 

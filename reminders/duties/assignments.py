@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import NamedTuple
 
-from reminders.duties.items import ASSIGNMENT, DUE, NEW, NO_DAY, OVERDUE, REOPENED, RETURNED, Item
+from reminders.duties.items import ANEW, ASSIGNMENT, DUE, NEW, NO_DAY, OVERDUE, REOPENED, RETURNED, Item
 from reminders.stages import horizon, stage_of
 from tasks.models import Assignment, ProgressReport
 
@@ -20,6 +20,7 @@ class Owed(NamedTuple):
     due_on: date | None
     due_version: int
     done_at: datetime | None
+    given_again_at: datetime | None
     deadline_kind: str
     plan_id: int
 
@@ -39,12 +40,13 @@ def owed(office):
 def read(office, units: set[int] | None) -> Standing:
     """Return what stands. Two queries."""
     rows = owed(office) if units is None else owed(office).filter(unit__in=units)
-    columns = ("pk", "unit_id", "state", "due_on", "due_version", "done_at", "task__deadline_kind", "task__plan_id")
+    columns = ("pk", "unit_id", "state", "due_on", "due_version", "done_at", "given_again_at")
+    columns += ("task__deadline_kind", "task__plan_id")
     return Standing([Owed._make(row) for row in rows.order_by("pk").values_list(*columns)], _returned(office, units))
 
 
-def items(standing: Standing, day: date, rules, ladder) -> Iterator[Item]:
-    """Yield what ought to have been said by day."""
+def items(standing: Standing, day: date, rules, ladder, told_back: dict[int, frozenset]) -> Iterator[Item]:
+    """Yield what ought to have been said by day. told_back: who hears of an assignment that it is back (``beside``)."""
     stages = Stages(day, rules)
     for row in standing.rows:
         stage = stages.of(row) if row.deadline_kind != OPEN else None
@@ -54,7 +56,8 @@ def items(standing: Standing, day: date, rules, ladder) -> Iterator[Item]:
                 row.unit_id, ASSIGNMENT, row.pk, stage.name, row.due_version, kind, row.due_on, since=stage.since
             )
         elif row.state == Assignment.State.ASSIGNED:
-            yield Item(row.unit_id, ASSIGNMENT, row.pk, "new", NO_DAY, NEW, row.due_on)
+            besides = told_back.get(row.pk, frozenset())
+            yield Item(row.unit_id, ASSIGNMENT, row.pk, _as_new(row), NO_DAY, NEW, row.due_on, besides=besides)
         if row.pk in standing.returned:
             name = f"returned-{standing.returned[row.pk]}"
             yield Item(row.unit_id, ASSIGNMENT, row.pk, name, NO_DAY, RETURNED, row.due_on)
@@ -63,6 +66,11 @@ def items(standing: Standing, day: date, rules, ladder) -> Iterator[Item]:
             yield Item(row.unit_id, ASSIGNMENT, row.pk, name, NO_DAY, REOPENED, row.due_on)
         if row.due_on and row.due_on < day and row.deadline_kind != OPEN and rules.escalation:
             yield from ladder.items(row, day)
+
+
+def _as_new(row: Owed) -> str:
+    """Return the stage of what the unit has not confirmed: each time that it is given it is told."""
+    return f"{ANEW}{int(row.given_again_at.timestamp())}" if row.given_again_at else "new"
 
 
 class Stages:

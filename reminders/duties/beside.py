@@ -23,6 +23,7 @@ class Beside(NamedTuple):
     instructions: list[tuple]  # key, assignment, unit, due day
     at_leader: list[tuple]  # likewise, of reports
     gone: dict[tuple, set[int]]  # (assignment, unit, due day, stage, version) → contacts who heard of it
+    told_back: dict[int, frozenset[int]]  # assignment that was given again → contacts who hear that it is back
     told: dict[int, set[int]]  # assignment of a standing duty → years in which its unit reported
 
 
@@ -36,7 +37,7 @@ def read(office, rules, units: set[int] | None) -> Beside:
     return Beside(
         list(unanswered.order_by("pk").values_list(*columns)),
         list(waiting.order_by("pk").values_list(*columns)),
-        _gone(office, units),
+        *_gone(office, units),
         _told(of_office, rules),
     )
 
@@ -62,29 +63,39 @@ def _standing(beside, standing, day, rules) -> Iterator[Item]:
                 yield Item(row.unit_id, ASSIGNMENT, row.pk, f"standing-{day.year}", NO_DAY, STANDING, row.due_on)
 
 
-def _gone(office, units) -> dict[tuple, set[int]]:
+def _gone(office, units) -> tuple[dict[tuple, set[int]], dict[int, frozenset[int]]]:
     """Return what was ended or given to another unit, with the contacts who were told of it before.
 
-    And what is back although they were told that it is gone, when an ending was taken back.
+    And what is back although they were told that it is gone, when an ending was taken back or the task given again; of
+    the latter, second, to whom that is yet to be said.
     """
     said = Reminder.objects.filter(office=office, duty_type=ASSIGNMENT, state=Reminder.State.SAID)
+    rows = _gone_or_back(office, units, said)
+    last, found, back = defaultdict(dict), defaultdict(set), defaultdict(set)
+    lines = said.filter(duty_id__in=list(rows)).exclude(kind=Reminder.Kind.ESCALATED).order_by("due_version")
+    for assignment, contact, stage, version in lines.values_list("duty_id", "contact", "stage", "due_version"):
+        last[assignment, contact][stage] = version
+    for (assignment, contact), stages in last.items():
+        state, given_again_at, *row = rows[assignment]
+        heard = stages.get(BACK, NO_DAY)
+        if state == Assignment.State.CANCELLED:
+            found[*row, ENDED, heard].add(contact)
+        elif ENDED in stages:
+            found[*row, BACK, stages[ENDED] + 1].add(contact)
+            if given_again_at and heard <= stages[ENDED]:
+                back[assignment].add(contact)
+    return found, {assignment: frozenset(contacts) for assignment, contacts in back.items()}
+
+
+def _gone_or_back(office, units, said) -> dict[int, tuple]:
+    """Return, by their keys, assignments that are ended and were spoken of, and open ones that were said to be gone."""
     heard = said.filter(duty_id=OuterRef("pk"))
     ended, back = Q(state=Assignment.State.CANCELLED), Q(state__in=Assignment.WITH_UNIT)
     rows = Assignment.objects.filter(office=office).of_open_plans()
     rows = rows if units is None else rows.filter(unit__in=units)
     rows = rows.filter(ended & Exists(heard) | back & Exists(heard.filter(kind=GONE)))
-    rows = {pk: (state, pk, *rest) for state, pk, *rest in rows.values_list("state", "pk", "unit", "due_on")}
-    last, found = defaultdict(dict), defaultdict(set)
-    lines = said.filter(duty_id__in=list(rows)).exclude(kind=Reminder.Kind.ESCALATED).order_by("due_version")
-    for assignment, contact, stage, version in lines.values_list("duty_id", "contact", "stage", "due_version"):
-        last[assignment, contact][stage] = version
-    for (assignment, contact), stages in last.items():
-        state, *row = rows[assignment]
-        if state == Assignment.State.CANCELLED:
-            found[*row, ENDED, stages.get(BACK, NO_DAY)].add(contact)
-        elif ENDED in stages:
-            found[*row, BACK, stages[ENDED] + 1].add(contact)
-    return found
+    columns = ("state", "given_again_at", "pk", "unit", "due_on")
+    return {row[2]: row for row in rows.values_list(*columns)}
 
 
 def _told(of_office, rules) -> dict[int, set[int]]:

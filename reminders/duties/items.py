@@ -20,6 +20,7 @@ ACTIVITY = Reminder.Kind.ACTIVITY.value
 GONE = Reminder.Kind.GONE.value
 CHASE = Reminder.Kind.CHASE.value
 NO_DAY = 0  # the due version of what does not hang on the day: a moved day does not announce it again
+ANEW = "anew-"  # the stage of what was ended and is given again, before the moment of that
 
 
 class Audience:
@@ -45,6 +46,7 @@ class Item(NamedTuple):
     audience: str = Audience.LIAISON
     contacts: frozenset[int] | None = None  # only these, where it is not for all of the audience
     since: date | None = None  # the day that brought the stage, where stages follow each other
+    besides: frozenset[int] = frozenset()  # contacts to whom the same is said in other words
 
     def key(self, contact: int) -> tuple[int, str, int, str, int]:
         """Return what is said to contact once."""

@@ -43,6 +43,6 @@ class Duties:
 
     def items(self, day: date) -> Iterator[Item]:
         """Yield everything that ought to have been said by day. Of each duty the latest stage counts."""
-        yield from assignments.items(self._assignments, day, self._rules, self._ladder)
+        yield from assignments.items(self._assignments, day, self._rules, self._ladder, self._beside.told_back)
         yield from beside.items(self._beside, self._assignments, day, self._rules)
         yield from activities.items(self._activities, day, self._rules)

@@ -135,15 +135,16 @@ def test_a_unit_that_the_paper_names_again_loses_the_task_again_unless_somebody_
 
 
 def write_about(row, act):
-    by = make_person(row.office, unit=row.unit)
+    by, later = make_person(row.office, unit=row.unit), AT + timedelta(hours=1)
     if act == "instruction":
-        instruction_give(assignment=row, text="请抓紧办理。", by=make_person(row.office, role="office_leader"), at=AT)
+        leader = make_person(row.office, role="office_leader")
+        instruction_give(assignment=row, text="请抓紧办理。", by=leader, at=later)
     elif act == "extension":
-        extension_ask(assignment=row, new_due_on=date(2026, 12, 1), reason="数据未齐", by=by, at=AT)
+        extension_ask(assignment=row, new_due_on=date(2026, 12, 1), reason="数据未齐", by=by, at=later)
     elif act == "draft":
-        report_save_draft(assignment=row, values={"progress": "草稿。"}, links=[], version=0, by=by, at=AT)
+        report_save_draft(assignment=row, values={"progress": "草稿。"}, links=[], version=0, by=by, at=later)
     elif act == "handed over":
-        other, later = Unit.objects.get(short_name="甲镇"), AT + timedelta(hours=1)
+        other = Unit.objects.get(short_name="甲镇")
         second = assignment_reassign(assignment=row, unit=other, by=by, at=later, reason="职责调整")
         assignment_reassign(assignment=second, unit=row.unit, by=by, at=later, reason="调整有误")
 

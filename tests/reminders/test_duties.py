@@ -7,6 +7,7 @@ import pytest
 from calendar_events.models import DayOverride
 from reminders.models import ContactPause, EscalationStep, PlanTiming, QuietPeriod, Reminder, ReminderPolicy
 from reminders.services import plan_all, run_now
+from tasks.models import Assignment
 from tasks.services.cancelling import assignments_cancel, assignments_restore
 from tasks.services.instructions import instruction_give, instruction_reply
 from tasks.services.reassign import assignment_reassign
@@ -116,6 +117,80 @@ def test_what_was_ended_by_mistake_is_said_to_be_back_and_gone_again_when_it_end
     assert subjects == [{"liaison": f"{words}1项"} for words in ("不再由您办理", "重新办理", "不再由您办理")]
     run_now(days(7))
     assert desk.heard() == {}
+
+
+class TestGivenAgain:
+    """To another unit and back: each time it is said once, in one word to each reader."""
+
+    @pytest.fixture
+    def told(self, desk):
+        """A task of which the liaison heard, and how to take it from the unit and give it to it again."""
+        other = make_unit(desk.office, "县审计局")
+        desk.row = make_assignment(desk.unit, FAR)
+        run_now(MONDAY)
+        desk.heard()
+
+        def taken(at):
+            desk.other = assignment_reassign(assignment=desk.row, unit=other, by=desk.clerk, at=at, reason="职责调整")
+
+        def given(at):
+            act = {"by": desk.clerk, "at": at, "reason": "调整有误"}
+            desk.row = assignment_reassign(assignment=desk.other, unit=desk.unit, **act)
+
+        desk.taken, desk.given = taken, given
+        return desk
+
+    def heard(self, desk, *counts):
+        """What was heard after the sweeps of so many days."""
+        for count in counts:
+            run_now(days(count))
+        return desk.heard()
+
+    def test_between_two_sweeps_it_is_told_as_given_again(self, told):
+        told.taken(days(0) + timedelta(hours=3))
+        told.given(days(0) + timedelta(hours=4))
+        run_now(days(1))
+        body = told.mails[0].get_body(("plain",)).get_content()
+        assert "12月21日重新下发" in body
+        assert told.heard() == {"liaison": "新下发1项"}
+        assert self.heard(told, 2, 3) == {}
+
+    def test_who_heard_that_it_is_gone_hears_that_it_is_back_and_a_newcomer_that_it_is_there(self, told):
+        told.taken(days(0))
+        assert self.heard(told, 1) == {"liaison": "不再由您办理1项"}
+        make_person(told.office, unit=told.unit, email="newcomer@qingshan.example")
+        told.given(days(1) + timedelta(hours=3))
+        assert self.heard(told, 2) == {"liaison": "重新办理1项", "newcomer": "新下发1项"}
+        assert self.heard(told, 3, 4) == {}
+        told.taken(days(4) + timedelta(hours=3))
+        assert self.heard(told, 7) == {"liaison": "不再由您办理1项", "newcomer": "不再由您办理1项"}
+        told.given(days(7) + timedelta(hours=3))
+        assert self.heard(told, 8) == {"liaison": "重新办理1项", "newcomer": "重新办理1项"}
+        assert self.heard(told, 9, 10) == {}
+
+    def test_after_that_once_more_between_two_sweeps_it_is_told_too(self, told):
+        told.taken(days(0))
+        run_now(days(1))
+        told.given(days(1) + timedelta(hours=3))
+        assert self.heard(told, 2) == {"liaison": "重新办理1项"}
+        told.taken(days(2) + timedelta(hours=3))
+        told.given(days(2) + timedelta(hours=4))
+        assert self.heard(told, 3) == {"liaison": "新下发1项"}
+        assert self.heard(told, 4) == {}
+        told.taken(days(4) + timedelta(hours=3))
+        assert self.heard(told, 7) == {"liaison": "不再由您办理1项"}
+
+    def test_what_falls_due_soon_stands_once_in_the_letter(self, told):
+        told.taken(days(0))
+        run_now(days(1))
+        told.heard()
+        told.given(days(1) + timedelta(hours=3))
+        Assignment.objects.filter(pk=told.row.pk).update(due_on=date(2026, 12, 31))
+        run_now(days(2))
+        body = told.mails[0].get_body(("plain",)).get_content()
+        assert body.count("第1项具体要求") == 1
+        assert told.heard() == {"liaison": "重新办理1项，即将到期1项"}
+        assert self.heard(told, 3) == {}
 
 
 def test_an_ending_that_was_taken_back_before_the_letter_left_is_not_spoken_of(desk):
