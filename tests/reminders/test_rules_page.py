@@ -119,7 +119,7 @@ def test_what_a_colleague_saved_meanwhile_is_not_written_over_unseen(desk, clien
     refused = client.post(RULES, first)
     page = refused.content.decode()
     assert refused.status_code == 422
-    assert "别人也改了这些设置" in page
+    assert "这些设置又改过" in page
     assert "提前提醒（工作日）：现在是“10、2”，您这一页上是“15、7、3、1、0”" in page
     assert "静默日期：现在是“2026年12月23日至2026年12月24日（两会）”，您这一页上是“（空）”" in page
     assert 'value="09:00"' in page
