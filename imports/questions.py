@@ -45,6 +45,7 @@ class DeadlineAsked:
     reading: Deadline
     count: int
     source: str
+    first: str  # what the first of the rows asks for
     answer: str  # "", "keep", "open" or a day
     proposal: str  # what is filled in for the clerk to confirm
 
@@ -85,6 +86,7 @@ def deadlines_asked(
             reading=rows[0].deadline,
             count=len(rows),
             source=rows[0].source,
+            first=rows[0].requirement,
             answer=given.get(phrase, ""),
             proposal=OPEN if phrase in undated else KEEP if is_over and code == PAST else "",
         )

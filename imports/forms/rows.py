@@ -2,10 +2,13 @@
 
 from django import forms
 
+from documents.days import long_day
+from documents.text import cut
 from imports.answers import DROP, KEEP, OPEN
 from imports.questions import DeadlineAsked, RowAsked
 
 DAY = "day"
+SHOWN = 30  # characters of a requirement
 
 
 class DeadlinesForm(forms.Form):
@@ -20,9 +23,10 @@ class DeadlinesForm(forms.Form):
                 label=f"{row.why}（{row.count}项）",
                 required=False,
                 initial=DAY if is_day else row.answer or row.proposal,
+                help_text=f"{'' if row.count == 1 else '如'}“{cut(row.first, SHOWN)}”（{row.source}）",
                 choices=[
                     ("", "以后再说"),
-                    *([(KEEP, f"照原文，即{due}")] if due else []),
+                    *([(KEEP, f"照原文，即{long_day(due)}")] if due else []),
                     (DAY, "另定日期"),
                     (OPEN, "不设期限（不提醒、不算逾期）"),
                 ],
@@ -31,7 +35,7 @@ class DeadlinesForm(forms.Form):
                 label="另定的日期",
                 required=False,
                 initial=row.answer if is_day else None,
-                widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+                widget=forms.DateInput(attrs={"type": "date", "data-either": ""}, format="%Y-%m-%d"),
             )
 
     def parts(self):
