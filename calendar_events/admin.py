@@ -148,7 +148,7 @@ class ActivityAdmin(OfficeAdmin):
     @display(description="活动主题", ordering="theme")
     def name(self, activity):
         """Return the theme, or that it is not chosen."""
-        return activity.theme or "主题待定"
+        return activity.shown_theme
 
     @display(description="时间", ordering="month")
     def when(self, activity):

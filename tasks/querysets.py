@@ -119,6 +119,11 @@ class AssignmentQuerySet(GuardedQuerySet):
         sent_back = reports.filter(assignment=OuterRef("pk"), state="returned").of_now()
         return self.filter(Exists(sent_back), state=self.model.State.IN_PROGRESS)
 
+    def keys_returned(self, rows) -> set[int]:
+        """Return the keys of those of the rows, as far as they are among these, that ``returned`` finds. One query."""
+        found = self.filter(pk__in=[row.pk for row in rows]).returned()
+        return set(found.values_list("pk", flat=True))
+
     def by_due_day(self):
         """Add the due_key by which long lists are ordered (with pk): the due day, none at the end."""
         return self.annotate(due_key=DUE_KEY)

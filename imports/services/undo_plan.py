@@ -46,13 +46,9 @@ def undo_plan(batch, by, at) -> list[str]:
         layout = trace.get("layout_before")
         Plan.objects.again(plan).update(version=F("version") + 1, layout=plan.layout if layout is None else layout)
     held = [row for row in held if row.task not in kept] + _end_revived(batch, by, at)
-    return [f"{_place(task)}已有办理或批示记录，予以保留。" for task in kept] + [
-        f"{_place(row.task)}“{row.unit}”已有办理或批示记录，予以保留。" for row in held
+    return [f"{task.called}已有办理或批示记录，予以保留。" for task in kept] + [
+        f"{row.task.called}“{row.unit}”已有办理或批示记录，予以保留。" for row in held
     ]
-
-
-def _place(task) -> str:
-    return f"第{task.number or task.position}项"
 
 
 def _end_revived(batch, by, at) -> list[Assignment]:

@@ -96,7 +96,9 @@ def _answer(request, key, at):
         with history.act(f"{ORIGIN} {client_address(request)}".strip()):
             _act(act, assignment, form, links, request.POST, by=key.contact.user, at=at)
     except ActRefused as refusal:
-        return _page(request, key, at, refused=(assignment, form, links), refusal=refusal)
+        said = str(refusal) if act == "withdraw" else f"没有提交：{refusal}"
+        theirs = refusal.theirs if isinstance(refusal, StaleDraft) else None
+        return _page(request, key, at, refused=(assignment, form, links), said=said, theirs=theirs)
     return HttpResponseRedirect(f"{request.path}?{SAID_AFTER.get(act, 'done')}={assignment.pk}")
 
 
@@ -145,14 +147,13 @@ def _uuid(word):
     return None
 
 
-def _page(request, key, at, *, refused=None, refusal=None):
-    """Render the items; what was not taken stands there as it was typed, beside what was saved meanwhile."""
+def _page(request, key, at, *, refused=None, said="", theirs=None):
+    """Render the items; what was not taken stands there as it was typed, with why (said), beside what was saved meanwhile."""
     rows = answers.read(key, Rules(key.mail.office).today(at))
     for row in rows:
         if refused and row.assignment.pk == refused[0].pk:
             row.form, row.links = refused[1:]
-            row.theirs = refusal.theirs if isinstance(refusal, StaleDraft) else None
-            row.refusal = str(refusal or "")
+            row.refusal, row.theirs = said, theirs
     owed, user = [row for row in rows if row.is_open or row.is_refused], key.contact.user
     shown = [row for place, row in enumerate(owed) if place < answers.MOST or row.is_refused]
     for row in shown:

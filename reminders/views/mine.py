@@ -77,7 +77,8 @@ def _assignments(request, lines) -> dict:
     """Return the assignments of the lines, by type and key. Two queries, whatever their number."""
     lights = Lights(request.member.office, timezone.localdate())
     rows = Assignment.objects.filter(office=request.member.office_id, pk__in=_keys(lines, Reminder.Duty.ASSIGNMENT))
-    returned = set(rows.returned().values_list("pk", flat=True))
+    rows = list(rows.for_list())
+    returned = Assignment.objects.filter(office=request.member.office_id).keys_returned(rows)
     return {
         (Reminder.Duty.ASSIGNMENT.value, row.pk): Duty(
             shortened(row.task.requirement),
@@ -88,7 +89,7 @@ def _assignments(request, lines) -> dict:
             row.pk in returned,
             row.get_absolute_url() if row.unit_id == request.member.unit_id else "",
         )
-        for row in rows.for_list()
+        for row in rows
     }
 
 

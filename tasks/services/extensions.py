@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from documents.days import long_day
 from tasks.models import Assignment, ExtensionRequest
 from tasks.services.errors import ActRefused
 from tasks.services.lifecycle import lock, refuse_archived
@@ -17,11 +18,11 @@ def extension_ask(*, assignment, new_due_on, reason, by, at):
     if not assignment.is_with_unit or assignment.due_on is None:
         raise ActRefused("这项任务现在不需要延期。")
     if timezone.localdate(at) > assignment.due_on:
-        raise ActRefused(f"期限 {assignment.due_on} 已过，延期须在期限之前申请；请直接报送进展并说明原因。")
+        raise ActRefused(f"期限{long_day(assignment.due_on)}已过，延期须在期限之前申请；请直接报送进展并说明原因。")
     if assignment.extensions.filter(state=ExtensionRequest.State.ASKED).exists():
         raise ActRefused("已有一份延期申请在等办公室决定。")
     if new_due_on <= assignment.due_on:
-        raise ActRefused(f"申请的日期应晚于现在的期限 {assignment.due_on}。")
+        raise ActRefused(f"申请的日期应晚于现在的期限{long_day(assignment.due_on)}。")
     request = ExtensionRequest.objects.create(
         assignment=assignment,
         old_due_on=assignment.due_on,

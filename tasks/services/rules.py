@@ -4,6 +4,7 @@ from django.db import transaction
 
 from tasks.models import Plan
 from units.history import record
+from units.words import yes_no
 
 RULES = ("leader_first", "shares_lead", "is_public")
 
@@ -20,7 +21,7 @@ def plan_set_rules(*, plan, by, at, **rules) -> Plan:
     for name in RULES:
         if name in rules and getattr(plan, name) != rules[name]:
             label = Plan._meta.get_field(name).verbose_name
-            changes[label] = ["是" if getattr(plan, name) else "否", "是" if rules[name] else "否"]
+            changes[label] = [yes_no(getattr(plan, name)), yes_no(rules[name])]
             setattr(plan, name, rules[name])
     if changes:
         plan.save(update_fields=RULES)

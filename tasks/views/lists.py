@@ -11,7 +11,6 @@ from documents.text import cut
 from tasks.chases import chases_of
 from tasks.lights import Lights
 from tasks.listing import Listing, filters
-from tasks.models import Assignment
 from units.access import office_required
 from units.models import Unit
 from units.paging import Keyset, count_up_to
@@ -33,7 +32,7 @@ def assignment_list(request):
     office, shown = request.member.office, listing.as_of.show(page)
     lights = Lights(office, listing.as_of.day)
     told = {} if listing.as_of.is_past else chases_of(office, shown)
-    returned = set() if listing.as_of.is_past else keys_returned(request.user, shown)
+    returned = set() if listing.as_of.is_past else rows.keys_returned(shown)
     context = {
         "listing": listing,
         "page": page,
@@ -54,12 +53,6 @@ def assignment_list(request):
         "here": request.get_full_path(),
     }
     return render(request, "tasks/assignment_list.html", context)
-
-
-def keys_returned(user, rows) -> set[int]:
-    """Return the keys of those of the rows whose last answer was sent back. One query."""
-    found = Assignment.objects.visible_to(user).filter(pk__in=[row.pk for row in rows]).returned()
-    return set(found.values_list("pk", flat=True))
 
 
 def _line(row, lights) -> tuple:

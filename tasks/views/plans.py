@@ -13,7 +13,6 @@ from tasks.models import Assignment, Plan, Task
 from tasks.services.issue import obstacles, outlook, plan_close, plan_issue
 from tasks.services.roll_forward import plan_roll_forward
 from tasks.services.rules import RULES, plan_set_rules
-from tasks.views.lists import keys_returned
 from units.access import manager_required, member_required
 from units.acting import attempt
 from units.undoing import attempt_with_undo
@@ -40,7 +39,7 @@ def plan_detail(request, pk):
         tasks = tasks.filter(assignments__unit=unit).prefetch_related(Prefetch("assignments", own, to_attr="own"))
     tasks = list(tasks.order_by("position"))
     lights = Lights(plan.office, timezone.localdate())
-    returned = keys_returned(request.user, [task.own[0] for task in tasks]) if unit else set()
+    returned = own.keys_returned(task.own[0] for task in tasks) if unit else set()
     for task in tasks if unit else ():
         task.own_light, task.is_returned = lights.of(task.own[0]), task.own[0].pk in returned
     context = {

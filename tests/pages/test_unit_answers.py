@@ -53,6 +53,40 @@ def answer(client, assignment, **fields):
     return client.post(page(assignment), {"progress": "已公开。", "version": 0, **LINKS, **fields})
 
 
+def test_what_was_sent_back_is_marked_in_the_offices_list_and_on_the_units_plan(client, assignment, liaison):
+    clerk, plan = make_clerk(assignment.office), reverse("plan", args=[assignment.plan_id])
+    address = reverse("assignment_list") + f"?year={assignment.year}"
+    mark = '<span class="light overdue">已退回</span>'
+    answer(client, assignment)
+    assert mark not in client.get(plan).content.decode()
+    report_return(report=assignment.reports.get(), by=clerk, at=AT, reason="请补链接。")
+    assert client.get(plan).content.decode().count(mark) == 1
+    client.force_login(clerk)
+    assert client.get(address).content.decode().count(mark) == 1
+
+
+def test_a_unit_sees_of_a_plan_its_own_tasks_and_goes_to_them(client, office):
+    unit, plan = make_unit(office), make_plan(office)
+    task = make_task(plan, unit)
+    make_task(plan, make_unit(office, "县民政局"))
+    issue(plan)
+    client.force_login(make_person(office, unit=unit))
+    shown = client.get(reverse("plan", args=[plan.pk])).content.decode()
+    assert "有关的1项，共2项" in shown
+    assert f'href="{page(task.assignments.get())}">去办理' in shown
+
+
+def test_what_is_owed_of_another_year_is_unfolded_and_counted(client, office):
+    unit = make_unit(office)
+    for year in (2026, 2027):
+        plan = make_plan(office, f"{year}年要点", year=year)
+        make_task(plan, unit, due_on=date(year, 12, 31))
+        issue(plan)
+    client.force_login(make_person(office, unit=unit))
+    shown = client.get(reverse("my_tasks")).content.decode()
+    assert re.search(r'<details class="card" open><summary>其他年度的任务（1项没有报送）', shown)
+
+
 def test_telling_how_it_stands_does_not_close(client, assignment, liaison):
     answer(client, assignment, progress_only="1")
     assert assignment.reports.get().state == "recorded"

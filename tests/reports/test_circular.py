@@ -64,6 +64,21 @@ class Links(HTMLParser):
         self._address = None
 
 
+def test_what_was_due_is_in_time_late_or_open_and_nothing_else(motion):
+    late = []
+    for last in ("2026-03-31", "2026-06-30", "2026-08-01"):
+        day = as_of(last, timezone.localdate())
+        facts = gather(motion.office, 2026, date(2026, 1, 1), day)
+        text = "".join(p.text for _, pieces in Wording(facts, Options()).sections()[1].paragraphs for p in pieces)
+        found = re.search(
+            r"及以前的单位任务(\d+)件，按期报送(\d+)件，占[\d.]+%；(?:逾期报送(\d+)件；)?尚未报送(\d+)件", text
+        )
+        due, *parts = (int(number or 0) for number in found.groups())
+        assert due == sum(parts)
+        late.append(parts[1])
+    assert any(late)
+
+
 def test_every_number_of_the_draft_is_the_length_of_the_list_behind_it(client, motion):
     client.force_login(motion.clerk)
     for last in ("2026-03-31", "2026-06-30", "2026-08-01"):
