@@ -26,6 +26,13 @@ def test_a_new_unit_belongs_to_the_acting_office_whatever_is_posted(clerk, world
     assert entry.changes["类别"] == ["", "政府部门"]
 
 
+def test_a_new_unit_is_put_behind_the_others_of_its_office(clerk, world):
+    Unit.objects.filter(office=world.office).update(position=30)
+    Unit.objects.filter(office=world.other).update(position=900)
+    form = clerk.get(reverse("admin:units_unit_add")).context["adminform"].form
+    assert form["position"].value() == 40
+
+
 def test_a_change_is_written_field_by_field(clerk, world):
     unit = make_unit(world.office, "县财政局")
     parent = make_unit(world.office, "县政府办")

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from imports.services import ImportRefused, batch_preview
 from tasks.models import Plan, Task, TaskParty
@@ -146,6 +147,17 @@ class TestDeadlines:
         task = Task.objects.get()
         assert (task.deadline_raw, task.deadline_kind, task.due_on) == ("本月底前", "vague", None)
         assert batch_preview(desk.open(one(deadline="本月底前"))).changes_nothing
+
+    def test_the_question_about_a_deadline_names_its_task_and_where_it_stands(self, desk, client):
+        client.force_login(desk.clerk)
+        rows = (
+            (2, "一、公开", "公开决算。", "县财政局", "适时"),
+            (3, "一、公开", "公开救助信息。", "县财政局", "适时"),
+        )
+        for more, said in (((), "“公开财政预算。”（"), (rows, "如“公开财政预算。”（")):
+            batch = desk.open(one(deadline="适时", rows=more))
+            page = client.get(reverse("import_questions", args=[batch.pk])).content.decode()
+            assert f">{said}{batch_preview(batch).deadlines[0].source}）" in page
 
     def test_two_phrases_in_one_cell_are_asked_about(self, desk, time_machine):
         time_machine.move_to(AT)
