@@ -7,9 +7,11 @@ from django.utils import timezone
 
 
 def database_now():
-    """Return the moment by the database's clock."""
+    """Return the moment by the database's clock; inside a transaction too it is the moment of asking."""
+    # PostgreSQL's CURRENT_TIMESTAMP stands still from a transaction's first statement on.
+    moment = "statement_timestamp()" if connection.vendor == "postgresql" else "CURRENT_TIMESTAMP"
     with connection.cursor() as cursor:
-        cursor.execute("SELECT CURRENT_TIMESTAMP")
+        cursor.execute(f"SELECT {moment}")
         (value,) = cursor.fetchone()
     if isinstance(value, str):  # SQLite answers in text, in UTC
         value = datetime.fromisoformat(value).replace(tzinfo=UTC)

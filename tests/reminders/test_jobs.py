@@ -74,6 +74,13 @@ def test_the_databases_clock_is_the_clock():
 
 
 @pytest.mark.django_db
+def test_the_databases_clock_goes_on_inside_a_transaction():
+    before = database_now()
+    time.sleep(1.01)  # SQLite knows whole seconds
+    assert database_now() > before
+
+
+@pytest.mark.django_db
 def test_the_command_prints_its_contract_and_a_rehearsal_writes_nothing(smtp_server, capsys):
     office = make_office()
     unit = make_unit(office)
