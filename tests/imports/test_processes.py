@@ -111,7 +111,7 @@ def imported() -> int:
     return AuditEntry.objects.filter(verb="导入").count()
 
 
-def wait_until(true, seconds=30):
+def wait_until(true, seconds=60):
     limit = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < limit
@@ -245,7 +245,7 @@ class TestWorker:
             hear(worker, "here")
             since = time.monotonic()
             worker.send_signal(signal.SIGTERM)
-            worker.communicate(timeout=30)
+            worker.communicate(timeout=120)
             assert time.monotonic() - since > 1  # it was in the middle
         assert (state(), Task.objects.count(), imported()) == ("applied", 3, 1)
 
