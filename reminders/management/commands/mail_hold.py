@@ -1,14 +1,13 @@
 """Puts all mail on hold, or releases it: after a restore, or while something is looked into."""
 
-from django.core.management.base import BaseCommand
-
 from reminders import hold
 from units import history
 from units.clock import database_now
 from units.history import one_line
+from units.terminal import TerminalCommand
 
 
-class Command(BaseCommand):
+class Command(TerminalCommand):
     """One state for the whole installation. Planning goes on meanwhile, and nothing leaves."""
 
     help = "扣留全部邮件，或者放行（--release）；重复执行没有害处"
