@@ -85,12 +85,12 @@ class TerminalCommand(BaseCommand):
 
 def database_words(error: Error) -> str:
     """Return what the operator can do about an error of the database, in one line; what it said itself in brackets."""
-    said = one_line(str(error).strip())[:300]
+    said = one_line(next(iter(str(error).strip().splitlines()), type(error).__name__))[:300]
     if BUSY.search(said):
         return f"数据库正忙，等了一会儿仍没有轮到，没有完成，请稍后再试（{said}）。"
     if NO_TABLES.search(said):
         return f"数据库还没有建立或没有升级，请先运行 migrate（{said}）。"
-    return f"数据库连不上或中断了，没有完成，请检查数据库后再试（{said}）。"
+    return f"连不上数据库，或者连接中断了，没有完成，请检查数据库后再试（{said}）。"
 
 
 def year(text: str) -> int:

@@ -14,7 +14,7 @@ from govopen.processes import Child, Supervisor
 SLEEP = "import time; time.sleep(60)"
 
 
-def until(condition, seconds=5.0):
+def until(condition, seconds=30.0):
     """Wait for a condition instead of guessing a time."""
     deadline = time.monotonic() + seconds
     while not (value := condition()):

@@ -39,7 +39,7 @@ def test_the_sweep_sends_through_a_real_worker(celery_worker, smtp_server, noon)
         make_assignment(unit, date(2026, 12, 31))
     for _ in range(4):
         jobs.sweep.delay()
-    limit = time.monotonic() + 20
+    limit = time.monotonic() + 60
     while OutgoingMail.objects.filter(state="sent").count() < 3 and time.monotonic() < limit:
         time.sleep(0.1)
     assert len(smtp_server.messages) == 3
@@ -53,7 +53,7 @@ def test_many_offices_are_planned_by_several_messages_each_office_once(celery_wo
         unit = make_unit(office)
         make_person(office, unit=unit)
         make_assignment(unit, date(2026, 12, 31))
-    limit = time.monotonic() + 20
+    limit = time.monotonic() + 60
     while OutgoingMail.objects.filter(state="sent").count() < 5 and time.monotonic() < limit:
         jobs.sweep.delay()
         time.sleep(0.5)
@@ -67,7 +67,7 @@ def test_the_sweep_has_links_mailed_that_were_asked_for(celery_worker, smtp_serv
     person = make_person(office, unit=make_unit(office))
     link_mails.ask_by_address(person.email, at=timezone.now() - timedelta(seconds=1), origin="192.0.2.1")
     jobs.sweep.delay()
-    limit = time.monotonic() + 20
+    limit = time.monotonic() + 60
     while not smtp_server.messages and time.monotonic() < limit:
         time.sleep(0.1)
     assert [message["To"] for message in smtp_server.messages] == [person.email]
@@ -75,7 +75,7 @@ def test_the_sweep_has_links_mailed_that_were_asked_for(celery_worker, smtp_serv
 
 @pytest.mark.django_db
 def test_the_databases_clock_is_the_clock():
-    assert abs(database_now() - timezone.now()) < timedelta(seconds=5)
+    assert abs(database_now() - timezone.now()) < timedelta(minutes=1)
 
 
 @pytest.mark.django_db

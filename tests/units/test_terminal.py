@@ -46,7 +46,7 @@ def test_so_do_words_after_a_word(capsys):
 def test_a_database_that_is_away_is_told_in_one_line(tmp_path):
     done = manage(tmp_path, "send_reminders", "--format", "json", DATABASE_URL="postgres://nobody@127.0.0.1:1/none")
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.startswith("数据库连不上或中断了，没有完成")
+    assert done.stderr.startswith("连不上数据库，或者连接中断了")
     assert len(done.stderr.splitlines()) == 1
 
 
