@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import chinese_calendar
 
 from calendar_events.models import DayOverride
-from calendar_events.workdays import WorkdayCalendar
+from calendar_events.workdays import WorkdayCalendar, fixed_holiday
 
 WORK, WEEKEND, HOLIDAY, MAKEUP = "work", "weekend", "holiday", "makeup"
 WORDS = {WORK: "上班", WEEKEND: "周末", HOLIDAY: "法定节假日", MAKEUP: "补班"}
@@ -57,4 +57,6 @@ def day_of_year(day: date, works: bool, override: DayOverride | None) -> DayOfYe
     else:
         kind = WEEKEND if day.weekday() >= 5 and not (holiday or override) else HOLIDAY
     name = override.name if override else holiday and chinese_calendar.Holiday(holiday).chinese
+    if not (works or override or holiday) and (fixed := fixed_holiday(day)):  # of a year beyond the table
+        kind, name = HOLIDAY, fixed
     return DayOfYear(day, kind, name, override)

@@ -1,8 +1,8 @@
 """Working days in China: weekends, statutory holidays, and the make-up days (调休) on which people work.
 
 The built-in table (chinese_calendar) follows the yearly notices of the State Council; ``DayOverride`` rows add the
-notice of a new year or a local holiday. A year whose notice nobody has entered is counted by weekdays and said to be
-provisional.
+notice of a new year or a local holiday. A year whose notice nobody has entered is counted by weekdays, without the days
+off that the law fixes for every year, and said to be provisional.
 """
 
 from bisect import bisect_right
@@ -16,16 +16,22 @@ from calendar_events.models import DayOverride
 KNOWN_YEARS = range(min(day.year for day in chinese_calendar.holidays), max(chinese_calendar.holidays).year + 1)
 # Statutory days off with a day of their own in every year (全国年节及纪念日放假办法, 2024). Of those of October one at
 # least is no weekend, so that whoever enters a year's notice enters one; a local holiday alone tells nothing of the notice.
-FIXED_HOLIDAYS = {(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)}
+FIXED_HOLIDAYS = {(1, 1): "元旦"} | dict.fromkeys([(5, 1), (5, 2)], "劳动节")
+FIXED_HOLIDAYS |= dict.fromkeys([(10, 1), (10, 2), (10, 3)], "国庆节")
+
+
+def fixed_holiday(day: date) -> str:
+    """Return the name of the day off that the law makes of day, whatever the year's notice says, or nothing."""
+    return FIXED_HOLIDAYS.get((day.month, day.day), "")
 
 
 @cache
 def national_workdays(year: int) -> tuple[date, ...]:
-    """Return the working days of a year by the built-in table, or by weekdays where the table ends."""
+    """Return the working days of a year by the built-in table, or by weekdays and the law where the table ends."""
     days = [date(year, 1, 1) + timedelta(days=n) for n in range((date(year + 1, 1, 1) - date(year, 1, 1)).days)]
     if year in KNOWN_YEARS:
         return tuple(day for day in days if chinese_calendar.is_workday(day))
-    return tuple(day for day in days if day.weekday() < 5)
+    return tuple(day for day in days if day.weekday() < 5 and not fixed_holiday(day))
 
 
 class WorkdayCalendar:
@@ -46,10 +52,9 @@ class WorkdayCalendar:
         return place > 0 and days[place - 1] == day
 
     def is_provisional(self, year: int) -> bool:
-        """Tell whether the year's holidays are not known yet, so that days are counted by weekdays only."""
+        """Tell whether the year's holidays are not known yet, so that days are counted by weekdays and the law only."""
         return year not in KNOWN_YEARS and not any(
-            day.year == year and (day.month, day.day) in FIXED_HOLIDAYS and not works
-            for day, works in self._overrides.items()
+            day.year == year and fixed_holiday(day) and not works for day, works in self._overrides.items()
         )
 
     def shift(self, day: date, count: int) -> date:

@@ -23,6 +23,7 @@ from reminders.rules import Rules
 from tasks.chases import CHASED
 from tasks.services.errors import ActRefused
 from units import faults
+from units.clock import not_ahead
 from units.history import entry, one_line
 from units.models import AuditEntry, Office
 
@@ -205,6 +206,7 @@ def _letters(kind, office, view: Chase, opening, at) -> dict[str, OutgoingMail]:
     day = Rules(office).today(at)
     before = OutgoingMail.objects.filter(office=office, local_date=day, address_key__in=list(view.envelopes), **LETTER)
     parts = dict(before.order_by().values_list("address_key").annotate(last=Max("part")))
+    due = not_ahead(at)
     mails = [
         OutgoingMail(
             office=office,
@@ -212,7 +214,7 @@ def _letters(kind, office, view: Chase, opening, at) -> dict[str, OutgoingMail]:
             address_key=key,
             local_date=day,
             part=parts.get(key, 0) + 1,
-            next_at=at,
+            next_at=due,
             message_id=new_message_id(),
             subject=kind.subject(office, len(letter.rows)),
             opening=opening,

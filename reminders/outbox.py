@@ -52,45 +52,49 @@ def recover(at: datetime) -> None:
         _close(mail, mail.token, S.UNCLEAR, S.FAILED, "投递两次都没有得到服务器的答复")
 
 
-def due(at: datetime, office=None, *, ignore_hours=False) -> list[int]:
-    """Return the keys of the envelopes that may leave now."""
+def due(at: datetime, office=None, *, on: datetime | None = None) -> list[int]:
+    """Return the keys of the envelopes that may leave now; whether their offices write is asked of on, if it is given."""
     if breaker.resting(at):
         return []
     mails = OutgoingMail.objects.filter(state=S.QUEUED, next_at__lte=at)
     waiting = Office.objects.filter(pk__in=mails.values("office")).select_related("reminder_policy")
     waiting = waiting.filter(pk=office.pk) if office else waiting
-    writing = [row.pk for row in waiting if _may_write(row, at, ignore_hours)]
+    writing = [row.pk for row in waiting if _may_write(row, at, on)]
     ready = Q(office__in=writing) | Q(office__in=waiting, kind=OutgoingMail.Kind.TEST)  # a test is wanted now
     return list(mails.filter(ready).order_by("pk").values_list("pk", flat=True))
 
 
-def _may_write(office, at, ignore_hours) -> bool:
+def _may_write(office, at, on) -> bool:
     """Tell whether the office's rules let letters leave; rules that cannot be read hold up no other office."""
     try:
-        return not Rules(office).quiet(at, ignore_hours=ignore_hours)
+        return not Rules(office).quiet(on or at, ignore_hours=bool(on))
     except Exception:
         log.exception("the rules of %s cannot be read", office.slug)
         return False
 
 
-def send(pk: int, at: datetime, *, ignore_hours=False) -> Sent | None:
+def send(pk: int, at: datetime) -> Sent | None:
     """Send one envelope unless somebody else holds it or it has left; return key, address and text when it went."""
-    return next(iter(send_many([pk], lambda: at, ignore_hours=ignore_hours)), None)
+    return next(iter(send_many([pk], lambda: at)), None)
 
 
 def send_many(
-    keys: Iterable[int], now: Callable[[], datetime], *, ignore_hours=False, seconds: float = math.inf
+    keys: Iterable[int], now: Callable[[], datetime], *, on: datetime | None = None, seconds: float = math.inf
 ) -> list[Sent]:
-    """Send envelopes over one connection and return those that went; after so many seconds leave the rest queued."""
+    """Send envelopes over one connection and return those that went; after so many seconds leave the rest queued.
+
+    What they say is what is true on the day of on, if it is given; how long they are held, and when what failed is tried
+    again, goes by now.
+    """
     sent, rest, end = [], list(keys), time.monotonic() + seconds
     with Line() as line:
         while rest and line.usable and time.monotonic() < end and not breaker.resting(now()):
             batch, rest = rest[:BATCH], rest[BATCH:]
-            rest = _send_batch(batch, line, now, ignore_hours, sent) + rest
+            rest = _send_batch(batch, line, now, on, sent) + rest
     return sent
 
 
-def _send_batch(keys, line, now, ignore_hours, sent) -> list[int]:
+def _send_batch(keys, line, now, on, sent) -> list[int]:
     """Claim, read and hand over one batch; return the keys that were not reached while its drafts were fresh."""
     token, at = uuid4().hex, now()
     mails = _claim(keys, at, token)
@@ -100,7 +104,7 @@ def _send_batch(keys, line, now, ignore_hours, sent) -> list[int]:
     try:
         if not line.open(at):
             return []
-        ready = drafts.prepare(mails, at, ignore_hours=ignore_hours, leaving=True)
+        ready = drafts.prepare(mails, on or at, ignore_hours=bool(on), leaving=True)
         old = time.monotonic() + FRESH
         for place, mail in enumerate(mails):
             if not line.usable or (place and time.monotonic() > old):

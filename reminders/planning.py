@@ -56,12 +56,15 @@ def _nobody(people, unheard: dict[tuple, Item]) -> list[Suppressed]:
     return found + [Suppressed(f"{unit} {who}", "没有登记，或者不能收信") for unit, who in leaders]
 
 
-def plan(office, at: datetime, *, ignore_hours=False) -> list[Suppressed]:
-    """Write what is due and not yet said into the ledger and today's envelopes; return who gets nothing and why."""
+def plan(office, at: datetime, *, on: datetime | None = None) -> list[Suppressed]:
+    """Write what is due and not yet said into the ledger and today's envelopes; return who gets nothing and why.
+
+    on is a moment of the day that is taken for today; the letters may leave from at on all the same.
+    """
     rules = Rules(office)
-    if reason := rules.quiet(at, ignore_hours=ignore_hours):
+    if reason := rules.quiet(on or at, ignore_hours=bool(on)):
         return [Suppressed(office.name, reason)]
-    view = outlook(office, rules.today(at), rules)
+    view = outlook(office, rules.today(on or at), rules)
     if ledger.compare(office, view):  # without a lock: a sweep with nothing new disturbs nobody
         ledger.write(office, view, at)
     return view.contacts.unreachable

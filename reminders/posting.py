@@ -23,22 +23,25 @@ BACK_OFF = [timedelta(minutes=m) for m in (5, 30, 60)]
 ASKED = (Reminder.Kind.OVERDUE, Reminder.Kind.DUE, Reminder.Kind.RETURNED, Reminder.Kind.ACTIVITY)
 
 
-def plan_posts(at: datetime) -> None:
-    """Queue today's message of each robot whose office writes now and has something to say; none while mail is on hold."""
+def plan_posts(at: datetime, *, on: datetime | None = None) -> None:
+    """Queue today's message of each robot whose office writes now and has something to say; none while mail is on hold.
+
+    on is a moment of the day that is taken for today.
+    """
     if hold.is_held():
         return
     for robot in GroupRobot.objects.filter(enabled=True).select_related("office__reminder_policy"):
         try:
-            _plan_post(robot, at)
+            _plan_post(robot, at, on or at)
         except Exception:
             log.exception("the message of robot %s cannot be planned", robot.pk)
 
 
-def _plan_post(robot, at) -> None:
+def _plan_post(robot, at, moment) -> None:
     rules = Rules(robot.office)
-    if rules.quiet(at):
+    if rules.quiet(moment):
         return
-    day = rules.today(at)
+    day = rules.today(moment)
     if not GroupPost.objects.filter(robot=robot, local_date=day).exists() and summary(robot.office, day):
         GroupPost.objects.bulk_create([GroupPost(robot=robot, local_date=day, next_at=at)], ignore_conflicts=True)
 
@@ -53,15 +56,16 @@ def recover_posts(at: datetime) -> None:
     GroupPost.objects.filter(state=S.HANDING, lease_until__lt=at).update(state=S.UNCLEAR, last_reply="发送时中断")
 
 
-def send_post(pk: int, at: datetime) -> bool:
+def send_post(pk: int, at: datetime, *, on: datetime | None = None) -> bool:
     """Post one message unless somebody else has it; return whether the group has it."""
     free = GroupPost.objects.filter(pk=pk, state=S.QUEUED, next_at__lte=at)
     row = free.select_related("robot__office__reminder_policy").first()
     if row is None:
         return False
     robot, rules = row.robot, Rules(row.robot.office)
-    if hold.is_held() or rules.quiet(at) or not robot.enabled or row.local_date != rules.today(at):
-        free.exclude(local_date=rules.today(at)).update(state=S.FAILED, last_reply="当天没有能够发出")
+    today = rules.today(on or at)
+    if hold.is_held() or rules.quiet(on or at) or not robot.enabled or row.local_date != today:
+        free.exclude(local_date=today).update(state=S.FAILED, last_reply="当天没有能够发出")
         return False
     text = shortened(summary(robot.office, row.local_date), CHANNELS[robot.kind].longest)
     faults.point("written")

@@ -15,29 +15,29 @@ from units.models import Office
 log = logging.getLogger(__name__)
 
 
-def rehearse(at: datetime, *, ignore_hours=False) -> Run:
+def rehearse(at: datetime, *, on: datetime | None = None) -> Run:
     """Return what ``run_now`` would return."""
     run = Run(suppressed=withheld())
     may_leave = not run.suppressed
     for office in Office.objects.select_related("reminder_policy").order_by("pk"):
         try:
-            _rehearse(office, at, ignore_hours, run, may_leave)
+            _rehearse(office, at, on, run, may_leave)
         except Exception:
             log.exception("the reminders of %s cannot be planned", office.slug)
             run.suppressed.append(Suppressed(office.name, BROKEN))
     return run
 
 
-def _rehearse(office, at, ignore_hours, run, may_leave) -> None:
+def _rehearse(office, at, on, run, may_leave) -> None:
     rules = Rules(office)
-    if reason := rules.quiet(at, ignore_hours=ignore_hours):
+    if reason := rules.quiet(on or at, ignore_hours=bool(on)):
         run.suppressed.append(Suppressed(office.name, reason))
         return
-    view = outlook(office, rules.today(at), rules)
+    view = outlook(office, rules.today(on or at), rules)
     run.suppressed += view.contacts.unreachable
     if may_leave:
         run.mails += _letters(office, rules, view, at)
-        run.mails += _by_hand(office, at, ignore_hours)
+        run.mails += _by_hand(office, at, on)
 
 
 def _letters(office, rules, view, at):
@@ -49,11 +49,11 @@ def _letters(office, rules, view, at):
         yield changes.letters.get(key), first.address.strip(), digest.compose(papers, first.name, by_address[key])
 
 
-def _by_hand(office, at, ignore_hours):
+def _by_hand(office, at, on):
     """Yield the letters that chase and are still here."""
     mails = OutgoingMail.objects.filter(office=office, kind=OutgoingMail.Kind.CHASE, state="queued", next_at__lte=at)
     mails = list(mails.select_related("office__reminder_policy").order_by("pk"))
-    ready = drafts.prepare(mails, at, ignore_hours=ignore_hours)
+    ready = drafts.prepare(mails, on or at, ignore_hours=bool(on))
     for mail in mails:
         if letter := ready[mail.pk].compose():
             yield mail.pk, mail.address, letter

@@ -34,15 +34,15 @@ def withheld() -> list[Suppressed]:
     return [Suppressed("全部收件人", why)] if why else []
 
 
-def plan_all(at, *, offices=None, ignore_hours=False) -> list[Suppressed]:
-    """Plan every office (or those with these keys) and return who gets nothing.
+def plan_all(at, *, offices=None, on=None) -> list[Suppressed]:
+    """Plan every office (or those with these keys) and return who gets nothing; on as for ``run_now``.
 
     An office that cannot be planned does not hold up the others.
     """
     suppressed, chosen = [], Office.objects.select_related("reminder_policy").order_by("pk")
     for office in chosen if offices is None else chosen.filter(pk__in=offices):
         try:
-            suppressed += planning.plan(office, at, ignore_hours=ignore_hours)
+            suppressed += planning.plan(office, at, on=on)
         except Exception as error:
             log.exception("the reminders of %s cannot be planned", office.slug)
             _note(office, at, error_line(error))
@@ -69,30 +69,33 @@ def _recover(at) -> None:
     posting.recover_posts(at)
 
 
-def run_now(at=None, *, ignore_hours=False) -> Run:
+def run_now(at=None, *, on=None) -> Run:
     """Heal, plan and send in this process, without Celery (cron, or the command line).
 
-    With a moment given, all of it happens at that moment; without one, each letter at its own.
+    With at given, all of it happens at that moment; without it, each letter at its own. on is a moment of another day
+    that is taken for today: it says what is due and whether letters leave (at any hour), never how long a letter may be
+    held or when it is tried again. Else a sweep would take a letter that is being handed over for one that was left
+    behind, and it would go out twice.
     """
     now = (lambda: at) if at else database_now
-    if at:
-        _recover(at)
+    if at or on:
+        _recover(now())
     else:
         heal(now())
-    run = Run(suppressed=withheld() + plan_all(now(), ignore_hours=ignore_hours))
-    run.mails = send(outbox.due(now(), ignore_hours=ignore_hours), now, ignore_hours=ignore_hours)
-    posting.plan_posts(now())
+    run = Run(suppressed=withheld() + plan_all(now(), on=on))
+    run.mails = send(outbox.due(now(), on=on), now, on=on)
+    posting.plan_posts(now(), on=on)
     for key in posting.due_posts(now()):
-        posting.send_post(key, now())
+        posting.send_post(key, now(), on=on)
     return run
 
 
-def send(keys, now, *, ignore_hours=False, seconds=math.inf) -> list:
+def send(keys, now, *, on=None, seconds=math.inf) -> list:
     """Send envelopes and return those that went; each office whose mail went gets one entry in its history.
 
     Written after the letters left, for a letter cannot be called back; which ones they were, the outbox keeps.
     """
-    sent = outbox.send_many(keys, now, ignore_hours=ignore_hours, seconds=seconds)
+    sent = outbox.send_many(keys, now, on=on, seconds=seconds)
     if sent:
         mails = OutgoingMail.objects.filter(pk__in=[key for key, _, _ in sent])
         counts = Counter(mails.values_list("office", flat=True))

@@ -9,6 +9,7 @@ from reminders.ledger import new_message_id
 from reminders.models import OutgoingMail
 from reminders.rules import Rules
 from tasks.services.errors import ActRefused
+from units.clock import not_ahead
 from units.history import record
 from units.models import Office
 
@@ -39,9 +40,7 @@ def try_mail(*, office, by, at: datetime) -> OutgoingMail:
         kind=OutgoingMail.Kind.TEST,
         local_date=day,
         part=last.part + 1 if last else 1,
-        next_at=at.replace(
-            microsecond=0
-        ),  # SQLite's clock knows whole seconds: a worker that looks at once must find it
+        next_at=not_ahead(at),  # a worker looks at once, and by the database's clock
         message_id=new_message_id(),
         subject=f"【{office.short_name}】测试邮件",
         opening=by.name,

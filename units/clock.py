@@ -8,14 +8,20 @@ from django.utils import timezone
 
 def database_now():
     """Return the moment by the database's clock; inside a transaction too it is the moment of asking."""
-    # PostgreSQL's CURRENT_TIMESTAMP stands still from a transaction's first statement on.
-    moment = "statement_timestamp()" if connection.vendor == "postgresql" else "CURRENT_TIMESTAMP"
+    # PostgreSQL's CURRENT_TIMESTAMP stands still from a transaction's first statement on; SQLite's knows whole seconds,
+    # and what was written a moment ago with a finer clock would lie in its future.
+    moment = "statement_timestamp()" if connection.vendor == "postgresql" else "strftime('%Y-%m-%d %H:%M:%f', 'now')"
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {moment}")
         (value,) = cursor.fetchone()
     if isinstance(value, str):  # SQLite answers in text, in UTC
         value = datetime.fromisoformat(value).replace(tzinfo=UTC)
     return value
+
+
+def not_ahead(at: datetime) -> datetime:
+    """Return at, or the database's present when the clock of this host is ahead of it: what is to leave at once is due then."""
+    return min(at, database_now())
 
 
 def start_of(day: date) -> datetime:

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from calendar_events.models import DayOverride
-from calendar_events.workdays import WorkdayCalendar
+from calendar_events.workdays import WorkdayCalendar, fixed_holiday
 from documents.days import long_day
 from units.history import record
 from units.models import Office
@@ -16,9 +16,14 @@ class DayError(Refused):
 
 @transaction.atomic
 def day_set(*, office, day, is_workday, name, by, at) -> DayOverride:
-    """Let the office work on a day, or not, whatever the calendar says; return the row. Raises DayError for no change."""
+    """Let the office work on a day, or not, whatever the calendar says; return the row. Raises DayError for no change.
+
+    A day off that the law fixes is entered all the same while the year is provisional: it says that the notice was read.
+    """
     office = Office.objects.again(office).select_for_update(no_key=True).get()  # of two at once the second is told
-    if WorkdayCalendar(office).is_workday(day) == is_workday:
+    calendar = WorkdayCalendar(office)
+    tells_of_notice = fixed_holiday(day) and calendar.is_provisional(day.year)  # from then on the year is known
+    if calendar.is_workday(day) == is_workday and not tells_of_notice:
         raise DayError(f"{long_day(day)}本来就{'上班' if is_workday else '不上班'}，不用登记。")
     row = DayOverride.objects.filter(office=office, day=day).first() or DayOverride(office=office, day=day)
     was = _said(row) if row.pk else ("放假" if is_workday else "上班")

@@ -3,7 +3,7 @@
 from imports.services.answering import batch_answer
 from imports.services.applying import batch_apply, batch_confirm, batch_discard, batch_restore
 from imports.services.background import batch_work, free_since
-from imports.services.errors import ImportRefused
+from imports.services.errors import ImportRefused, PreviewOutdated
 from imports.services.names import open_names, open_phrases, plan_settle_names
 from imports.services.reading import batch_open, batch_read, batch_take
 from imports.services.state import BACKGROUND, batch_preview
@@ -13,6 +13,7 @@ from imports.services.undo_plan import held_tasks
 __all__ = [
     "BACKGROUND",
     "ImportRefused",
+    "PreviewOutdated",
     "batch_answer",
     "batch_apply",
     "batch_confirm",

@@ -2,7 +2,7 @@
 
 from imports.models import ImportBatch
 from imports.preview import Preview, build_preview, stamp
-from imports.services.errors import ImportRefused
+from imports.services.errors import ImportRefused, PreviewOutdated
 from tasks.models import Plan
 
 S = ImportBatch.State
@@ -50,7 +50,7 @@ def check_appliable(batch, plan, seen: str) -> None:
     if plan is not None and plan.state == Plan.State.CLOSED:
         raise ImportRefused(f"《{plan.title}》已经归档，不能再导入。")
     if stamp(plan) != seen:
-        raise ImportRefused("预览之后任务分工又有改动，没有导入任何一行，请重新预览。")
+        raise PreviewOutdated("预览之后任务分工又有改动，没有导入任何一行，请重新预览。")
 
 
 def batch_preview(batch) -> Preview:

@@ -41,4 +41,4 @@ def letters_leave(office):
     """Let what waits leave: today, or on the next working day, whatever day the test runs on."""
     now, day = timezone.now(), WorkdayCalendar(office).on_or_after(timezone.localdate())
     late = timezone.make_aware(datetime.combine(day, time(10)))
-    run_now(now if day == timezone.localdate() else late, ignore_hours=True)
+    run_now(now, on=now if day == timezone.localdate() else late)

@@ -30,7 +30,7 @@ def letter(live_server, smtp_server, settings):
     # A working day whatever day the test runs on; the link counts from the day of the letter.
     at = timezone.now()
     while not smtp_server.messages:
-        run_now(at, ignore_hours=True)
+        run_now(on=at)
         at -= timedelta(days=1)
     return smtp_server.messages[0].get_body(("html",)).get_content()
 

@@ -22,7 +22,8 @@ pytestmark = pytest.mark.django_db
         (date(2026, 5, 9), "班·调休", "5月9日是星期六，补班（调休上班）。"),
         (date(2026, 6, 24), "休·火把节", "6月24日放假（火把节）。"),
         (date(2026, 6, 27), "班·抗旱值守", "6月27日是星期六，补班（调休上班）。"),
-        (date(2031, 10, 1), "", ""),  # a Wednesday of a year that nobody has announced
+        (date(2031, 10, 1), "休·国庆节", "10月1日是国庆节假期。"),  # of a year that nobody has announced
+        (date(2031, 10, 6), "", ""),
     ],
 )
 def test_each_kind_of_day_has_its_words(day, label, sentence):

@@ -53,7 +53,12 @@ def test_a_year_nobody_has_announced_is_counted_by_weekdays_and_said_to_be_provi
     calendar = WorkdayCalendar()
     assert calendar.is_provisional(2031)
     assert not calendar.is_provisional(2026)
-    assert calendar.is_workday(date(2031, 10, 1))  # a Wednesday
+    assert calendar.is_workday(date(2031, 10, 6))  # a Monday
+
+
+@pytest.mark.parametrize(("month", "day"), [(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)])
+def test_what_the_law_makes_a_day_off_in_every_year_is_one_before_the_notice_too(month, day):
+    assert not WorkdayCalendar().is_workday(date(2031, month, day))  # Wednesdays to Fridays
 
 
 def test_a_local_holiday_does_not_make_the_year_known():
@@ -110,3 +115,12 @@ def test_a_change_that_somebody_took_back_before_is_told():
     with pytest.raises(Refused, match="这一天的调整已经取消"):
         day_drop(override=row, by=None, at=AT)
     assert AuditEntry.objects.filter(verb="取消工作日调整").count() == 1
+
+
+def test_an_office_enters_a_fixed_day_off_although_it_is_one_and_the_year_is_known_then():
+    office = make_office()
+    told = {"office": office, "is_workday": False, "by": None, "at": AT}
+    day_set(day=date(2031, 10, 1), name="国庆节", **told)
+    assert not WorkdayCalendar(office).is_provisional(2031)
+    with pytest.raises(Refused, match="本来就不上班"):
+        day_set(day=date(2031, 5, 1), name="劳动节", **told)

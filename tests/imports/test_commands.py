@@ -1,13 +1,17 @@
 """The command lines that programs outside rely on."""
 
 import json
+import os
 
 import pytest
 from django.core.management import call_command
 
+from imports.management.commands import import_document
+from imports.models import ImportBatch
+from imports.services import batch_apply, batch_open, batch_preview
 from tasks.models import Plan
 from tests.imports.papers import CORRECTED, THREE
-from tests.world import make_office, make_unit
+from tests.world import AT, make_office, make_unit
 
 KEYS = {"plan", "created", "updated", "unchanged", "removed", "assignments", "activities", "questions"}
 
@@ -119,3 +123,33 @@ def test_an_answer_that_cannot_be_followed_is_refused_with_a_sentence(paper, tmp
     with pytest.raises(SystemExit):
         run(capsys, "import_document", paper, "--office", "qingshan", "--answers", answers)
     assert "burn" in capsys.readouterr().err
+
+
+@pytest.mark.django_db
+def test_what_somebody_else_imported_meanwhile_is_looked_at_and_no_reason_to_refuse(paper, capsys, monkeypatch):
+    office, turns = make_office(), []
+
+    def look(batch):
+        seen = batch_preview(batch)
+        if not turns:
+            turns.append("somebody else")
+            other = batch_open(office=office, name=paper.name, content=THREE, at=AT, by=None)
+            batch_apply(batch=other, by=None, at=AT, stamp=batch_preview(other).stamp)
+        return seen
+
+    monkeypatch.setattr(import_document, "batch_preview", look)
+    outcome = run(capsys, "import_document", paper, "--office", "qingshan", "--apply", "--format", "json")
+    assert (outcome["created"], outcome["unchanged"]) == (0, 3)
+    assert outcome["plan"] == Plan.objects.get().pk
+    assert set(ImportBatch.objects.values_list("state", flat=True)) == {"applied"}
+
+
+@pytest.mark.django_db
+def test_a_file_whose_name_is_no_text_is_imported_and_an_office_so_named_is_not_known(tmp_path, capsys):
+    make_office()
+    path = tmp_path / os.fsdecode(b"\xb7\xd6\xb9\xa4.txt")
+    path.write_bytes(THREE)
+    assert run(capsys, "import_document", path, "--office", "qingshan", "--apply", "--format", "json")["created"] == 3
+    with pytest.raises(SystemExit):
+        call_command("import_document", str(path), "--office", os.fsdecode(b"\xff"))
+    assert "现有：qingshan" in capsys.readouterr().err

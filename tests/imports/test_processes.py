@@ -111,11 +111,18 @@ def imported() -> int:
     return AuditEntry.objects.filter(verb="导入").count()
 
 
-def wait_until(true, seconds=60):
+def wait_until(true, seconds=30):
     limit = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < limit
         time.sleep(0.05)
+
+
+def seconds_of(client, address) -> float:
+    """Return how long a page takes."""
+    since = time.monotonic()
+    assert client.get(address).status_code in (200, 302)
+    return time.monotonic() - since
 
 
 def state():
@@ -205,9 +212,9 @@ def test_d02_pages_open_while_a_long_import_holds_the_write_lock(desk, client):
         hear(child, "here")
         times = []
         for n in range(200):
-            since = time.monotonic()
-            assert client.get(addresses[n % len(addresses)]).status_code in (200, 302)
-            times.append(time.monotonic() - since)
+            seconds = seconds_of(client, addresses[n % len(addresses)])
+            # Who waits for the writer waits for it each time; a busy machine holds up one view.
+            times.append(seconds if seconds < 1 else min(seconds_of(client, addresses[n % len(addresses)]), seconds))
         assert ImportBatch.objects.get(pk=second.pk).state == "previewed"  # not committed yet
         go(child)
         assert outcome(child) == (0, "applied")
@@ -238,15 +245,14 @@ class TestWorker:
     def test_o10_sigterm_in_the_middle_of_an_apply_lets_it_finish(self, redis_url, desk, settings):
         settings.APPLY_AT_ONCE = 0
         batch = desk.open()
-        with started(1, "worker", broker=redis_url, point="applying", then=2) as (worker,):
+        with started(1, "worker", broker=redis_url, point="applying", then="wait") as (worker,):
             go(worker)
             batch_confirm(batch=batch, by=desk.clerk, at=AT, stamp="")
             jobs.work.delay(batch.pk)
             hear(worker, "here")
-            since = time.monotonic()
             worker.send_signal(signal.SIGTERM)
-            worker.communicate(timeout=120)
-            assert time.monotonic() - since > 1  # it was in the middle
+            assert Task.objects.count() == 0  # it is in the middle
+            worker.communicate(timeout=60)
         assert (state(), Task.objects.count(), imported()) == ("applied", 3, 1)
 
     def test_redis_is_down_while_a_file_is_uploaded_and_resume_finds_it_later(self, celery_worker, desk):

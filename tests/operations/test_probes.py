@@ -71,6 +71,11 @@ def test_not_ready_before_the_first_sweep_and_five_minutes_after_the_last(client
     assert client.get("/ready").content == b"sweep\n"
 
 
+def test_not_ready_when_the_last_sweep_lies_in_the_future(client, swept):
+    MailServerState.objects.update(swept_at=database_now() + timedelta(hours=3))
+    assert client.get("/ready").status_code == 503
+
+
 def test_not_ready_while_a_migration_is_missing(client, swept):
     MigrationRecorder(connection).record_unapplied("reports", "0001_quarters_and_settings")
     assert (client.get("/ready").status_code, client.get("/ready").content) == (503, b"migrations\n")

@@ -1,8 +1,9 @@
 """Two offices with everything in them, and somebody in each role: what the policy table is walked with."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from calendar_events.models import ActivitySchedule
 from calendar_events.services import picture_add
@@ -63,7 +64,9 @@ class Place:
             message_id=f"<{slug}@x>",
         )
         batch = batch_open(office=self.office, name="分工.txt", content=THREE, by=self.people["clerk"], at=AT)
-        token_make(office=self.office, name="市平台", valid_until=date(2026, 12, 31), by=self.people["clerk"], at=AT)
+        now = timezone.now()
+        until = timezone.localdate(now) + timedelta(days=90)
+        token_make(office=self.office, name="市平台", valid_until=until, by=self.people["clerk"], at=now)
         self.objects = {
             "api_token": ApiToken.objects.get(office=self.office).pk,
             "unit": self.unit.pk,

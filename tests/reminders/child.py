@@ -1,6 +1,6 @@
 """A process of its own for the tests of races and deaths: started by tests/services/actors.py.
 
-Stops at the named point of the code (units/faults.py) to sleep or to die by SIGKILL, if told so. Says "ready",
+Stops at the named point of the code (units/faults.py) to sleep, to wait for a line or to die by SIGKILL, if told so. Says "ready",
 waits for a line on standard input, acts, and prints how many letters it sent.
 """
 
@@ -59,12 +59,14 @@ def acts() -> dict:
     }
 
 
-def listen(point: str | None, seconds: float | None) -> None:
-    """Sleep for so many seconds at point, or die there as by kill -9."""
+def listen(point: str | None, seconds: float | str | None) -> None:
+    """Sleep for so many seconds at point, wait there for a line ("wait"), or die there as by kill -9."""
     from units import faults
 
     def listener(name):
-        if name == point and seconds is not None:
+        if name == point and seconds == "wait":
+            sys.stdin.readline()
+        elif name == point and seconds is not None:
             time.sleep(seconds)
         elif name == point:
             os.kill(os.getpid(), signal.SIGKILL)

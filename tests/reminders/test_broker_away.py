@@ -62,7 +62,7 @@ def test_pages_and_answers_work_without_the_queue_and_mails_leave_when_it_is_bac
     assert (answer.status_code, assignment.state) == (302, "in_review")
     log_in(client, make_clerk(office))
     assert client.get(reverse("overview")).status_code == 200
-    assert time.monotonic() - since < 10
+    assert time.monotonic() - since < 30
     broker.start()
     with start_worker(celery_app, pool="solo", perform_ping_check=False):
         jobs.sweep.delay()

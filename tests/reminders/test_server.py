@@ -68,7 +68,7 @@ def test_m01_a_server_that_says_nothing_holds_no_worker(office, settings):
         settings.EMAIL_PORT = silent.getsockname()[1]
         since = time.monotonic()
         run_now(MONDAY)
-    assert time.monotonic() - since < 5
+    assert time.monotonic() - since < 30
     assert (states(), OutgoingMail.objects.get().attempts) == (["queued"], 0)
 
 

@@ -114,7 +114,8 @@ def test_the_clerk_sees_it_on_the_overview_with_a_way_to_each_step(client, offic
     html = client.get(reverse("overview")).content.decode()
     part = re.search(r'<section class="card first-steps".*?</section>', html, re.S)[0]
     addresses = re.findall(r'<a href="([^"]+)"', part)
-    assert len(addresses) == 7
+    # One more in a year whose days off are not known: there they are to be looked at.
+    assert len(addresses) == 7 + WorkdayCalendar().is_provisional(timezone.localdate().year)
     for address in addresses:
         assert client.get(address.partition("#")[0]).status_code == 200, address
 

@@ -15,6 +15,7 @@ from django.template.loader import render_to_string
 from units import history
 from units.accounts import links
 from units.accounts.trail import note
+from units.clock import not_ahead
 from units.models import AccountLink, LinkMail, User
 
 log = logging.getLogger(__name__)
@@ -26,12 +27,13 @@ MOST = 5  # accounts with one address
 
 def ask_for_accounts(users, *, by, at) -> None:
     """Have set-up links mailed to accounts, as the office does."""
-    LinkMail.objects.bulk_create(LinkMail(user=user, asked_by=by, asked_at=at, next_at=at) for user in users)
+    due = not_ahead(at)
+    LinkMail.objects.bulk_create(LinkMail(user=user, asked_by=by, asked_at=at, next_at=due) for user in users)
 
 
 def ask_by_address(address: str, *, at, origin: str) -> LinkMail:
     """Note that somebody who says to have this address forgot the password."""
-    return LinkMail.objects.create(address=address.strip(), asked_at=at, next_at=at, origin=origin[:64])
+    return LinkMail.objects.create(address=address.strip(), asked_at=at, next_at=not_ahead(at), origin=origin[:64])
 
 
 def due(at):

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import DatabaseError
 
 from govopen.backup.errors import BackupFailed, disk_words
@@ -10,11 +10,12 @@ from govopen.backup.keeping import dated_name, remove_oldest
 from govopen.backup.making import make_backup
 from govopen.backup.verifying import told
 from units.clock import database_now
+from units.terminal import TerminalCommand, database_words
 
 LACKS_FILES = 2  # exit code: the backup is whole, the installation is not
 
 
-class Command(BaseCommand):
+class Command(TerminalCommand):
     """Exit code 0: done. 1: not done. 2: done, and files are missing or changed in the installation itself."""
 
     help = "备份数据库、佐证文件、导入的文件和操作记录归档；运行中也可以做"
@@ -37,7 +38,7 @@ class Command(BaseCommand):
         except BackupFailed as failure:
             raise CommandError(str(failure)) from None
         except DatabaseError as error:
-            raise CommandError(f"没有备份，连不上数据库：{str(error).strip()}") from None
+            raise CommandError(f"没有备份：{database_words(error)}") from None
         self.stdout.write(f"备份完成：{made.path}（{told(made.manifest)}，{made.size} 字节）")
         for note in made.manifest.notes:
             self.stderr.write(note)

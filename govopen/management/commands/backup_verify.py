@@ -2,12 +2,13 @@
 
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from govopen.backup.verifying import faults, read_manifest, told
+from units.terminal import TerminalCommand
 
 
-class Command(BaseCommand):
+class Command(TerminalCommand):
     """Exit code 0: whole. 1: something is wrong, one sentence for each fault."""
 
     help = "核对一份备份：文件、指纹、数据库、行数；不需要数据库，也不改动任何东西"

@@ -1,9 +1,11 @@
 """Stands in the way of Django's command: nobody chooses a password for somebody else."""
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
+
+from units.terminal import TerminalCommand
 
 
-class Command(BaseCommand):
+class Command(TerminalCommand):
     """Say what to use instead."""
 
     help = "不替别人设置密码；请用 account_link 生成链接，由本人设置。"

@@ -1,9 +1,11 @@
 """Stands in the way of Django's command: no account may stand above the three administrators."""
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
+
+from units.terminal import TerminalCommand
 
 
-class Command(BaseCommand):
+class Command(TerminalCommand):
     """Say what to use instead."""
 
     help = "本平台没有超级用户；请用 create_admin 开设系统、安全、审计三种管理员。"

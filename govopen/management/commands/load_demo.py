@@ -4,7 +4,6 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
@@ -20,13 +19,14 @@ from tasks.services.roll_forward import plan_roll_forward
 from tasks.services.rules import plan_set_rules
 from units import history
 from units.models import Membership, Office, User
+from units.terminal import TerminalCommand
 
 PAPERS = Path(settings.BASE_DIR) / "fixtures" / "papers"
 LOGINS = Path(settings.VAR_DIR) / "logins.txt"
 ORIGIN = "load_demo"  # each step is an act of its own in the history, as it would be on the pages
 
 
-class Command(BaseCommand):
+class Command(TerminalCommand):
     """Fill an empty installation with something to look at."""
 
     help = "Load the demonstration offices; what stands already is left alone"

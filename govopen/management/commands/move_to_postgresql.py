@@ -6,7 +6,7 @@ from pathlib import Path
 import environ
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, transaction
 from django.db.utils import OperationalError
 
@@ -15,11 +15,12 @@ from govopen.probes import known_migrations
 from reminders import hold
 from units import history
 from units.clock import database_now
+from units.terminal import TerminalCommand
 
 WHY = "从SQLite迁到PostgreSQL，请确认原系统已停用后放行"
 
 
-class Command(BaseCommand):
+class Command(TerminalCommand):
     """One transaction: when anything differs, the target is as empty as before. The source is only read."""
 
     help = "把 SQLite 里的全部数据搬到一个空的 PostgreSQL，逐表核对；完成后新库的邮件处于扣留状态"

@@ -1,14 +1,15 @@
 """Removes an office for good; without --yes it only tells what would go."""
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from govopen.removal import contents, office_remove
 from units import history
 from units.models import Office
+from units.terminal import TerminalCommand
 
 
-class Command(BaseCommand):
+class Command(TerminalCommand):
     """List what an office has, and delete it when --yes is given."""
 
     help = "Remove an office with everything that is its own; the history stays. Make a backup first."

@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from govopen.backup.contents import ARCHIVES
@@ -13,10 +13,11 @@ from govopen.backup.existing import existing
 from govopen.backup.restoring import restore, sound_manifest
 from govopen.backup.verifying import told
 from units import history
+from units.terminal import TerminalCommand
 from units.verifying import verify
 
 
-class Command(BaseCommand):
+class Command(TerminalCommand):
     """Exit code 0: restored. 1: not restored, or the history in it is not sound."""
 
     help = "从备份恢复：先核对备份，恢复数据库和文件，升级到本版本，扣留邮件，注销全部登录"

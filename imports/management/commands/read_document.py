@@ -1,18 +1,16 @@
 """``manage.py read_document``: reads an official paper and prints how it was understood. Needs no database."""
 
-import json
 import sys
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from documents.child import read_in_child
 from documents.errors import UnreadableFile
 from documents.paper import Paper
+from units.terminal import TerminalCommand, year
 
 
-class Command(BaseCommand):
+class Command(TerminalCommand):
     """Prints a paper as JSON or as lines; a file that cannot be read gives one sentence and exit code 1."""
 
     help = "读取一份政务公开文件（任务分工表、工作要点、活动安排表），显示读到的内容，不写数据库。"
@@ -22,7 +20,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare file, year and format."""
         parser.add_argument("file", help="要读取的文件（.xlsx、.docx、.html、.csv、.txt）")
-        parser.add_argument("--year", type=int, help="文件的年度；不写则从标题和发文日期中读取")
+        parser.add_argument("--year", type=year, help="文件的年度；不写则从标题和发文日期中读取")
         parser.add_argument("--format", choices=("json", "text"), default="json", help="输出格式，默认 json")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -33,9 +31,9 @@ class Command(BaseCommand):
             self.stderr.write(str(error), self.style.ERROR)
             sys.exit(1)
         if options["format"] == "json":
-            self.stdout.write(json.dumps(paper.as_dict(), ensure_ascii=False, indent=2))
+            self.tell(paper.as_dict(), indent=2)
         else:
-            self.stdout.write("\n".join(as_lines(paper)))
+            self.tell({}, "\n".join(as_lines(paper)))
 
 
 def as_lines(paper: Paper) -> list[str]:

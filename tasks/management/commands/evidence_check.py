@@ -2,13 +2,13 @@
 
 import sys
 
-from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from tasks.services.evidence_check import evidence_check
+from units.terminal import TerminalCommand
 
 
-class Command(BaseCommand):
+class Command(TerminalCommand):
     """Say what is wrong, a line each; exit code 1 if anything is."""
 
     help = "Check that every evidence row has its file and every file its row; clears cut-off uploads away"

@@ -2,11 +2,13 @@
 
 from datetime import date
 
+from django.utils import timezone
+
 from calendar_events.models import ActivitySchedule
 from tasks.services.reports import report_submit
 from tests.world import AT, issue, make_clerk, make_office, make_person, make_plan, make_task, make_unit
 from units.models import ApiToken, User
-from units.tokens import token_make
+from units.tokens import in_years, token_make
 
 LISTS = ("plans", "tasks", "assignments", "activities", "units")
 SAID = "欧阳秀英说：已按要求公开。"
@@ -39,9 +41,11 @@ class Place:
     def _schedule(self, title, state):
         return ActivitySchedule.objects.create(office=self.office, year=2026, title=title, state=state)
 
-    def key(self, name="市平台", until=date(2027, 1, 1)) -> str:
-        """Return a new key of the office."""
-        return token_make(office=self.office, name=name, valid_until=until, by=self.clerk, at=AT)
+    def key(self, name="市平台", until=None) -> str:
+        """Return a new key of the office, good for a year from the day of the test unless it says until when."""
+        at = timezone.now()
+        until = until or in_years(timezone.localdate(at), 1)
+        return token_make(office=self.office, name=name, valid_until=until, by=self.clerk, at=at)
 
     def token(self) -> ApiToken:
         """Return its only key as kept."""

@@ -90,7 +90,7 @@ def test_making_and_revoking_stand_in_the_history(own):
     rows = AuditEntry.objects.filter(object_type="units.apitoken").order_by("pk")
     assert [row.verb for row in rows] == ["生成接口令牌", "停用接口令牌"]
     assert {row.object_label for row in rows} == {"市平台"}
-    assert rows[0].changes == {"有效期至": ["", "2027-01-01"]}
+    assert rows[0].changes == {"有效期至": ["", "2027-07-06"]}
     assert secret not in str(list(rows.values()))
 
 

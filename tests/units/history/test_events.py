@@ -73,18 +73,19 @@ def told(verb, *, by, office, on, origin=HERE) -> AuditEntry:
 
 def test_the_life_of_an_assignment(desk):
     plan = make_plan(desk.office)
-    task = make_task(plan, desk.unit, due_on=date(2027, 12, 31))
+    next_year = timezone.localdate().year + 1
+    task = make_task(plan, desk.unit, due_on=date(next_year, 12, 31))
     desk.press(desk.clerk, "plan_issue", plan.pk)
     assert told("下发", by=desk.clerk, office=desk.office, on=plan).changes == {"单位任务": [0, 1]}
     assignment = task.assignments.get()
     desk.press(desk.liaison, "assignment_receive", assignment.pk)
     entry = told("签收", by=desk.liaison, office=desk.office, on=assignment)
     assert entry.changes == {"状态": ["待签收", "办理中"]}
-    desk.press(desk.liaison, "extension_ask", assignment.pk, new_due_on="2028-03-31", reason="招标推迟")
+    desk.press(desk.liaison, "extension_ask", assignment.pk, new_due_on=f"{next_year + 1}-03-31", reason="招标推迟")
     assert told("申请延期", by=desk.liaison, office=desk.office, on=assignment).reason == "招标推迟"
     desk.press(desk.clerk, "extension_decide", assignment.extensions.get().pk, decision="grant")
     entry = told("同意延期", by=desk.clerk, office=desk.office, on=assignment)
-    assert entry.changes == {"完成期限": ["2027-12-31", "2028-03-31"]}
+    assert entry.changes == {"完成期限": [f"{next_year}-12-31", f"{next_year + 1}-03-31"]}
 
 
 def test_a_review_with_its_reason(desk):

@@ -1,15 +1,16 @@
 """`manage.py account_link`: a new set-up link for an account, where no administrator can be reached."""
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from units import history
 from units.accounts import links
 from units.models import User
+from units.terminal import TerminalCommand
 
 
-class Command(BaseCommand):
+class Command(TerminalCommand):
     """Print a one-time link; the one before it no longer works."""
 
     help = "为账号生成一次性的设置密码链接；以前的链接随即作废。"

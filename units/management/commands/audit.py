@@ -1,38 +1,38 @@
 """Seals, checks, archives and purges the history from the command line."""
 
 import getpass
-from datetime import date
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import DatabaseError, IntegrityError
 from django.utils import timezone
 
 from units import history, seals
 from units.archives import ArchiveRefused, archive, purge
 from units.clock import database_now, start_of
+from units.terminal import Parser, TerminalCommand, day
 from units.verifying import Outcome, verify
 
 SHOWN = 20  # problems; the first is what matters
 
 
-class Command(BaseCommand):
+class Command(TerminalCommand):
     """One word says what is to be done; whatever is refused or broken ends with 1."""
 
     help = "操作记录：seal 封存，verify 核对，archive 归档，purge 清理"
 
     def add_arguments(self, parser):
-        words = parser.add_subparsers(dest="word", required=True, title="做什么")
+        words = parser.add_subparsers(dest="word", required=True, title="做什么", parser_class=Parser)
         words.add_parser("seal", help="立即封存还没有封存的记录（平时由定时任务每分钟封存）")
         checking = words.add_parser("verify", help="核对封存链和每条记录，指出被改动的地方；有问题时返回 1")
         checking.add_argument(
             "--known", default="", metavar="封存值", help="从别处（日志、纸面）抄下的封存值，应在链上"
         )
         filing = words.add_parser("archive", help="把某日以前的记录写成文件（JSON 行）和校验清单")
-        filing.add_argument("--before", type=date.fromisoformat, required=True, metavar="YYYY-MM-DD")
+        filing.add_argument("--before", type=day, required=True, metavar="YYYY-MM-DD")
         filing.add_argument("--to", type=Path, required=True, metavar="目录")
         purging = words.add_parser("purge", help="删除某日以前、已经归档、满 180 天的记录")
-        purging.add_argument("--before", type=date.fromisoformat, required=True, metavar="YYYY-MM-DD")
+        purging.add_argument("--before", type=day, required=True, metavar="YYYY-MM-DD")
         purging.add_argument("--from", type=Path, dest="folder", metavar="目录", help="归档文件现在的位置")
 
     def handle(self, *args, word, **options):

@@ -1,15 +1,16 @@
 """`manage.py create_admin`: the first way in. Opens one of the three administrators and prints a one-time link."""
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from units import history
 from units.accounts import links, roles
 from units.models import User
+from units.terminal import TerminalCommand
 
 
-class Command(BaseCommand):
+class Command(TerminalCommand):
     """Open an administrator's account. There is no password: the link lets its holder choose one."""
 
     help = "开设管理员账号（system 系统管理员、security 安全管理员、audit 审计管理员），打印一次性的设置链接。"

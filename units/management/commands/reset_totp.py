@@ -1,14 +1,15 @@
 """`manage.py reset_totp`: for the security administrator whose own device is lost."""
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from units import history
 from units.accounts import totp
 from units.models import User
+from units.terminal import TerminalCommand
 
 
-class Command(BaseCommand):
+class Command(TerminalCommand):
     """Forget an account's second factor; the next log-in enrols a new device."""
 
     help = "重置账号的动态口令（手机丢失或动态口令被锁定时），下次登录重新启用。"
