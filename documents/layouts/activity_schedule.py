@@ -22,10 +22,10 @@ def is_schedule(table: Table, title: str) -> bool:
     """Tell whether a table lists activities rather than tasks."""
     if any(column and column.form for column in table.columns):
         return True
-    has_time, has_host = bool(table.with_role("deadline")), bool(table.with_role("units"))
+    has_time, has_host = bool(table.with_role("deadline", "tick")), bool(table.with_role("units"))
     if table.with_role("theme"):
         return has_time or has_host
-    names_month = any(column and column.role == "deadline" and column.month for column in table.columns)
+    names_month = any(column and column.role in ("deadline", "tick") and column.month for column in table.columns)
     about = bool(_ABOUT_ACTIVITIES.search(title))
     return about and has_time and has_host and (names_month or not table.with_role("requirement"))
 
@@ -38,6 +38,7 @@ class ActivitySchedule:
         self._seq = table.first_with_role("seq")
         times = sorted(table.with_role("deadline"), key=lambda place: not table.columns[place].settled)
         self._time = [place for place in times if table.columns[place].month][:1] or times[:1]
+        self._ticks = table.with_role("tick")
         self._theme = table.first_with_role("theme") or table.first_with_role("task", "requirement")
         self._hosts = table.with_role("units")
         self._forms = table.with_role("form")
@@ -89,14 +90,14 @@ class ActivitySchedule:
             self_selected=bool(_SELF_SELECTED.search(squeeze(theme))),
             host_unit=host,
             forms=self._read_forms(row),
-            remark=with_printed_time(self._text(row, self._remark), self._text(row, self._time)),
+            remark=with_printed_time(self._text(row, self._remark), self._printed_time(row)),
             source=source,
         )
         self._findings.activities.append(activity)
         self._ask(activity, row)
 
     def _ask(self, activity: ActivityRow, row: int) -> None:
-        time = self._text(row, self._time)
+        time = self._printed_time(row)
         if activity.month is None:
             said = f"时间印作“{time}”，" if time else ""
             self._findings.ask("month_missing", f"{said}这项活动看不出在哪个月，请选定。", activity.source)
@@ -111,7 +112,15 @@ class ActivitySchedule:
         if not activity.host_unit:
             self._findings.ask("units_missing", "这项活动没有写主办单位，请选定。", activity.source)
 
+    def _printed_time(self, row: int) -> str:
+        """Return the time as printed: its cell, or the months whose columns hold a mark."""
+        marked = [place for place in self._ticks if self._text(row, [place]) not in _NO_MARK]
+        words = (self._table.columns[place].head + _beside_mark(self._text(row, [place])) for place in marked)
+        return "、".join(words) or self._text(row, self._time)
+
     def _month(self, row: int) -> tuple[int | None, str]:
+        if self._ticks:
+            return read_month(self._printed_time(row)), ""
         if not self._time:
             return self._last_month[0], f"月份取自{self._last_month[1]}" if self._last_month[1] else ""
         column = self._time[0]
@@ -144,7 +153,7 @@ class ActivitySchedule:
         return one_line(self._grid.rows[row][columns[0]]) if columns else ""
 
     def _unused(self) -> set[int]:
-        used = {*self._seq, *self._time, *self._theme, *self._hosts, *self._forms, *self._remark}
+        used = {*self._seq, *self._time, *self._ticks, *self._theme, *self._hosts, *self._forms, *self._remark}
         return set(range(len(self._table.columns))) - used
 
     def _report_other_columns(self) -> None:
@@ -157,8 +166,13 @@ class ActivitySchedule:
             )
             joined = "；".join(filter(None, texts))
             if joined:
-                head = column.head if column and column.head else f"第{place + 1}列"
+                head = (column and column.head) or "".join(self._table.printed[place : place + 1]) or f"第{place + 1}列"
                 self._findings.skip(f"{head}：{joined}", f"“{head}”一栏不属于月份、主题、主办单位和形式")
+
+
+def _beside_mark(text: str) -> str:
+    """Return what a month's cell says more than a mark does: 中旬, 15日."""
+    return text if re.search(r"\w", text) and not re.fullmatch(r"[vVyY是有√✓●○]|\d", text) else ""
 
 
 def _only_form(title: str) -> str | None:

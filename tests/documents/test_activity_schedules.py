@@ -147,3 +147,51 @@ def test_both_forms_may_be_named_by_one_word(tmp_path):
 def test_a_printed_form_wins_over_the_titles(tmp_path):
     paper = read_one("5月", "政务公开讲", tmp_path, "2024年甲县政府开放日活动安排表")
     assert paper.activities[0].forms == ["talk"]
+
+
+def test_marks_under_the_months_tell_the_month(tmp_path):
+    paper = read_table(
+        [
+            ["序号", "单位", "活动主题", "活动时间", LEFT, LEFT, "备注"],
+            [UP, UP, UP, "3月", "4月", "9月", UP],
+            ["1", "县税务局", "税收宣传", "", "√", "", ""],
+            ["2", "县气象局", "气象日", "中旬", "", "", "户外"],
+            ["3", "县法院", "公众开放", "", "√", "√", ""],
+        ],
+        tmp_path,
+        title="2024年甲县政府开放日活动计划",
+    )
+    assert activities(paper) == [
+        (1, 4, "税收宣传", "县税务局", ["open_day"]),
+        (2, 3, "气象日", "县气象局", ["open_day"]),
+        (3, 4, "公众开放", "县法院", ["open_day"]),
+    ]
+    assert [entry.remark for entry in paper.activities] == ["", "户外；时间：3月中旬", "时间：4月、9月"]
+    assert [question.code for question in paper.questions] == ["month_several"]
+    assert paper.not_read == []
+
+
+def test_months_may_be_heads_of_their_own(tmp_path):
+    paper = read_table(
+        [
+            ["序号", "承办单位", "活动主题", "4月", "5月", "6月"],
+            ["1", "县税务局", "税收宣传", "", "√", ""],
+            ["2", "县气象局", "气象日", "", "", "○"],
+        ],
+        tmp_path,
+        title="2024年甲县政府开放日活动计划",
+    )
+    assert [entry.month for entry in paper.activities] == [5, 6]
+
+
+def test_a_theme_may_be_called_by_the_name_of_the_day(tmp_path):
+    paper = read_table(
+        [
+            ["序号", "责任单位", "政府开放日主题", "计划开展时间", "是否线上"],
+            ["1", "县文旅委", "非遗进社区", "6月", "否"],
+        ],
+        tmp_path,
+        title="2024年甲县政府开放日活动计划一览表",
+    )
+    assert activities(paper) == [(1, 6, "非遗进社区", "县文旅委", ["open_day"])]
+    assert [line.text for line in paper.not_read] == ["是否线上：否"]
