@@ -14,6 +14,7 @@ _LONGEST = 16
 _NO_HEAD = re.compile(
     r"索引|发布机构|发文机关|发布日期|生成日期|成文日期|发文日期|主题分类|文号|发文字号|有效性|公开类别|关键词|信息来源"
 )
+_TITLE = re.compile(r".{5,}(?:表|要点|方案|台账|清单|通知)")  # the title of a short table stands above its head
 _LEADER = re.compile(r"领导|负责人|联系人|联络员|电话|责任人|经办人|分管|姓名|职务")
 _UNIT = re.compile(
     r"单位|部门|科室|处室|股室|机构|责任分工|责任主体|责任者|责任科|牵头科|^分工$|^责任$|^主责$|主要责任|其他责任|牵头责任|协同责任|"
@@ -74,7 +75,7 @@ def read_head(text: str) -> Column | None:
     printed, bare = squeeze(text), bare_head(text)
     if not bare or len(bare) > _LONGEST or bare[-1] in "。；;，" or _NO_HEAD.search(bare) or split_numeral(bare):
         return None
-    role = _role(bare)
+    role = None if _TITLE.fullmatch(bare) else _role(bare)
     if role is None:
         return None
     if role == "units":
