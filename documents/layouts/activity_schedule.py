@@ -15,6 +15,7 @@ from documents.paper import ActivityRow
 
 _ABOUT_ACTIVITIES = re.compile(r"活动|开放日|公开讲|主题日|开放周|开放月")
 _SELF_SELECTED = re.compile(r"自主(?:选定|确定|选择|拟定|申报)|自[选定拟]|自行(?:选定|确定|选择|拟定)")
+_MANNER = re.compile(r"参观|观摩|体验|座谈|走访|走进")  # a visit is an open day; a broadcast may be either
 _NO_MARK = {"", "×", "✗", "✘", "x", "X", "/", "-", "—", "——", "无", "否", "0", "不"}
 
 
@@ -106,7 +107,7 @@ class ActivitySchedule:
             self._findings.ask("month_several", text, activity.source)
         for column in self._word_forms():
             text = self._text(row, [column])
-            if text not in _NO_MARK and read_forms(text).unknown:
+            if text not in _NO_MARK and read_forms(text).unknown and not self._title_tells(text):
                 said = f"形式印作“{text}”，看不出是政务公开讲还是政府开放日，请选定。"
                 self._findings.ask("form_unknown", said, activity.source)
         if not activity.host_unit:
@@ -142,9 +143,14 @@ class ActivitySchedule:
                 continue
             printed = True
             forms += [named] if named else read_forms(text).forms
-        if not printed and self._form_of_title and len(self._word_forms()) == len(self._forms):
+        silent = not printed or (not forms and all(self._title_tells(self._text(row, [c])) for c in self._forms))
+        if silent and self._form_of_title and len(self._word_forms()) == len(self._forms):
             forms = [self._form_of_title]
         return [form for form in FORMS if form in forms]
+
+    def _title_tells(self, text: str) -> bool:
+        """Tell whether a cell only says how a day is held (参观、座谈), when the title says what day it is."""
+        return bool(self._form_of_title) and not read_forms(text).forms and _MANNER.search(text) is not None
 
     def _word_forms(self) -> list[int]:
         return [column for column in self._forms if not self._table.columns[column].form]

@@ -121,3 +121,27 @@ def test_units_below_each_other_in_a_flattened_table_stay_with_their_row():
         ("公开会议内容。", ["县政府办"], "持续推进"),
         ("公开招标投标信息。", ["县交易中心", "县住建局", "县交通局"], "12月底前"),
     ]
+
+
+def test_a_table_with_blanks_between_its_columns_is_a_table():
+    paper = read_pasted(
+        "甲区2026年政务公开工作任务表\n"
+        "序号  工作任务                责任单位            完成时限\n"
+        "1     公开专项资金分配结果    区财政局            2026年7月底前\n"
+        "2     公开安全执法检查结果    区应急局、各乡镇    按月\n"
+        "3     编制公共服务事项目录                        10月20日前\n"
+        "4     公开行政许可事项        区审批局            长期坚持\n"
+    )
+    assert [(row.seq, row.requirement, row.units_raw, row.deadline_raw) for row in paper.rows] == [
+        (1, "公开专项资金分配结果", "区财政局", "2026年7月底前"),
+        (2, "公开安全执法检查结果", "区应急局、各乡镇", "按月"),
+        (3, "编制公共服务事项目录", "", "10月20日前"),
+        (4, "公开行政许可事项", "区审批局", "长期坚持"),
+    ]
+
+
+def test_the_title_of_a_short_table_is_not_one_of_its_heads():
+    paper = read_pasted(
+        "甲县2024年政务公开分工表\n序号\n工作任务\n责任单位\n1\n公开预算。\n县财政局\n2\n公开决算。\n县财政局\n"
+    )
+    assert [(row.headings, row.requirement) for row in paper.rows] == [([], "公开预算。"), ([], "公开决算。")]
