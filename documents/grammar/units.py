@@ -29,6 +29,7 @@ __all__ = [
     "heading_bracket",
     "read_units",
     "reads_as_units",
+    "split_deadline",
 ]
 
 _STRENGTH = {"lead": 0, "responsible": 1, "assist": 2}

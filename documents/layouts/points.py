@@ -32,7 +32,8 @@ class Point:
     bodies: list[Paragraph]
     source: str
     labels: list[str] = field(default_factory=list)  # "责任单位：…" on a line of its own
-    heading_units: str = ""
+    heading_units: str = ""  # the bracket of the heading: units, perhaps with a deadline
+    units_serve: bool = False  # whether a point below took the heading's units
     children: list["Point"] = field(default_factory=list)
     parent: "Point | None" = None
 

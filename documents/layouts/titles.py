@@ -81,7 +81,7 @@ def _candidates(paragraphs: list[Paragraph]) -> list[_Candidate]:
             parts.insert(0, paragraphs[back])
             text = paragraphs[back].text.strip() + text
             back -= 1
-        found.append(_Candidate(_strip_quotes(text), parts, place))
+        found.append(_Candidate(_strip_quotes(_ATTACHMENT.sub("", text)), parts, place))
     return found
 
 

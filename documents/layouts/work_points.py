@@ -3,7 +3,13 @@
 import re
 
 from documents.blocks import Paragraph
-from documents.grammar.units import find_units_in_brackets, find_units_in_sentence, find_units_inside, heading_bracket
+from documents.grammar.units import (
+    find_units_in_brackets,
+    find_units_in_sentence,
+    find_units_inside,
+    heading_bracket,
+    split_deadline,
+)
 from documents.layouts.findings import Findings
 from documents.layouts.foreign import is_foreign, names_doers, speaks_of_tasks
 from documents.layouts.points import LONGEST_TITLE, Point, gather_points
@@ -75,7 +81,7 @@ class _Task:
     def add_to(self, findings: Findings) -> None:
         """Hand the finished row over."""
         units, hidden, notes = findings.units(self.units_raw)
-        deadline_raw = re.sub(r"\s", "", self._deadline_label() or hidden)
+        deadline_raw = re.sub(r"\s", "", self._deadline_label() or hidden or self._deadline_of_heading())
         row = Row(
             seq=self.seq,
             headings=self._headings(),
@@ -110,6 +116,7 @@ class _Task:
         point: Point | None = self.point
         while point:
             if point.heading_units:
+                point.units_serve = True
                 return point.heading_units, "责任单位取自标题"
             point = point.parent
         in_sentence = find_units_in_sentence(self.text)
@@ -119,6 +126,16 @@ class _Task:
             self.text = in_sentence[0]
             return in_sentence[1], ""
         return in_sentence[1], "责任单位取自句中"
+
+    def _deadline_of_heading(self) -> str:
+        """Return the time in the bracket of the nearest heading, which holds for the points that name none."""
+        point: Point | None = self.point
+        while point:
+            if point.heading_units and (deadline := split_deadline(point.heading_units)[1]):
+                self.unit_remark = self.unit_remark or "时限取自标题"
+                return deadline
+            point = point.parent
+        return ""
 
     def _deadline_label(self) -> str:
         labels = [label for label in self.point.labels if not _UNIT_LABEL.search(label)]
@@ -194,6 +211,8 @@ def _report(point: Point, findings: Findings) -> None:
     if _is_preamble(point):
         _skip_tree(point, findings, "总体要求，不是任务")
         return
+    if point.children and point.heading_units and not point.units_serve:
+        findings.skip(point.heading_units, "标题里的责任单位，其下各点另有责任单位")
     if point.children and point.bodies and not point.units_bracket():
         findings.skip("".join(body.text for body in point.bodies), "一组任务的引言，任务在其下各点")
     elif not point.children and not point.bodies and not _own_tasks(point):

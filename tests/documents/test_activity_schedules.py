@@ -202,10 +202,11 @@ def test_how_a_day_is_held_does_not_hide_what_day_the_title_says_it_is(tmp_path)
         [
             ["序号", "牵头单位", "活动名称", "举办时间", "活动形式"],
             ["1", "县自然资源局", "走进不动产登记", "4月", "线下参观、座谈交流"],
-            ["2", "县司法局", "宪法宣传", "12月", "政务公开讲"],
+            ["2", "县水利局", "走进水厂", "5月", "线下"],
+            ["3", "县司法局", "宪法宣传", "12月", "政务公开讲"],
         ],
         tmp_path,
         title="2026年甲县政府开放日活动计划",
     )
-    assert [entry.forms for entry in paper.activities] == [["open_day"], ["talk"]]
+    assert [entry.forms for entry in paper.activities] == [["open_day"], ["open_day"], ["talk"]]
     assert paper.questions == []

@@ -71,3 +71,20 @@ def test_a_heading_may_begin_with_a_figure_behind_its_numeral(tmp_path):
         tmp_path,
     )
     assert paper.rows[0].headings == ["十、12345热线"]
+
+
+def test_the_bracket_of_a_heading_gives_its_time_and_is_told_when_its_units_serve_no_row(tmp_path):
+    paper = read_table(
+        [
+            ["序号", "工作任务", "责任单位", "完成时限"],
+            ["一、推进公开（牵头单位：县政府办；完成时限：11月底前）", LEFT, LEFT, LEFT],
+            ["1", "公开民生实事进展", "县民政局", ""],
+            ["2", "公开重点项目进展", "县发改局", "6月底前"],
+        ],
+        tmp_path,
+    )
+    assert [(row.headings, row.units_raw, row.deadline_raw) for row in paper.rows] == [
+        (["一、推进公开"], "县民政局", "11月底前"),
+        (["一、推进公开"], "县发改局", "6月底前"),
+    ]
+    assert [line.text for line in paper.not_read] == ["牵头单位：县政府办；完成时限：11月底前"]

@@ -162,3 +162,19 @@ def test_a_heading_may_begin_with_a_date():
         "1.公布行政许可事项清单。责任单位：县政务中心",
     )
     assert paper.rows[0].headings == ["一、6月底前完成的事项"]
+
+
+def test_the_bracket_of_a_groups_heading_gives_its_time_to_the_points_that_have_units_of_their_own():
+    paper = read_prose(
+        "甲市2026年政务公开工作要点",
+        "一、推进公开（牵头单位：市政府办；完成时限：11月底前）",
+        "（一）公开十件民生实事进展",
+        "责任单位：市民政局",
+        "二、推进解读（责任单位：市直各部门；完成时限：长期坚持）",
+        "（一）重要政策的解读比例达到100%",
+    )
+    assert [(row.units_raw, row.deadline_raw) for row in paper.rows] == [
+        ("责任单位：市民政局", "11月底前"),
+        ("责任单位：市直各部门；完成时限：长期坚持", "长期坚持"),
+    ]
+    assert [line.text for line in paper.not_read] == ["牵头单位：市政府办；完成时限：11月底前"]
