@@ -3,7 +3,7 @@
 import pytest
 
 from documents.layouts.schedule_cells import read_month
-from tests.documents.builders import LEFT, UP, read_table
+from tests.documents.builders import LEFT, UP, read_html, read_table, table_html
 
 
 @pytest.mark.parametrize(
@@ -210,3 +210,16 @@ def test_how_a_day_is_held_does_not_hide_what_day_the_title_says_it_is(tmp_path)
     )
     assert [entry.forms for entry in paper.activities] == [["open_day"], ["open_day"], ["talk"]]
     assert paper.questions == []
+
+
+def test_each_schedule_of_a_file_takes_its_form_from_the_title_right_above_it(tmp_path):
+    talks = [["序号", "主讲单位", "主讲题目", "时间"], ["1", "县医保局", "医保新政", "3月"]]
+    days = [["序号", "开放单位", "开放内容", "时间"], ["1", "县法院", "旁听庭审", "12月"]]
+    paper = read_html(
+        f"<h1>2026年甲县“政务公开讲”计划表</h1>{table_html(talks)}<p>2026年甲县政府开放日计划表</p>{table_html(days)}",
+        tmp_path,
+    )
+    assert activities(paper) == [
+        (1, 3, "医保新政", "县医保局", ["talk"]),
+        (1, 12, "旁听庭审", "县法院", ["open_day"]),
+    ]
