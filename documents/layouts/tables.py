@@ -17,7 +17,7 @@ _FEWEST_MONTHS = 3
 _LONGEST_HEAD = 40  # with the blanks inside its words
 # A cell that names units rather than saying that a column holds them.
 _UNITS_NAMED = re.compile(
-    r"[，,。；;]|^(?:各|有关|相关|全体|所有|成员|驻|全[省市县区州旗乡镇]|[省市县区州旗乡镇](?:直|属|政府|机关))"
+    r"[，,。；;]|^(?:各|有关|相关|全体|所有|成员|驻|全[省市县区州旗乡镇]|[省市县区州旗乡镇](?:直|属|政府|机关)(?!.*(?:责任|牵头|配合|[主承协]办)))"
 )
 ReadHead = Callable[[str], Column | None]
 

@@ -29,6 +29,14 @@ def test_a_remark_in_a_head_may_have_a_comma(tmp_path):
     assert printed(paper) == [(None, [], "公开项目目录", "县政府办", "年底前")]
 
 
+def test_a_head_may_say_of_which_level_its_units_are(tmp_path):
+    paper = read_table(
+        [["工作任务", "县直责任单位", "镇级责任单位"], ["公开项目目录", "县政府办", "各镇人民政府"]],
+        tmp_path,
+    )
+    assert units(paper.rows[0]) == [("县政府办", "responsible"), ("各镇人民政府", "responsible")]
+
+
 def test_a_head_of_three_rows_may_divide_its_columns_by_any_words(tmp_path):
     paper = read_table(
         [
