@@ -137,7 +137,7 @@ def find_units_in_sentence(paragraph: str) -> tuple[str, str] | None:
         if names and sum(map(is_complete, names)) * 2 >= len(names):
             return text[: label.start() + (text[label.start()] in "。；;!！")].rstrip(), units
         return None
-    return _last_sentence(text) or _last_clause(text) or _amid_sentences(text)
+    return _last_sentence(text) or _before_deadline(text) or _last_clause(text) or _amid_sentences(text)
 
 
 def _last_sentence(text: str) -> tuple[str, str] | None:
@@ -148,6 +148,16 @@ def _last_sentence(text: str) -> tuple[str, str] | None:
         return None
     units = re.sub(r"^(?:(?:此|该|本|以上|上述)项?(?:工作|任务|事项)|责任分工[:：])?,?，?由?", "", sentence)
     return (text[:start].rstrip(), units) if _all_complete(units) else None
+
+
+def _before_deadline(text: str) -> tuple[str, str] | None:
+    """Find “由A牵头，B负责。6月底前完成。”: the last sentence is a deadline, the one before it names the units."""
+    body = text.rstrip("。；; ")
+    start = max(body.rfind(mark) for mark in "。；;\n") + 1
+    if not 0 < start < len(body) or not reads_as_deadline(body[start:]):
+        return None
+    found = _last_sentence(text[:start])
+    return (found[0], f"{found[1]}；完成时限：{body[start:].strip()}") if found else None
 
 
 _BY = re.compile(r"[，,；;](?:具体)?由([^。；;！!？?\n]{2,200}(?:牵头|负责|配合|落实)(?:落实|实施|推进)?)[。；;]?\s*$")

@@ -123,6 +123,12 @@ def _choose(findings: list[Finding]) -> tuple[Finding, list[Finding]]:
         return -_RANK.index(kind), finding.due or date.min, place
 
     best = max(range(len(findings)), key=weight)
+    if best and findings[best].rule == "month_list" and findings[best - 1].kind == "periodic":
+        # “每半年一次，6月、12月底前”: the list says when each turn ends.
+        turns = findings[best]
+        if "two_phrases" in turns.flags:
+            chosen = replace(findings[best - 1], text=f"{findings[best - 1].text}，{turns.text}")
+            return chosen, [finding for finding in findings if finding not in (turns, findings[best - 1])]
     chosen = findings[best]
     others = [finding for place, finding in enumerate(findings) if place != best and finding.kind != "vague"]
     dated = [finding for finding in others if finding.kind in _DATED and finding.due and _leads_to(finding, chosen)]
@@ -145,7 +151,7 @@ def _leads_to(day: Finding, quota: Finding) -> bool:
 def _flags(chosen, others, text: str, year: int | None, issued_on: date | None) -> tuple[str, ...]:
     dated = chosen.kind in (*_DATED, "quota")
     tests = {
-        "two_phrases": bool(others),
+        "two_phrases": any(finding.kind != "open" for finding in others) or (others and chosen.kind != "open"),
         "year_missing": dated and chosen.due is None and "issue_date_missing" not in chosen.flags,
         "past_at_issue": bool(dated and chosen.due and issued_on and chosen.due < issued_on),
         "provisional": _PROVISIONAL.search(text) is not None,

@@ -34,6 +34,7 @@ def split_names(text: str) -> tuple[list[str], list[str]]:
     pieces = _merge(_cut(_tighten(text)))
     parts = [part for piece in pieces for part in _part(piece)]
     names = [name for part in parts for bare in _without_brackets(part) for name in written_together(bare)]
+    names = [name for printed in names for name in _with_class_behind(printed)]
     notes: dict[str, None] = {}
     result: dict[str, None] = {}
     for name in names:
@@ -132,7 +133,7 @@ def _one_phrase(last: str, piece: str, following: list[tuple[str, str]]) -> bool
         end = next((core(name) for name in chain if not _STUMP.fullmatch(core(name))), "")
         return is_group(end) or _STUMP.fullmatch(end.removesuffix("管委会")) is not None
     # “教育、公安等部门” names fields: none of them is a unit, so the phrase stays whole.
-    fields = [_ET_CETERA.sub("", name) for name in chain]
+    fields = [_CLASS_BEHIND.sub("", _ET_CETERA.sub("", name)) for name in chain]
     return not is_complete(tail) and fields[-1] != chain[-1] and not any(map(is_complete, fields))
 
 
@@ -149,6 +150,22 @@ def _part(piece: str) -> list[str]:
             names.append(left)
             start = match.end()
     return [*names, piece[start:]]
+
+
+_CLASS_BEHIND = re.compile(r"等((?!有关|相关|各)[\u4e00-\u9fff]{2,10}(?:单位|部门|企业|机构|学校|医院))$")
+
+
+def _with_class_behind(name: str) -> list[str]:
+    """Return unit and class of “县燃气公司等公共企事业单位”: the last of a list, and what all of them are."""
+    match = _CLASS_BEHIND.search(name)
+    if (
+        not match
+        or _ET_CETERA.search(name)
+        or not is_complete(name[: match.start()])
+        or is_group(name[: match.start()])
+    ):
+        return [name]
+    return [name[: match.start()], match[1]]
 
 
 def _without_et_cetera(name: str) -> tuple[str, str]:

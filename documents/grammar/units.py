@@ -29,6 +29,7 @@ __all__ = [
     "heading_bracket",
     "read_units",
     "reads_as_units",
+    "split_deadline",
 ]
 
 _STRENGTH = {"lead": 0, "responsible": 1, "assist": 2}
@@ -82,8 +83,10 @@ def _phrase(name: str, role: str) -> UnitPhrase:
 def _apply_remarks(reading: UnitReading) -> None:
     """“A（牵头）” gives A the role; “A、B（A牵头）” gives it to the unit that the remark names."""
     by_name: dict[str, str] = {}
+    remarked: list[str] = []
     for unit in reading.units:
         name, role, other = take_remark(unit.text)
+        remarked.append(role if role and not other else "")
         if role and not other:
             unit.text, unit.role = name, role
         elif role and other in {known.text for known in reading.units} | {name}:
@@ -91,6 +94,11 @@ def _apply_remarks(reading: UnitReading) -> None:
         unit.group = is_group(unit.text)
     for unit in reading.units:
         unit.role = by_name.get(unit.text, unit.role)
+    if "lead" in remarked and remarked[-1:] == ["assist"]:
+        # “A（牵头），B、C（配合）”: the last remark stands for the whole list behind the lead.
+        last = len(remarked) - remarked[::-1].index("lead")
+        for unit, own in zip(reading.units[last:], remarked[last:], strict=True):
+            unit.role = unit.role if own else "assist"
 
 
 def _once(units: list[UnitPhrase]) -> list[UnitPhrase]:

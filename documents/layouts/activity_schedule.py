@@ -15,6 +15,7 @@ from documents.paper import ActivityRow
 
 _ABOUT_ACTIVITIES = re.compile(r"活动|开放日|公开讲|主题日|开放周|开放月")
 _SELF_SELECTED = re.compile(r"自主(?:选定|确定|选择|拟定|申报)|自[选定拟]|自行(?:选定|确定|选择|拟定)")
+_MANNER = re.compile(r"参观|观摩|体验|座谈|走访|走进|线下")  # a visit is an open day; a broadcast may be either
 _NO_MARK = {"", "×", "✗", "✘", "x", "X", "/", "-", "—", "——", "无", "否", "0", "不"}
 
 
@@ -22,10 +23,10 @@ def is_schedule(table: Table, title: str) -> bool:
     """Tell whether a table lists activities rather than tasks."""
     if any(column and column.form for column in table.columns):
         return True
-    has_time, has_host = bool(table.with_role("deadline")), bool(table.with_role("units"))
+    has_time, has_host = bool(table.with_role("deadline", "tick")), bool(table.with_role("units"))
     if table.with_role("theme"):
         return has_time or has_host
-    names_month = any(column and column.role == "deadline" and column.month for column in table.columns)
+    names_month = any(column and column.role in ("deadline", "tick") and column.month for column in table.columns)
     about = bool(_ABOUT_ACTIVITIES.search(title))
     return about and has_time and has_host and (names_month or not table.with_role("requirement"))
 
@@ -38,6 +39,7 @@ class ActivitySchedule:
         self._seq = table.first_with_role("seq")
         times = sorted(table.with_role("deadline"), key=lambda place: not table.columns[place].settled)
         self._time = [place for place in times if table.columns[place].month][:1] or times[:1]
+        self._ticks = table.with_role("tick")
         self._theme = table.first_with_role("theme") or table.first_with_role("task", "requirement")
         self._hosts = table.with_role("units")
         self._forms = table.with_role("form")
@@ -89,14 +91,14 @@ class ActivitySchedule:
             self_selected=bool(_SELF_SELECTED.search(squeeze(theme))),
             host_unit=host,
             forms=self._read_forms(row),
-            remark=with_printed_time(self._text(row, self._remark), self._text(row, self._time)),
+            remark=with_printed_time(self._text(row, self._remark), self._printed_time(row)),
             source=source,
         )
         self._findings.activities.append(activity)
         self._ask(activity, row)
 
     def _ask(self, activity: ActivityRow, row: int) -> None:
-        time = self._text(row, self._time)
+        time = self._printed_time(row)
         if activity.month is None:
             said = f"时间印作“{time}”，" if time else ""
             self._findings.ask("month_missing", f"{said}这项活动看不出在哪个月，请选定。", activity.source)
@@ -105,13 +107,21 @@ class ActivitySchedule:
             self._findings.ask("month_several", text, activity.source)
         for column in self._word_forms():
             text = self._text(row, [column])
-            if text not in _NO_MARK and read_forms(text).unknown:
+            if text not in _NO_MARK and read_forms(text).unknown and not self._title_tells(text):
                 said = f"形式印作“{text}”，看不出是政务公开讲还是政府开放日，请选定。"
                 self._findings.ask("form_unknown", said, activity.source)
         if not activity.host_unit:
             self._findings.ask("units_missing", "这项活动没有写主办单位，请选定。", activity.source)
 
+    def _printed_time(self, row: int) -> str:
+        """Return the time as printed: its cell, or the months whose columns hold a mark."""
+        marked = [place for place in self._ticks if self._text(row, [place]) not in _NO_MARK]
+        words = (self._table.columns[place].head + _beside_mark(self._text(row, [place])) for place in marked)
+        return "、".join(words) or self._text(row, self._time)
+
     def _month(self, row: int) -> tuple[int | None, str]:
+        if self._ticks:
+            return read_month(self._printed_time(row)), ""
         if not self._time:
             return self._last_month[0], f"月份取自{self._last_month[1]}" if self._last_month[1] else ""
         column = self._time[0]
@@ -133,9 +143,14 @@ class ActivitySchedule:
                 continue
             printed = True
             forms += [named] if named else read_forms(text).forms
-        if not printed and self._form_of_title and len(self._word_forms()) == len(self._forms):
+        silent = not printed or (not forms and all(self._title_tells(self._text(row, [c])) for c in self._forms))
+        if silent and self._form_of_title and len(self._word_forms()) == len(self._forms):
             forms = [self._form_of_title]
         return [form for form in FORMS if form in forms]
+
+    def _title_tells(self, text: str) -> bool:
+        """Tell whether a cell only says how a day is held (参观、座谈), when the title says what day it is."""
+        return bool(self._form_of_title) and not read_forms(text).forms and _MANNER.search(text) is not None
 
     def _word_forms(self) -> list[int]:
         return [column for column in self._forms if not self._table.columns[column].form]
@@ -144,7 +159,7 @@ class ActivitySchedule:
         return one_line(self._grid.rows[row][columns[0]]) if columns else ""
 
     def _unused(self) -> set[int]:
-        used = {*self._seq, *self._time, *self._theme, *self._hosts, *self._forms, *self._remark}
+        used = {*self._seq, *self._time, *self._ticks, *self._theme, *self._hosts, *self._forms, *self._remark}
         return set(range(len(self._table.columns))) - used
 
     def _report_other_columns(self) -> None:
@@ -157,8 +172,13 @@ class ActivitySchedule:
             )
             joined = "；".join(filter(None, texts))
             if joined:
-                head = column.head if column and column.head else f"第{place + 1}列"
+                head = (column and column.head) or "".join(self._table.printed[place : place + 1]) or f"第{place + 1}列"
                 self._findings.skip(f"{head}：{joined}", f"“{head}”一栏不属于月份、主题、主办单位和形式")
+
+
+def _beside_mark(text: str) -> str:
+    """Return what a month's cell says more than a mark does: 中旬, 15日."""
+    return text if re.search(r"\w", text) and not re.fullmatch(r"[vVyY是有√✓●○]|\d", text) else ""
 
 
 def _only_form(title: str) -> str | None:

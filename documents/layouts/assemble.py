@@ -231,8 +231,7 @@ def _read_tables(pieces: list[Piece], findings: Findings, own_title: str) -> set
     for place, piece in enumerate(pieces):
         if not isinstance(piece, Table):
             continue
-        above = pieces[max(0, place - _TITLE_LINES) : place]
-        title = "".join(line.text for line in above if isinstance(line, Paragraph))
+        title = _title_above(pieces, place)
         if is_foreign(own_title + title, piece.printed):
             _skip_table(piece, findings)
             continue
@@ -250,6 +249,16 @@ def _read_tables(pieces: list[Piece], findings: Findings, own_title: str) -> set
             take_lines_around(form, pieces, place, own_title, used)
             findings.take_form(form)
     return used
+
+
+def _title_above(pieces: list[Piece], place: int) -> str:
+    """Return the lines right above a table; what stands above the table before it is not its title."""
+    lines: list[str] = []
+    for piece in reversed(pieces[max(0, place - _TITLE_LINES) : place]):
+        if isinstance(piece, Table):
+            break
+        lines.insert(0, piece.text)
+    return "".join(lines)
 
 
 def _skip_table(table: Table, findings: Findings) -> None:

@@ -1,6 +1,6 @@
 """Reads division tables (任务分工表): one row of the result for each numbered task."""
 
-from documents.grammar.units import find_units_in_brackets, heading_bracket
+from documents.grammar.units import find_units_in_brackets, heading_bracket, split_deadline
 from documents.layouts.cells import CellReader, deadline_column
 from documents.layouts.draft import Draft
 from documents.layouts.findings import Findings
@@ -31,6 +31,7 @@ class DivisionTable:
         self._draft: Draft | None = None
         self._pending = PendingHeadings(findings)
         self._heading_units: dict[str, str] = {}
+        self._serving: set[str] = set()  # the headings' units that some row took
         self._has_seq = bool(table.with_role("seq"))
         self._seqs: set[int | str] = set()
         self._last_numbered: Row | None = None
@@ -52,6 +53,9 @@ class DivisionTable:
                 self._read_row(row)
         self._finish()
         self._pending.end()
+        for units in dict.fromkeys(filter(None, self._heading_units.values())):
+            if units not in self._serving:
+                self._findings.skip(units, "标题里的责任单位，其下各项另有责任单位")
         spare = set(self._table.with_role("deadline")) - set(deadline_column(self._table))
         report_spare_columns(self._table, spare, self._findings)
         if len(self._findings.rows) > before:
@@ -204,7 +208,7 @@ class DivisionTable:
         if draft is None:
             return
         units, raw, hidden, notes = self._units(draft)
-        deadline_raw = "；".join(draft.deadlines) or hidden
+        deadline_raw = "；".join(draft.deadlines) or hidden or self._deadline_of_heading(draft)
         source = row_source(
             self._table.grid, draft.row, draft.anchor[1], tuple(dict.fromkeys(filter(None, draft.remarks)))
         )
@@ -223,6 +227,13 @@ class DivisionTable:
         self._findings.add_row(row, unit_notes=notes)
         self._printed.rows.append(draft.row)
 
+    def _deadline_of_heading(self, draft: Draft) -> str:
+        """Return the time in the heading's bracket, which holds for the rows that name none."""
+        deadline = split_deadline(draft.heading_units)[1] if draft.heading_units else ""
+        if deadline:
+            draft.remarks.append("时限取自标题")
+        return deadline
+
     def _units(self, draft: Draft) -> tuple[list[UnitPhrase], str, str, tuple[str, ...]]:
         """Return units, their printed text, a deadline hidden in it, and notes."""
         if not draft.units:
@@ -231,6 +242,7 @@ class DivisionTable:
                 draft.requirement, raw = found[0].strip(), found[1]
             else:
                 raw = draft.heading_units
+                self._serving.add(raw)
                 if raw:
                     draft.remarks.append("责任单位取自标题")
             units, hidden, notes = self._findings.units(raw)

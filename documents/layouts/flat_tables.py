@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from documents.blocks import Grid, Paragraph
+from documents.grammar.deadlines import reads_as_deadline
 from documents.layouts.columns import Column, read_head, squeeze
 from documents.layouts.flat_rows import lay_texts, rows_by_content
 from documents.layouts.furniture import is_note
@@ -18,6 +19,7 @@ _TEXT = ("task", "requirement", "theme")
 _FEWEST_ROWS = 2
 _LOOK_AHEAD = 12  # lines between the head and number 1: headings, a lower head
 _LONGEST_TABLE = 5_000  # lines
+_MOST_MORE = 3  # lines that the last row may have beyond the usual number
 _LONGEST_ROW = 40  # lines between one running number and the next
 
 
@@ -63,7 +65,7 @@ def _table_at(lines: list[str], number: int, read: ReadHead) -> tuple[Grid, int]
     roles = {column.role for column in heads}
     if len(heads) < _FEWEST_HEADS or not roles & {"units"} or not roles & {"task", "requirement", "theme"}:
         return None
-    places = _running_numbers(lines, len(heads))
+    places = _running_numbers(lines, heads)
     between = lines[len(heads) : places[0].line] if places else []
     number_opens_row = heads[0].role == "seq" or all(split_numeral(line) or read(line) for line in between)
     if len(places) < _FEWEST_ROWS or not number_opens_row:
@@ -79,7 +81,7 @@ def _table_at(lines: list[str], number: int, read: ReadHead) -> tuple[Grid, int]
         rows.append(_place_cells(here.number, cells, columns))
         rows += _wide_rows(headings, len(columns))
     last = places[-1]
-    cells = _last_cells(lines[last.line + 1 :], sizes)
+    cells = _last_cells(lines[last.line + 1 :], sizes, columns)
     rows.append(_place_cells(last.number, cells, columns))
     return Grid(name=f"文中表格{number}", rows=rows, merges_known=False), last.line + 1 + len(cells)
 
@@ -99,13 +101,19 @@ def _columns(heads: list[Column]) -> list[Column]:
     return [Column("seq", "序号"), *(head for head in heads if head.role in (*_TEXT, "units", "deadline", "remark"))]
 
 
-def _running_numbers(lines: list[str], start: int) -> list[_Place]:
+def _running_numbers(lines: list[str], heads: list[Column]) -> list[_Place]:
+    """Return the lines with 1, 2, 3 …, each far enough from the one before to leave room for a row.
+
+    In a schedule "3" may be followed by a month that lost its 月: "4" right below it is no number of a row.
+    """
     places: list[_Place] = []
-    line, limit = start, start + _LOOK_AHEAD
+    room = 2 if any(head.month for head in heads) else 1
+    line, limit = len(heads), len(heads) + _LOOK_AHEAD
     while line < min(len(lines), limit):
         if squeeze(lines[line]) == str(len(places) + 1):
             places.append(_Place(len(places) + 1, line))
             limit = line + _LONGEST_ROW
+            line += room
         line += 1
     return places
 
@@ -118,14 +126,20 @@ def _cut_headings(lines: list[str]) -> tuple[list[str], list[str]]:
     return lines[:cut], lines[cut:]
 
 
-def _last_cells(lines: list[str], sizes: Counter) -> list[str]:
+def _last_cells(lines: list[str], sizes: Counter, columns: list[Column]) -> list[str]:
+    """Return the lines of the last row: as many as the rows have, or up to the time that most rows end with."""
     usual = sizes.most_common(1)[0][0] if sizes else 0
-    cells = []
-    for line in lines[:usual]:
-        if is_note(line):
-            break
-        cells.append(line)
-    return cells
+    end = next((place for place, line in enumerate(lines) if is_note(line)), len(lines))
+    if _ends_with_time(columns) and not any(map(looks_like_time, lines[:usual])):
+        more = (
+            place for place in range(usual, usual + _MOST_MORE) if reads_as_deadline("".join(lines[place : place + 1]))
+        )
+        usual = next(more, usual - 1) + 1
+    return lines[: min(usual, end)]
+
+
+def _ends_with_time(columns: list[Column]) -> bool:
+    return [column.role for column in columns if column.role != "remark"][-1] == "deadline"
 
 
 def _wide_rows(lines: list[str], width: int) -> list[list[str]]:
@@ -146,5 +160,8 @@ def _place_cells(number: int, cells: list[str], columns: list[Column]) -> list[s
     for place in reversed(unit_places):
         if len(rest) > 1 and (looks_like_units(rest[-1]) or is_schedule):
             row[place] = rest.pop()
+    texts = sum(1 for column in columns if column.role in _TEXT)
+    while unit_places and row[unit_places[0]] and len(rest) > texts and looks_like_units(rest[-1]):
+        row[unit_places[0]] = f"{rest.pop()}\n{row[unit_places[0]]}"  # several units, one below the other
     lay_texts(row, [place for place, column in enumerate(columns) if column.role in _TEXT], rest)
     return row

@@ -18,8 +18,8 @@ _SETTLED = {
     "form:open_day": Column("form", form="open_day"),
 }
 # What the roles of columns mean beside the meanings of the same name.
-TASK_MEANINGS = {"heading": "task"}
-SCHEDULE_MEANINGS = {"deadline": "month", "units": "host", "task": "theme", "requirement": "theme"}
+TASK_MEANINGS = {"heading": "task", "tick": "other"}
+SCHEDULE_MEANINGS = {"deadline": "month", "tick": "month", "units": "host", "task": "theme", "requirement": "theme"}
 
 
 class Heads:

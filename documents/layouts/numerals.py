@@ -10,12 +10,12 @@ _CHINESE = "[一二三四五六七八九十〇零]{1,4}"
 _STYLES = (
     # pattern, level; a numeral that was lost on the way leaves its punctuation: "、聚焦…", ")狠抓…"
     (re.compile(rf"第\s*({_CHINESE}|\d{{1,2}})\s*(?:部分|章|节|方面)[、:：.．]?"), 0),
-    (re.compile(rf"({_CHINESE})\s*[、.．,，:：](?!\d)"), 1),
+    (re.compile(rf"({_CHINESE})\s*(?:、|[.．,，:：](?!\d))"), 1),
     (re.compile(r"()、"), 1),
     (re.compile(rf"[（(]\s*({_CHINESE})\s*[)）][、.．:：]?"), 2),
     (re.compile(r"()[)）]"), 2),
     (re.compile(r"(\d{1,3}(?:\.\d{1,2})+)[.．、]?(?!\d|[年月%])"), 4),
-    (re.compile(r"(\d{1,3})\s*[.．、](?!\d)"), 3),
+    (re.compile(r"(\d{1,3})\s*(?:[.．、](?!\d)|、(?=\d{3}))"), 3),  # 1、12345热线, but not 6、9月底前
     (re.compile(r"[（(]\s*(\d{1,3})\s*[)）][、.．]?"), 5),
     (re.compile(r"(\d{1,2})[)）](?!\d)"), 5),
     (re.compile(r"([㈠-㈩])[、.．]?"), 2),

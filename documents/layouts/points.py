@@ -14,6 +14,9 @@ _LABEL = re.compile(
     r"|^[（(]?\s*(?:完成|办结|落实|整改)?(?:时限|时间|期限|时间节点)(?:要求)?\s*[:：]"
 )
 _ONLY_BRACKET = re.compile(r"^[（(【［\[].*[)）】］\]]\s*。?$")
+_TO_ALL = re.compile(
+    r"请|望|以上|上述|特此|本(?:要点|方案|通知|计划|清单)|各(?:地|级|乡镇|镇|单位|部门|责任单位|牵头单位)[^。]{0,20}(?:要|应|须|请|于)"
+)
 _CLOSES = re.compile(r"^\s*附\s*件|^[12一二][\d〇零○一二三四五六七八九十年月日\s.-]{5,}$|^抄送")
 LONGEST_TITLE = 45
 _MOST_COMMAS = 2
@@ -29,7 +32,8 @@ class Point:
     bodies: list[Paragraph]
     source: str
     labels: list[str] = field(default_factory=list)  # "责任单位：…" on a line of its own
-    heading_units: str = ""
+    heading_units: str = ""  # the bracket of the heading: units, perhaps with a deadline
+    units_serve: bool = False  # whether a point below took the heading's units
     children: list["Point"] = field(default_factory=list)
     parent: "Point | None" = None
 
@@ -48,10 +52,13 @@ class Point:
 def gather_points(paragraphs: list[Paragraph | None]) -> tuple[list[Point], list[Paragraph]]:
     """Return the points of widest level and the paragraphs that belong to none; None marks a table between."""
     gatherer = _Gatherer()
-    for paragraph in paragraphs:
+    numbered = [place for place, line in enumerate(paragraphs) if line and split_numeral(line.text)]
+    for place, paragraph in enumerate(paragraphs):
         if paragraph is None:
             gatherer.close()
         else:
+            if place > max(numbered, default=0) and gatherer.is_over(paragraph):
+                gatherer.close()
             gatherer.take(paragraph)
     return gatherer.roots, gatherer.leftover
 
@@ -65,6 +72,12 @@ class _Gatherer:
     def close(self) -> None:
         """End the list of points: what follows belongs to none of them."""
         self._path = []
+
+    def is_over(self, paragraph: Paragraph) -> bool:
+        """Tell whether a paragraph behind the last point speaks to all: its units are named, “请各单位…” follows."""
+        point = self._path[-1] if self._path else None
+        named = point and (point.labels or point.units_bracket())
+        return bool(named) and _TO_ALL.match(paragraph.text.lstrip()) is not None
 
     def take(self, paragraph: Paragraph) -> None:
         """Give the paragraph its place: a new point, part of the last one, or left over."""

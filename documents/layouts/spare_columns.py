@@ -7,12 +7,12 @@ from documents.layouts.tables import Table, distinct_cells
 
 def report_spare_columns(table: Table, spare: set[int], findings: Findings) -> None:
     """List the texts of leaders, remarks and the ``spare`` columns among what was not read."""
-    for column in sorted({*spare, *table.with_role("leader", "other", "remark", "theme", "form")}):
+    for column in sorted({*spare, *table.with_role("leader", "other", "remark", "theme", "form", "tick")}):
         head = table.columns[column].head or f"第{column + 1}列"
         texts = dict.fromkeys(
             one_line(table.grid.rows[row][column])
             for row in range(table.first, table.end)
-            if len(distinct_cells(table.grid, row)) > 1
+            if (cells := distinct_cells(table.grid, row))[1:] and column in cells
         )
         joined = "；".join(text for text in texts if text and text != head)
         if joined:

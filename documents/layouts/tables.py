@@ -1,16 +1,24 @@
 """Finds tables in a grid: where the head is, what the columns are, where the data begin and end."""
 
+import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from documents.blocks import Grid
-from documents.layouts.columns import Column, read_head, squeeze
+from documents.grammar.deadlines import reads_as_deadline
+from documents.layouts.columns import Column, bare_head, month_mark, read_head, squeeze
 from documents.layouts.numerals import split_numeral
 
 _MAIN = {"seq", "task", "requirement", "units", "deadline", "theme", "form"}
 _TEXT = {"task", "requirement", "theme"}
 _MOST_HEAD_ROWS = 3
+_LONGEST_LOWER = 8
+_FEWEST_MONTHS = 3
 _LONGEST_HEAD = 40  # with the blanks inside its words
+# A cell that names units rather than saying that a column holds them.
+_UNITS_NAMED = re.compile(
+    r"[，,。；;]|^(?:各|有关|相关|全体|所有|成员|驻|全[省市县区州旗乡镇]|[省市县区州旗乡镇](?:直|属|政府|机关)(?!.*(?:责任|牵头|配合|[主承协]办)))"
+)
 ReadHead = Callable[[str], Column | None]
 
 
@@ -127,7 +135,12 @@ def _head_at(grid: Grid, row: int, read: ReadHead) -> Table | None:
 
 
 def _read_row(grid: Grid, row: int, read: ReadHead) -> list[tuple[str, Column | None]]:
-    return [(text, read(text) if 0 < len(text) <= _LONGEST_HEAD else None) for text in grid.rows[row]]
+    cells = grid.rows[row]
+    heads = [(text, read(text) if 0 < len(text) <= _LONGEST_HEAD else None) for text in cells]
+    months = {text for text in cells if month_mark(text)}
+    if len(months) < _FEWEST_MONTHS:
+        return heads
+    return [(text, month_mark(text) or column) for text, column in heads]
 
 
 def _is_head(heads: list[tuple[str, Column | None]]) -> bool:
@@ -138,7 +151,16 @@ def _is_head(heads: list[tuple[str, Column | None]]) -> bool:
     roles = {column.role for column in known}
     if len(filled) < 2 or len(roles & _MAIN) < 2 or not roles & _TEXT:
         return False
-    return len(known) >= 0.6 * len(filled)
+    return len(known) >= 0.6 * len(filled) and ("seq" in roles or not _is_row_of_data(filled))
+
+
+def _is_row_of_data(filled: dict[str, Column | None]) -> bool:
+    """Tell a task whose words are like those of heads from a head: 1 | 公开重点项目 | 各责任单位 | 年底前."""
+    if next(iter(filled)).isdecimal():
+        return True
+    if any(c and c.role == "units" and _UNITS_NAMED.search(bare_head(text)) for text, c in filled.items()):
+        return True
+    return sum(1 for text in filled if reads_as_deadline(text)) == 1  # several are quarters as columns
 
 
 def _continues_head(grid: Grid, first: int, row: int, read: ReadHead) -> bool:
@@ -153,7 +175,27 @@ def _continues_head(grid: Grid, first: int, row: int, read: ReadHead) -> bool:
     texts = {squeeze(text) for text in grid.rows[row] if text}
     if texts <= {squeeze(text) for text in grid.rows[first] if text}:
         return False  # the same head again
-    return len(own) < len(grid.rows[row]) and all(_is_lower_head(grid, row, column, read) for column in own)
+    if len(own) == len(grid.rows[row]):
+        return False
+    return all(_is_lower_head(grid, row, column, read) for column in own) or _divides_wide_heads(grid, first, row, own)
+
+
+def _divides_wide_heads(grid: Grid, first: int, row: int, own: list[int]) -> bool:
+    """Tell whether all of a row's own cells are short and divide wide heads, whatever they say: 启动 | 完成, 3月 | 4月."""
+    merged_down = (grid.origin.get((row, column), (row, column))[0] for column in range(len(grid.rows[row])))
+    if not any(first <= top < row for top in merged_down):
+        return False
+    for column in own:
+        text = squeeze(grid.rows[row][column])
+        if len(text) > _LONGEST_LOWER or text.isdecimal() or not _is_wide(grid, row - 1, column):
+            return False
+    return True
+
+
+def _is_wide(grid: Grid, row: int, column: int) -> bool:
+    """Tell whether a cell is merged with the one to its left or right."""
+    origin = grid.origin.get((row, column), (row, column))
+    return origin in [grid.origin.get((row, other), (row, other)) for other in (column - 1, column + 1)]
 
 
 def _is_lower_head(grid: Grid, row: int, column: int, read: ReadHead) -> bool:
@@ -170,8 +212,17 @@ def _merge_heads(
     heads: list[tuple[str, Column | None]], grid: Grid, row: int, read: ReadHead
 ) -> list[tuple[str, Column | None]]:
     """Let the lower head rule where it is one of its own: 活动形式 / 政务公开讲 is a form column."""
-    merged = []
-    for (text, column), lower in zip(heads, grid.rows[row], strict=True):
-        below = read(lower) if lower and squeeze(lower) != squeeze(text) else None
-        merged.append((lower, below) if below else (text, column))
-    return merged
+    return [
+        _below(text, column, lower, read) if lower and squeeze(lower) != squeeze(text) else (text, column)
+        for (text, column), lower in zip(heads, grid.rows[row], strict=True)
+    ]
+
+
+def _below(text: str, column: Column | None, lower: str, read: ReadHead) -> tuple[str, Column | None]:
+    """Return what a head says together with the one that divides it: 完成时限 / 启动 is still a time."""
+    below = month_mark(lower) or read(lower)
+    if below is None:
+        return (lower, replace(column, head=squeeze(lower))) if column else (text, column)
+    if column and column.unit_role and below.unit_role == "responsible" and "责任" not in lower:
+        below = replace(below, unit_role=column.unit_role)  # 牵头 / 单位
+    return lower, below

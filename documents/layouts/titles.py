@@ -18,7 +18,9 @@ _NO_TITLE = re.compile(
 )
 _NOTICE = re.compile(r"通知(?:[（(][^（()）]*[)）])?$")
 _ISSUES = re.compile(r"(?:关于)?(?:印发|转发|下发|公布)\s*[《〈“]?(.+?)[》〉”]?\s*的?通知")
-_OPEN_LINE = re.compile(r"(?:人民政府|办公室|办公厅|委员会|领导小组|局|县|市|区|年|[”\"]|公开|工作|印发|重点|度)$")
+_OPEN_LINE = re.compile(
+    r"(?:人民政府|办公室|办公厅|委员会|领导小组|局|厅|医院|学校|大学|学院|中学|小学|中心|集团|公司|街道|镇|乡|县|市|区|年|[”\"]|公开|工作|印发|重点|度)$"
+)
 _ATTACHMENT = re.compile(r"^附\s*件\s*\d*\s*[:：]?\s*(?=\S)")
 _SHEET = re.compile(r"工作表“.*”")
 _SHORTEST, _LONGEST = 5, 80
@@ -79,7 +81,7 @@ def _candidates(paragraphs: list[Paragraph]) -> list[_Candidate]:
             parts.insert(0, paragraphs[back])
             text = paragraphs[back].text.strip() + text
             back -= 1
-        found.append(_Candidate(_strip_quotes(text), parts, place))
+        found.append(_Candidate(_strip_quotes(_ATTACHMENT.sub("", text)), parts, place))
     return found
 
 

@@ -3,13 +3,20 @@
 import re
 
 from documents.blocks import Paragraph
-from documents.grammar.units import find_units_in_brackets, find_units_in_sentence, find_units_inside, heading_bracket
+from documents.grammar.units import (
+    find_units_in_brackets,
+    find_units_in_sentence,
+    find_units_inside,
+    heading_bracket,
+    split_deadline,
+)
 from documents.layouts.findings import Findings
 from documents.layouts.foreign import is_foreign, names_doers, speaks_of_tasks
 from documents.layouts.points import LONGEST_TITLE, Point, gather_points
 from documents.paper import Row
 
 _PREAMBLE = re.compile(r"^[^。]{0,6}(?:总体(?:要求|思路|目标)|指导思想|基本原则|工作(?:目标|原则|思路)|主要目标)")
+_CLOSING = re.compile(r"(?:工作|有关|相关|几点|具体)要求|(?:工作|组织|保障|实施)(?:保障|措施|领导|实施)[。]?")
 _FEWEST_WITHOUT_UNITS = 3  # a list of fewer points that names no unit is not a paper of tasks
 _SHARE_OF_DOERS = 3  # one point in so many must name who does it when nothing else speaks of tasks
 _SHORTEST_TASK = 8
@@ -24,26 +31,37 @@ def read_work_points(
     Beside a table, numbered paragraphs that name no units are the notice's own remarks, not tasks.
     """
     roots, leftover = gather_points(paragraphs)
+    roots, closing = _without_closing(roots)
     drafts = [draft for root in roots for draft in _tasks_below(root)]
     with_units = sum(1 for draft in drafts if draft.names_units())
     doers = sum(1 for draft in drafts if draft.names_units() and names_doers(draft.units_raw))
     speaks = any(speaks_of_tasks(line.text) for line in paragraphs if line) or speaks_of_tasks(title or "")
     first = title or next((line.text for line in paragraphs if line), "")
     if is_foreign(first) or not (speaks or doers * _SHARE_OF_DOERS >= max(len(drafts), 1)):
-        for root in roots:
+        for root in (*roots, *closing):
             _skip_tree(root, findings, "编号段落不是政务公开的任务：标题和正文没有说到，也没有责任单位")
         return leftover
     few = with_units == 0 and len(drafts) < _FEWEST_WITHOUT_UNITS
     if few or (beside_tables and with_units * 2 < len(drafts)):
-        for root in roots:
+        for root in (*roots, *closing):
             _skip_tree(root, findings, "正文里的编号段落，没有责任单位，任务以分工表、安排表为准")
         return leftover
     for root in roots:
         _report(root, findings)
+    for root in closing:
+        _skip_tree(root, findings, "对各单位的一般要求，没有责任单位，不是任务")
     for draft in drafts:
         draft.add_to(findings)
     findings.points_read += len(drafts)
     return leftover
+
+
+def _without_closing(roots: list[Point]) -> tuple[list[Point], list[Point]]:
+    """Part off the last points under 工作要求 or 组织保障 that name nobody, when the points before them name units."""
+    end = len(roots)
+    while end and _CLOSING.fullmatch(roots[end - 1].numeral.rest.strip("。")) and not _names_units(roots[end - 1]):
+        end -= 1
+    return (roots[:end], roots[end:]) if any(map(_names_units, roots[:end])) else (roots, [])
 
 
 class _Task:
@@ -63,7 +81,7 @@ class _Task:
     def add_to(self, findings: Findings) -> None:
         """Hand the finished row over."""
         units, hidden, notes = findings.units(self.units_raw)
-        deadline_raw = re.sub(r"\s", "", self._deadline_label() or hidden)
+        deadline_raw = re.sub(r"\s", "", self._deadline_label() or hidden or self._deadline_of_heading())
         row = Row(
             seq=self.seq,
             headings=self._headings(),
@@ -98,6 +116,7 @@ class _Task:
         point: Point | None = self.point
         while point:
             if point.heading_units:
+                point.units_serve = True
                 return point.heading_units, "责任单位取自标题"
             point = point.parent
         in_sentence = find_units_in_sentence(self.text)
@@ -107,6 +126,16 @@ class _Task:
             self.text = in_sentence[0]
             return in_sentence[1], ""
         return in_sentence[1], "责任单位取自句中"
+
+    def _deadline_of_heading(self) -> str:
+        """Return the time in the bracket of the nearest heading, which holds for the points that name none."""
+        point: Point | None = self.point
+        while point:
+            if point.heading_units and (deadline := split_deadline(point.heading_units)[1]):
+                self.unit_remark = self.unit_remark or "时限取自标题"
+                return deadline
+            point = point.parent
+        return ""
 
     def _deadline_label(self) -> str:
         labels = [label for label in self.point.labels if not _UNIT_LABEL.search(label)]
@@ -182,6 +211,8 @@ def _report(point: Point, findings: Findings) -> None:
     if _is_preamble(point):
         _skip_tree(point, findings, "总体要求，不是任务")
         return
+    if point.children and point.heading_units and not point.units_serve:
+        findings.skip(point.heading_units, "标题里的责任单位，其下各点另有责任单位")
     if point.children and point.bodies and not point.units_bracket():
         findings.skip("".join(body.text for body in point.bodies), "一组任务的引言，任务在其下各点")
     elif not point.children and not point.bodies and not _own_tasks(point):

@@ -22,7 +22,7 @@ def delimiter_of(text: str) -> str | None:
         if len(widths) < 2:
             continue
         usual = max(set(widths), key=widths.count)
-        has_head = any(len(row) == usual and _is_head(row) for row in rows)
+        has_head = any(len(row) == usual and is_head(row) for row in rows)
         wide_enough = usual >= (2 if has_head else 3) and widths.count(usual) >= 0.6 * len(rows)
         if wide_enough and (has_head or _is_cell_like(rows, delimiter)):
             return delimiter
@@ -51,7 +51,7 @@ def _rows(text: str, delimiter: str) -> list[list[str]]:
     return rows
 
 
-def _is_head(row: list[str]) -> bool:
+def is_head(row: list[str]) -> bool:
     """Tell whether a row evidently names columns: then its table may be narrow and its cells may be sentences."""
     return sum(1 for cell in row if len(cell.strip()) <= _LONGEST_HEAD and _HEAD.search(cell)) >= 2
 

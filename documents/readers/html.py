@@ -24,6 +24,7 @@ _INLINE = {
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _ARTICLE_CELL = 15  # so many lines in one cell, and the table only frames a page
 _SHORT_FORM = 200  # a form with less text than this asks the reader for something; a longer one frames the page
+_OWN_NUMBER = re.compile(r"\s*[（(]?[\d一二三四五六七八九十]{1,3}[)）、.．]")
 _SOURCE_BREAK = re.compile(r"[ \t\r]*\n\s*")
 _CJK = re.compile(r"[\u2e80-\u9fff\uff00-\uffef\u3000-\u303f“”‘’]")
 
@@ -78,6 +79,7 @@ class _Reader:
             self.walk(node)
         else:
             self.flush()
+            self._line.append(_list_number(node))
             self.walk(node)
             self.flush()
 
@@ -98,6 +100,23 @@ class _Reader:
             raise UnreadableFile(f"表格超过 {limits.MAX_ROWS} 行，请把需要的部分复制到新文件再上传。")
         cells, spans = _place_cells(rows)
         self.flow.grid(build_grid(f"表格{self.flow.next_table()}", cells, spans))
+
+
+def _list_number(node: etree._Element) -> str:
+    """Return the number that a browser prints before an item of a numbered list; empty for everything else."""
+    ordered = node.getparent()
+    if node.tag != "li" or ordered is None or ordered.tag != "ol" or "none" in ordered.get("style", ""):
+        return ""
+    if _has_own_number(node):
+        return ""
+    place = 1 + sum(1 for _ in node.itersiblings("li", preceding=True))
+    first = ordered.get("start", "1")
+    return f"{place + int(first) - 1}." if first.isdecimal() and len(first) < 4 else f"{place}."
+
+
+def _has_own_number(node: etree._Element) -> bool:
+    """Tell whether an item prints a number of its own."""
+    return _OWN_NUMBER.match("".join(node.itertext())) is not None
 
 
 def _is_dropped(node: etree._Element) -> bool:

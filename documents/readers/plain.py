@@ -3,6 +3,7 @@
 import re
 
 from documents.blocks import FileContent
+from documents.readers.blank_columns import with_tabs
 from documents.readers.delimited import delimiter_of, read_grid
 from documents.readers.flow import Flow
 from documents.readers.tab_cells import opens_cells_with_tabs, read_tab_cells
@@ -25,6 +26,8 @@ def read_text(text: str) -> FileContent:
     delimiter = delimiter_of(text)
     if delimiter and delimiter != "\t":
         return FileContent(blocks=[read_grid(text, delimiter, name="表格1")], kind="csv")
+    if not delimiter and (spread := with_tabs(lines)):
+        return _read_lines(spread, is_table=True)
     return _read_lines(lines, is_table=delimiter == "\t")
 
 

@@ -27,7 +27,8 @@ _ATTRIBUTE = re.compile(r"([\w:]+)=\"([^\"]*)\"")
 def read(path: Path) -> FileContent:
     """Return every worksheet that holds something, hidden ones too, as grids."""
     try:
-        workbook = CalamineWorkbook.from_path(str(path))
+        with path.open("rb") as file:  # by path calamine would believe the name: an .xlsx called .xls
+            workbook = CalamineWorkbook.from_filelike(file)
         sheets = [sheet for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
         grids = [_read_sheet(workbook, sheet.name) for sheet in sheets]
         notes = _scan_parts(path)

@@ -3,7 +3,7 @@
 import pytest
 
 from documents.layouts.schedule_cells import read_month
-from tests.documents.builders import LEFT, UP, read_table
+from tests.documents.builders import LEFT, UP, read_html, read_table, table_html
 
 
 @pytest.mark.parametrize(
@@ -147,3 +147,79 @@ def test_both_forms_may_be_named_by_one_word(tmp_path):
 def test_a_printed_form_wins_over_the_titles(tmp_path):
     paper = read_one("5月", "政务公开讲", tmp_path, "2024年甲县政府开放日活动安排表")
     assert paper.activities[0].forms == ["talk"]
+
+
+def test_marks_under_the_months_tell_the_month(tmp_path):
+    paper = read_table(
+        [
+            ["序号", "单位", "活动主题", "活动时间", LEFT, LEFT, "备注"],
+            [UP, UP, UP, "3月", "4月", "9月", UP],
+            ["1", "县税务局", "税收宣传", "", "√", "", ""],
+            ["2", "县气象局", "气象日", "中旬", "", "", "户外"],
+            ["3", "县法院", "公众开放", "", "√", "√", ""],
+        ],
+        tmp_path,
+        title="2024年甲县政府开放日活动计划",
+    )
+    assert activities(paper) == [
+        (1, 4, "税收宣传", "县税务局", ["open_day"]),
+        (2, 3, "气象日", "县气象局", ["open_day"]),
+        (3, 4, "公众开放", "县法院", ["open_day"]),
+    ]
+    assert [entry.remark for entry in paper.activities] == ["", "户外；时间：3月中旬", "时间：4月、9月"]
+    assert [question.code for question in paper.questions] == ["month_several"]
+    assert paper.not_read == []
+
+
+def test_months_may_be_heads_of_their_own(tmp_path):
+    paper = read_table(
+        [
+            ["序号", "承办单位", "活动主题", "4月", "5月", "6月"],
+            ["1", "县税务局", "税收宣传", "", "√", ""],
+            ["2", "县气象局", "气象日", "", "", "○"],
+        ],
+        tmp_path,
+        title="2024年甲县政府开放日活动计划",
+    )
+    assert [entry.month for entry in paper.activities] == [5, 6]
+
+
+def test_a_theme_may_be_called_by_the_name_of_the_day(tmp_path):
+    paper = read_table(
+        [
+            ["序号", "责任单位", "政府开放日主题", "计划开展时间", "是否线上"],
+            ["1", "县文旅委", "非遗进社区", "6月", "否"],
+        ],
+        tmp_path,
+        title="2024年甲县政府开放日活动计划一览表",
+    )
+    assert activities(paper) == [(1, 6, "非遗进社区", "县文旅委", ["open_day"])]
+    assert [line.text for line in paper.not_read] == ["是否线上：否"]
+
+
+def test_how_a_day_is_held_does_not_hide_what_day_the_title_says_it_is(tmp_path):
+    paper = read_table(
+        [
+            ["序号", "牵头单位", "活动名称", "举办时间", "活动形式"],
+            ["1", "县自然资源局", "走进不动产登记", "4月", "线下参观、座谈交流"],
+            ["2", "县水利局", "走进水厂", "5月", "线下"],
+            ["3", "县司法局", "宪法宣传", "12月", "政务公开讲"],
+        ],
+        tmp_path,
+        title="2026年甲县政府开放日活动计划",
+    )
+    assert [entry.forms for entry in paper.activities] == [["open_day"], ["open_day"], ["talk"]]
+    assert paper.questions == []
+
+
+def test_each_schedule_of_a_file_takes_its_form_from_the_title_right_above_it(tmp_path):
+    talks = [["序号", "主讲单位", "主讲题目", "时间"], ["1", "县医保局", "医保新政", "3月"]]
+    days = [["序号", "开放单位", "开放内容", "时间"], ["1", "县法院", "旁听庭审", "12月"]]
+    paper = read_html(
+        f"<h1>2026年甲县“政务公开讲”计划表</h1>{table_html(talks)}<p>2026年甲县政府开放日计划表</p>{table_html(days)}",
+        tmp_path,
+    )
+    assert activities(paper) == [
+        (1, 3, "医保新政", "县医保局", ["talk"]),
+        (1, 12, "旁听庭审", "县法院", ["open_day"]),
+    ]

@@ -213,3 +213,9 @@ def test_prose_with_nothing_of_ours_gives_no_rows():
     assert not paper.rows
     assert not paper.activities
     assert understand.__doc__
+
+
+def test_the_name_of_a_house_above_the_title_belongs_to_it(tmp_path):
+    head = ["序号", "工作要求", "责任科室", "完成时限"]
+    rows = [["甲市第一医院"], ["2026年院务公开工作任务分工表"], head, ["1", "公开诊疗流程。", "医务科", "6月底前"]]
+    assert read_paper(write_xlsx(tmp_path / "a.xlsx", rows)).title == "甲市第一医院2026年院务公开工作任务分工表"

@@ -95,3 +95,53 @@ def test_a_table_with_bars_between_its_cells_is_a_table():
         "1 | 做好信息公开，及时发布。 | 县发改局 | 年底前\n2 | 做好财政公开，规范发布。 | 县财政局 | 6月底前\n"
     )
     assert [row.units_raw for row in paper.rows] == ["县发改局", "县财政局"]
+
+
+def test_a_month_that_lost_its_word_is_no_number_of_a_row():
+    paper = read_pasted(
+        "2024年甲县“政务公开讲”安排表\n序号\n月份\n主题\n承办单位\n备注\n1\n3月\n春耕宣讲\n县农业农村局\n2\n爱国卫生\n县卫健委\n"
+        "3\n4\n自主选定\n金龙镇\n4\n招商解读\n县商务局\n5\n6\n自主选定\n大吉山镇\n"
+    )
+    assert [(entry.seq, entry.month, entry.theme, entry.host_unit) for entry in paper.activities] == [
+        (1, 3, "春耕宣讲", "县农业农村局"),
+        (2, 3, "爱国卫生", "县卫健委"),
+        (3, 4, "自主选定", "金龙镇"),
+        (4, 4, "招商解读", "县商务局"),
+        (5, 6, "自主选定", "大吉山镇"),
+    ]
+
+
+def test_units_below_each_other_in_a_flattened_table_stay_with_their_row():
+    paper = read_pasted(
+        "甲县2024年政务公开工作分工表\n序号\n工作任务\n责任单位\n完成时限\n1\n公开预算，细化说明。\n县财政局\n县税务局\n6月底前\n"
+        "2\n公开会议内容。\n县政府办\n持续推进\n3\n公开招标投标信息。\n县交易中心\n县住建局、县交通局\n12月底前\n\n联系电话：0\n"
+    )
+    assert [(row.requirement, [unit.text for unit in row.units], row.deadline_raw) for row in paper.rows] == [
+        ("公开预算，细化说明。", ["县财政局", "县税务局"], "6月底前"),
+        ("公开会议内容。", ["县政府办"], "持续推进"),
+        ("公开招标投标信息。", ["县交易中心", "县住建局", "县交通局"], "12月底前"),
+    ]
+
+
+def test_a_table_with_blanks_between_its_columns_is_a_table():
+    paper = read_pasted(
+        "甲区2026年政务公开工作任务表\n"
+        "序号  工作任务                责任单位            完成时限\n"
+        "1     公开专项资金分配结果    区财政局            2026年7月底前\n"
+        "2     公开安全执法检查结果    区应急局、各乡镇    按月\n"
+        "3     编制公共服务事项目录                        10月20日前\n"
+        "4     公开行政许可事项        区审批局            长期坚持\n"
+    )
+    assert [(row.seq, row.requirement, row.units_raw, row.deadline_raw) for row in paper.rows] == [
+        (1, "公开专项资金分配结果", "区财政局", "2026年7月底前"),
+        (2, "公开安全执法检查结果", "区应急局、各乡镇", "按月"),
+        (3, "编制公共服务事项目录", "", "10月20日前"),
+        (4, "公开行政许可事项", "区审批局", "长期坚持"),
+    ]
+
+
+def test_the_title_of_a_short_table_is_not_one_of_its_heads():
+    paper = read_pasted(
+        "甲县2024年政务公开分工表\n序号\n工作任务\n责任单位\n1\n公开预算。\n县财政局\n2\n公开决算。\n县财政局\n"
+    )
+    assert [(row.headings, row.requirement) for row in paper.rows] == [([], "公开预算。"), ([], "公开决算。")]

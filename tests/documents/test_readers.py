@@ -57,6 +57,21 @@ def test_a_web_page_under_the_name_of_a_workbook_is_read_as_a_page(tmp_path):
     assert read_file(path).kind == "html"
 
 
+def test_a_workbook_under_the_name_of_the_old_format_is_read(tmp_path):
+    path = write_xlsx(tmp_path / "a.xlsx", [["序号", "工作任务"], ["1", "公开预算"]]).rename(tmp_path / "a.xls")
+    assert read_file(path).blocks[0].rows == [["序号", "工作任务"], ["1", "公开预算"]]
+
+
+def test_the_numbers_of_a_numbered_list_are_printed(tmp_path):
+    path = tmp_path / "a.html"
+    path.write_bytes(
+        page_html(
+            "<ol><li>公开预算</li><li>2、公开决算</li></ol><ol start='3'><li>公开采购</li></ol><ul><li>首页</li></ul>"
+        )
+    )
+    assert [block.text for block in read_file(path).blocks] == ["1.公开预算", "2、公开决算", "3.公开采购", "首页"]
+
+
 def test_scripts_menus_and_hidden_parts_of_a_page_are_left_out(tmp_path):
     body = (
         "<nav>首页</nav><script>var a=1</script><p>正文</p><div style='display:none'>隐藏</div>"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.documents.builders import read_prose
+from tests.documents.builders import read_prose, units
 
 _SIGN = {"lead": "L", "responsible": "R", "assist": "A"}
 TITLE, PART = "2024年甲县政务公开工作要点", "一、扩大公开"
@@ -119,3 +119,62 @@ def test_a_groups_own_bracket_serves_the_points_without_one():
 def test_what_is_no_task_is_listed_as_it_is_printed():
     paper = read_prose(TITLE, "一、总体要求", "1.总体要求。坚持公开为常态。", "二、任务", "1.公开预算。（县财政局）")
     assert "1.总体要求。坚持公开为常态。" in [line.text for line in paper.not_read]
+
+
+def test_a_deadline_may_be_a_sentence_behind_the_one_that_names_the_units():
+    paper = read_prose(
+        "甲街道2026年政务公开工作要点",
+        "一、规范公开内容。公开集体资产处置情况。由街道纪工委牵头，各社区、街道经管办等负责。6月底前完成。",
+    )
+    assert units(paper.rows[0]) == [("街道纪工委", "lead"), ("各社区", "responsible"), ("街道经管办", "responsible")]
+    assert paper.rows[0].deadline.due_on.isoformat() == "2026-06-30"
+
+
+def test_what_the_last_paragraph_asks_of_all_units_is_not_the_last_task():
+    paper = read_prose(
+        "甲县2026年政务公开工作安排",
+        "一、公开惠民信息，发布办事指引。",
+        "（县民政局负责，持续推进）",
+        "二、组织1场业务培训。",
+        "（县政府办负责，7月底前完成）",
+        "请各单位于6月10日前将联络员名单报县政府办。",
+    )
+    assert [row.requirement for row in paper.rows] == ["公开惠民信息，发布办事指引。", "组织1场业务培训。"]
+    assert [line.text for line in paper.not_read] == ["请各单位于6月10日前将联络员名单报县政府办。"]
+
+
+def test_general_demands_at_the_end_are_no_task_when_the_others_name_their_units():
+    paper = read_prose(
+        "甲县2026年政务公开工作方案",
+        "一、重点任务",
+        "（一）加强政策公开。建立发布平台。（县工信局）",
+        "二、工作要求",
+        "各单位要加强组织领导，压实工作责任，确保任务落到实处。",
+    )
+    assert [row.requirement for row in paper.rows] == ["建立发布平台。"]
+    assert [line.text[:6] for line in paper.not_read] == ["二、工作要求"]
+
+
+def test_a_heading_may_begin_with_a_date():
+    paper = read_prose(
+        "甲县2026年政务公开重点工作清单",
+        "一、6月底前完成的事项",
+        "1.公布行政许可事项清单。责任单位：县政务中心",
+    )
+    assert paper.rows[0].headings == ["一、6月底前完成的事项"]
+
+
+def test_the_bracket_of_a_groups_heading_gives_its_time_to_the_points_that_have_units_of_their_own():
+    paper = read_prose(
+        "甲市2026年政务公开工作要点",
+        "一、推进公开（牵头单位：市政府办；完成时限：11月底前）",
+        "（一）公开十件民生实事进展",
+        "责任单位：市民政局",
+        "二、推进解读（责任单位：市直各部门；完成时限：长期坚持）",
+        "（一）重要政策的解读比例达到100%",
+    )
+    assert [(row.units_raw, row.deadline_raw) for row in paper.rows] == [
+        ("责任单位：市民政局", "11月底前"),
+        ("责任单位：市直各部门；完成时限：长期坚持", "长期坚持"),
+    ]
+    assert [line.text for line in paper.not_read] == ["牵头单位：市政府办；完成时限：11月底前"]

@@ -311,3 +311,21 @@ def test_reads_as_deadline():
     assert reads_as_deadline("2023年12月底前完成")
     assert not reads_as_deadline("县政府办公室")
     assert not reads_as_deadline("12月底前编制目录并公开")
+
+
+@pytest.mark.parametrize("raw", ["每半年一次，6月、12月底前", "每季度一次，3月、6月、9月、12月底前"])
+def test_a_list_of_days_behind_a_period_says_when_each_turn_ends(raw):
+    deadline = read_deadline(raw, year=2026)
+    assert (deadline.kind, deadline.due_on, deadline.flags) == ("periodic", None, ())
+
+
+def test_two_words_for_what_has_no_end_are_no_question():
+    assert read_deadline("即日起长期坚持", year=2026).flags == ()
+    assert "two_phrases" in read_deadline("6月底前完成，长期坚持", year=2026).flags
+
+
+@pytest.mark.parametrize(
+    ("raw", "kind"), [("6.30", "fixed"), ("12.31", "fixed"), ("6.3", "vague"), ("季末", "periodic")]
+)
+def test_a_day_of_two_figures_behind_a_dot_is_a_day(raw, kind):
+    assert read_deadline(raw, year=2026).kind == kind
