@@ -5,43 +5,27 @@ from copy import deepcopy
 from django.contrib import admin, messages
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.html import format_html
-from unfold.contrib.filters.admin import BooleanRadioFilter, ChoicesDropdownFilter
 from unfold.decorators import display
 from unfold.widgets import (
     UnfoldAdminCheckboxSelectMultipleWidget,
     UnfoldAdminTextInputWidget,
 )
 
-from calendar_events.models import Activity
 from reminders import rule_forms
+from reminders.ledger_admin import OutgoingMailAdmin as OutgoingMailAdmin
+from reminders.ledger_admin import ReminderAdmin as ReminderAdmin
 from reminders.models import (
     ContactPause,
     EscalationStep,
-    OutgoingMail,
     PlanTiming,
     QuietPeriod,
-    Reminder,
     ReminderPolicy,
 )
 from reminders.robot_admin import GroupRobotAdmin as GroupRobotAdmin
 from reminders.server_admin import MailServerAdmin as MailServerAdmin
-from reminders.stage_words import stage_words
-from tasks.models import Assignment
-from units.admin_base import OfficeAdmin, ReadOnlyAdmin
+from units.admin_base import OfficeAdmin
 from units.admin_forms import OfficeForm
 from units.models import Membership
-
-MAIL_STATES = {
-    "待发送": "info",
-    "准备中": "info",
-    "投递中": "info",
-    "结果不明": "warning",
-    "已发送": "success",
-    "发送失败": "danger",
-    "无需发送": "warning",
-}
-REMINDER_STATES = {"待发": "info", "已提醒": "success", "被后一次代替": "warning", "无需再提": "warning"}
 
 
 def _in_the_theme(name):
@@ -87,7 +71,7 @@ class ReminderPolicyAdmin(OfficeAdmin):
             return super().has_add_permission(request, obj)
         return not ReminderPolicy.objects.filter(office=request.member.office_id).exists()
 
-    @display(description="提前提醒（工作日）")
+    @display(description=ReminderPolicy._meta.get_field("steps").verbose_name)
     def step_text(self, policy):
         """Return the steps as one reads them."""
         return "、".join(map(str, policy.steps))
@@ -108,7 +92,7 @@ class PlanTimingAdmin(OfficeAdmin):
         """Keep the steps at their plan."""
         return ("plan",) if obj else ()
 
-    @display(description="提前提醒（工作日）")
+    @display(description=ReminderPolicy._meta.get_field("steps").verbose_name)
     def step_text(self, timing):
         """Return the steps as one reads them."""
         return "、".join(map(str, timing.steps))
@@ -180,91 +164,3 @@ class ContactPauseAdmin(OfficeAdmin):
     def get_readonly_fields(self, request, obj=None):
         """Keep a pause with its contact."""
         return ("contact",) if obj else ()
-
-
-class EnvelopeAdmin(ReadOnlyAdmin):
-    """Rows of the ledger and the outbox."""
-
-    show_full_result_count = False
-    search_help_text = "按姓名、地址查找"
-
-
-@admin.register(Reminder)
-class ReminderAdmin(EnvelopeAdmin):
-    """What is to be said to whom, and whether it was."""
-
-    list_display = ("contact", "kind", "stage_label", "due_on", "state_label", "created_at")
-    list_select_related = ("contact__user", "contact__unit", "contact__office", "mail", "office")
-    list_filter = (("state", ChoicesDropdownFilter), ("kind", ChoicesDropdownFilter))
-    search_fields = ("contact__user__name", "mail__address")
-    fields = (
-        "office",
-        "contact",
-        "duty",
-        ("kind", "stage_label"),
-        ("due_on", "state"),
-        "mail",
-        "created_at",
-    )
-    readonly_fields = ("duty", "stage_label")
-
-    @display(description="事项")
-    def duty(self, reminder):
-        """Lead to the task or activity, which may be gone by now."""
-        if reminder.duty_type == Reminder.Duty.ASSIGNMENT:
-            rows, page = Assignment.objects.filter(office=reminder.office_id), "tasks_assignment"
-            rows = rows.select_related("unit", "task")
-        else:
-            rows, page = Activity.objects.filter(schedule__office=reminder.office_id), "calendar_events_activity"
-        row = rows.filter(pk=reminder.duty_id).first()
-        if row is None:
-            return "事项已删除"
-        return format_html('<a class="text-link" href="{}">{}</a>', reverse(f"admin:{page}_change", args=[row.pk]), row)
-
-    @display(description="阶段")
-    def stage_label(self, reminder):
-        """Return the stage in words."""
-        return stage_words(reminder.stage)
-
-    @display(description="状态", ordering="state", label=REMINDER_STATES)
-    def state_label(self, reminder):
-        """Return the state in colour."""
-        return reminder.get_state_display()
-
-
-@admin.register(OutgoingMail)
-class OutgoingMailAdmin(EnvelopeAdmin):
-    """Letters, sent or not, and what the server said."""
-
-    list_display = ("local_date", "address", "subject", "state_label", "attempts", "repeated", "sent_at")
-    list_select_related = ("office",)
-    list_filter = (("state", ChoicesDropdownFilter), ("repeated", BooleanRadioFilter))
-    search_fields = ("address", "subject")
-    search_help_text = "按地址、主题查找"
-    fields = (
-        "office",
-        ("local_date", "address"),
-        "subject",
-        ("kind", "opening"),
-        "state",
-        ("attempts", "repeated"),
-        "sent_at",
-        "last_reply",
-        "message_id",
-    )
-
-    def get_fields(self, request, obj=None):
-        """Name the next attempt while there will be one, instead of when it was sent."""
-        fields = super().get_fields(request, obj)
-        if obj is None or obj.state in OutgoingMail.FINAL:
-            return fields
-        return ["next_at" if name == "sent_at" else name for name in fields]
-
-    def view_on_site(self, mail):
-        """Return the page on the platform."""
-        return reverse("mail", args=[mail.pk])
-
-    @display(description="状态", ordering="state", label=MAIL_STATES)
-    def state_label(self, mail):
-        """Return the state in colour."""
-        return mail.get_state_display()

@@ -20,17 +20,22 @@ NO_STEPS = "留空则期限前不提醒。"
 ZONES = [("Asia/Shanghai", "北京时间"), ("Asia/Urumqi", "新疆时间（比北京时间晚2小时）")]
 
 
+def _name(field: str) -> str:
+    """The name of a setting: the form, the history and the list of what a colleague changed say the same."""
+    return ReminderPolicy._meta.get_field(field).verbose_name
+
+
 class TimingForm(Marked, forms.ModelForm):
     """The steps before and after a due day."""
 
     steps = StepsField(
-        label="期限前提醒",
+        label=_name("steps"),
         initial=default_steps,
         required=False,
         help_text=f"离期限还有几个工作日时提醒，用顿号隔开，如15、7、3、1、0；0是到期当天，最多{MOST_DAYS}。{NO_STEPS}",
     )
     overdue_weeks = forms.IntegerField(
-        label="逾期后每周提醒，连续几周",
+        label=_name("overdue_weeks"),
         initial=8,
         min_value=0,
         max_value=MOST_WEEKS,
@@ -38,13 +43,13 @@ class TimingForm(Marked, forms.ModelForm):
         help_text="逾期后每周提醒一次，满这些周后不再发邮件，任务仍列在办公室的逾期清单里。填0则逾期后不发邮件。",
     )
     year_end_from = MonthDayField(
-        label="年底任务每周汇总的起始日",
+        label=_name("year_end_from"),
         initial="11-15",
         required=False,
         help_text="期限是12月31日的任务往往很多：从这一天起每周汇总提醒一次，最后3个工作日再逐日提醒。写成11月15日或11-15；留空则与其他任务一样。",
     )
     cutoff = MonthDayField(
-        label="年度佐证材料截止日",
+        label=_name("cutoff"),
         required=False,
         help_text="年度考核收材料的最后一天，如12月5日。填写后，期限在它之后的当年任务，在这一天之前也按上面的天数提醒。",
     )
@@ -57,7 +62,7 @@ class TimingForm(Marked, forms.ModelForm):
 class PolicyForm(TimingForm):
     """The rules of one office, but for the switch."""
 
-    zone = forms.ChoiceField(label="时区", choices=ZONES, initial="Asia/Shanghai", help_text="一般用北京时间。")
+    zone = forms.ChoiceField(label=_name("zone"), choices=ZONES, initial="Asia/Shanghai", help_text="一般用北京时间。")
 
     class Meta:
         model = ReminderPolicy
@@ -66,7 +71,6 @@ class PolicyForm(TimingForm):
             "send_from": forms.TimeInput({"type": "time"}, format="%H:%M"),
             "send_until": forms.TimeInput({"type": "time"}, format="%H:%M"),
         }
-        labels = {"activity_days": "活动提醒（提前几个工作日）"}
         error_messages = {
             "activity_days": NUMBER | {"required": "请填写提前几个工作日。"},
             "send_from": {"required": "请填写每天从几点开始发送。", "invalid": "时间不对，如08:30。"},

@@ -12,8 +12,8 @@ class ReportSettingsForm(MarkedRow, forms.ModelForm):
     class Meta:
         model = ReportSettings
         fields = ["addressees", "pitch", "bold_levels", "ranks"]
-        labels = {"ranks": "显示单位排序（只有办公室能看到，不进通报，也不公开）"}
         help_texts = {
+            "ranks": "只有办公室能看到，不进通报，也不公开。",
             "addressees": "通报开头的称谓，不写冒号，如“各乡镇人民政府，县政府各部门”。",
             "pitch": "国家标准每页22行，固定值29磅；有的机关用28磅。",
         }

@@ -27,7 +27,10 @@ _IN_TIME = Q(due_on=None) | Q(submitted_at=None) | Q(LessThanOrEqual(_ANSWERED_O
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number of assignments on a day: of certain states, with a due day so many days from it (None: any), late or not."""
+    """A number of assignments on a day: of certain states, with a due day so many days from it (None: any), late or not.
+
+    Where the due day itself does not count against a unit (passed), what is still owed counts from the day after.
+    """
 
     label: str
     rule: str
@@ -35,6 +38,7 @@ class Figure:
     first: int | None = None
     last: int | None = None
     late: bool | None = None
+    passed: bool = False
 
     def counts(self, state: str, due_on: date | None, day: date, was_late: bool = False) -> bool:
         """Tell whether an assignment that stood so at the end of day is one of them."""
@@ -45,6 +49,8 @@ class Figure:
         if due_on is None:
             return False
         away = (due_on - day).days
+        if self.passed and away == 0 and state in OWED:
+            return False
         return (self.first is None or away >= self.first) and (self.last is None or away <= self.last)
 
     def condition(self, day: date) -> Q:
@@ -54,6 +60,8 @@ class Figure:
             found &= Q(due_on__gte=day + timedelta(days=self.first))
         if self.last is not None:
             found &= Q(due_on__lte=day + timedelta(days=self.last))
+        if self.passed:
+            found &= ~Q(due_on=day, state__in=sorted(OWED))
         return found if self.late is None else found & (_LATE if self.late else _IN_TIME)
 
 
@@ -73,8 +81,14 @@ FIGURES = {
     "overdue": Figure("已逾期", "期限已过、单位还没有报送的；期限当天不算逾期，待审核的不算逾期。", OWED, last=-1),
     "week": Figure("7天内到期", "期限在当天至7天以内、单位还没有报送的。", OWED, first=0, last=7),
     "month": Figure("30天内到期", "期限在当天至30天以内、单位还没有报送的。", OWED, first=0, last=30),
-    "due": Figure("已到期", "期限在当天及以前的，已终止的不计；定期报送的只看当前一期。", LIVE, last=0),
-    "due_open": Figure("到期未报送", "期限在当天及以前、单位还没有报送的。", OWED, last=0),
+    "today": Figure("当天到期", "期限就在当天、单位还没有报送的，仍在期限以内。", OWED, first=0, last=0),
+    "due": Figure(
+        "已到期",
+        "期限已过的，和期限在当天、单位已经报送的；期限在当天还没有报送的仍在期限以内，不计；已终止的不计；定期报送的只看当前一期。",
+        LIVE,
+        last=0,
+        passed=True,
+    ),
     "in_time": Figure(
         "到期任务按期报送", "期限在当天及以前，并在期限以内报送的（待审核和已办结）。", ANSWERED, last=0, late=False
     ),

@@ -2,9 +2,10 @@
 
 from django.apps import AppConfig
 
+from units import lookups
 from units.accounts import checks
 
-__all__ = ["UnitsConfig", "checks"]  # importing the checks registers them
+__all__ = ["UnitsConfig", "checks", "lookups"]  # importing checks and look-ups registers them
 
 
 class UnitsConfig(AppConfig):

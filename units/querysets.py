@@ -111,8 +111,8 @@ class AuditEntryQuerySet(GuardedQuerySet):
         One look-up by index for each kind of object, put together; an OR over them would read the whole history.
         """
         rows = self.model.objects.order_by()
-        kinds = [rows.filter(object_type=label, object_ref__in=refs).values("pk") for label, refs in objects]
-        return self.filter(pk__in=kinds[0].union(*kinds[1:], all=True)) if kinds else self.none()
+        kinds = [rows.filter(object_type=label, object_ref__among=refs).values("pk") for label, refs in objects]
+        return self.filter(pk__among=kinds[0].union(*kinds[1:], all=True)) if kinds else self.none()
 
     def acts(self):
         """Return the acts that the entries belong to, newest first, each with the moment of its last entry."""

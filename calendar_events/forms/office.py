@@ -54,11 +54,6 @@ class RulesForm(MarkedRow, forms.ModelForm):
     class Meta:
         model = ActivitySchedule
         fields = ["preview_days", "report_days", "answer_days", "is_public"]
-        labels = {
-            "preview_days": "发布预告：举办前几个工作日",
-            "report_days": "公开活动情况：举办后几个工作日",
-            "answer_days": "答复意见建议：举办后几天",
-        }
         help_texts = {"preview_days": "", "report_days": "", "answer_days": "按自然日计算。"}
         error_messages = {
             name: {"invalid": "请填写天数，如5。"} for name in ("preview_days", "report_days", "answer_days")

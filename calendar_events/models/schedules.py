@@ -21,13 +21,13 @@ class ActivitySchedule(models.Model):
     note = models.TextField("表注", blank=True)
     state = models.CharField("状态", max_length=8, choices=State, default=State.DRAFT)
     preview_days = models.PositiveSmallIntegerField(
-        "预告提前（工作日）", default=5, help_text="至少在举办前几个工作日发布活动预告。"
+        "发布预告：举办前几个工作日", default=5, help_text="至少在举办前几个工作日发布活动预告。"
     )
     report_days = models.PositiveSmallIntegerField(
-        "公开活动情况（举办后，工作日）", default=5, help_text="举办后几个工作日内公开活动情况，并报送办公室。"
+        "公开活动情况：举办后几个工作日", default=5, help_text="举办后几个工作日内公开活动情况，并报送办公室。"
     )
     answer_days = models.PositiveSmallIntegerField(
-        "答复意见建议（举办后，天）", default=10, help_text="举办后几天内答复意见建议。"
+        "答复意见建议：举办后几天", default=10, help_text="举办后几天内答复意见建议。"
     )
     is_public = models.BooleanField(
         "对外公开", default=False, help_text="打开后，活动的时间、地点、主题和报名方式在公开页面和日历订阅里可见。"

@@ -44,7 +44,7 @@ def is_zone(value: str) -> None:
 class Timing(models.Model):
     """The steps before and after a due day; an office has them, and a plan may have its own."""
 
-    steps = models.JSONField("提前提醒（工作日）", default=default_steps, help_text="如 15、7、3、1、0，0 为当天。")
+    steps = models.JSONField("期限前提醒", default=default_steps, help_text="如 15、7、3、1、0，0 为当天。")
     overdue_weeks = models.PositiveSmallIntegerField(
         "逾期后每周提醒，连续几周", default=8, help_text="超过这些周之后不再发邮件，只在办公室的清单里显示。"
     )

@@ -101,8 +101,19 @@ class Facts:
     @classmethod
     def from_json(cls, data: dict) -> "Facts":
         """Return the facts that ``to_json`` gave."""
+        data = _by_todays_rule(data)
+        data |= {name: [_by_todays_rule(row) for row in data[name]] for name in ("headings", "units")}
         kinds = {"units": UnitFacts, "overdue": OverdueFact, "problems": ProblemFact, "activities": ActivityFact}
         return cls(**data | {name: [kind(**row) for row in data[name]] for name, kind in kinds.items()})
+
+
+def _by_todays_rule(row: dict) -> dict:
+    """Return kept facts with their figures counted as now: once what was due on the last day itself was due and open."""
+    counted = dict(row["figures"])
+    if "due_open" in counted:
+        counted["today"] = counted.pop("due_open") - counted["overdue"]
+        counted["due"] -= counted["today"]
+    return row | {"figures": counted}
 
 
 def gather(office, year: int, first: date, as_of: AsOf, plan: Plan | None = None) -> Facts:

@@ -58,7 +58,7 @@ def _units(facts) -> tuple:
         for place, unit in enumerate(facts.units, start=1)
     ]
     total = ("", "合计", *(str(facts.figures[code]) for code in UNIT_COLUMNS), _rate(facts.figures))
-    notes = [f"{FIGURES[code].label}：{FIGURES[code].rule}" for code in (*UNIT_COLUMNS, "due", "in_time")]
+    notes = [f"{FIGURES[code].label}：{FIGURES[code].rule}" for code in (*UNIT_COLUMNS, "due", "in_time", "today")]
     notes += [f"{figure.label}：{figure.rule}" for figure in PERIOD_FIGURES.values()]
     notes.append("办结率＝已办结÷单位任务。单位按名册顺序排列，不代表名次。")
     return (

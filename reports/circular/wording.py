@@ -66,8 +66,8 @@ def period_words(first: date, last: date) -> str:
 
 def _late(figures: dict) -> str:
     """Return how many of those due were reported after their day; the three parts make up the whole."""
-    late = figures["due"] - figures["in_time"] - figures["due_open"]
-    return f"逾期报送{late}件；" if late else ""
+    late = figures["due"] - figures["in_time"] - figures["overdue"]
+    return f"；逾期报送{late}件" if late else ""
 
 
 def title_words(first: date, last: date) -> str:
@@ -132,17 +132,8 @@ class Wording:
             f"件。{self._against_the_calendar()}",
             head="任务办理情况",
         )
-        if f["due"]:
-            section.say(
-                f"期限在{short_day(self.last)}及以前的单位任务",
-                self.number(f["due"], "due"),
-                "件，按期报送",
-                self.number(f["in_time"], "in_time"),
-                f"件，占{percent(f['in_time'], f['due'])}；{_late(f)}尚未报送",
-                self.number(f["due_open"], "due_open"),
-                *self._of_them_overdue(),
-                head="到期任务情况",
-            )
+        if f["due"] or f["today"]:
+            section.say(*self._due(), *self._due_today(), head="到期任务情况")
         self._of_the_period(section)
         if self.facts.headings:
             said = "；".join(
@@ -176,13 +167,28 @@ class Wording:
             head="本期办理情况",
         )
 
-    def _of_them_overdue(self) -> tuple:
+    def _due(self) -> tuple:
         f = self.facts.figures
-        if not f["overdue"]:
-            return ("件。",)
-        if f["overdue"] == f["due_open"]:
-            return ("件，均已逾期。",)
-        return "件，其中已逾期", self.number(f["overdue"], "overdue"), "件。"
+        if not f["due"]:
+            return ()
+        open_ones = ("；已逾期、尚未报送", self.number(f["overdue"], "overdue"), "件") if f["overdue"] else ()
+        return (
+            f"截至{short_day(self.last)}已到期的单位任务",
+            self.number(f["due"], "due"),
+            "件，按期报送",
+            self.number(f["in_time"], "in_time"),
+            f"件，占{percent(f['in_time'], f['due'])}{_late(f)}",
+            *open_ones,
+            "。",
+        )
+
+    def _due_today(self) -> tuple:
+        """What is due on the last day itself is still in time on that day: it is named, and held against nobody."""
+        f = self.facts.figures
+        if not f["today"]:
+            return ()
+        also = "另有" if f["due"] else "有"
+        return also, self.number(f["today"], "today"), f"件期限就在{short_day(self.last)}，尚未报送，不计入逾期。"
 
     def _activities(self, section) -> None:
         rows = self.facts.activities

@@ -33,7 +33,8 @@ def title(tree) -> str:
 
 def test_the_ledger_says_stages_in_words_and_leads_to_what_it_is_about(clerk, world):
     row = world.rows["reminders_reminder"]
-    assert "提前7个工作日" in text(read(clerk, "reminders_reminder"))
+    rows = read(clerk, "reminders_reminder")
+    assert "提前7个工作日" in text(rows)
     page = read(clerk, "reminders_reminder", "change", row.pk)
     said = text(page)
     assert "提前7个工作日" in said
@@ -41,7 +42,10 @@ def test_the_ledger_says_stages_in_words_and_leads_to_what_it_is_about(clerk, wo
         assert word not in said
     duty = world.rows["tasks_assignment"]
     link = page.xpath(f"//a[@href='{url('tasks_assignment', 'change', duty.pk)}']")
-    assert [each.text for each in link] == [str(duty)]
+    assert [each.text_content() for each in link] == [str(duty)]
+    cell = rows.xpath("//td[contains(@class, 'field-duty')]")[0]
+    assert cell.get("data-label") == "事项"
+    assert [each.text_content() for each in cell.xpath(f".//a[@href='{link[0].get('href')}']")] == [str(duty)]
     assert str(row) == f"{row.contact}：即将到期"
 
 
@@ -54,6 +58,7 @@ def test_the_ledger_leads_to_an_activity_and_says_when_it_is_gone(clerk, world):
     for key in (world.hidden["calendar_events_activity"].pk, 0):
         Reminder.objects.filter(pk=row.pk).update(duty_id=key)
         assert "事项已删除" in text(read(clerk, "reminders_reminder", "change", row.pk))
+        assert "事项已删除" in text(read(clerk, "reminders_reminder"))
 
 
 def test_a_letter_says_when_it_goes_or_when_it_went(clerk, world):

@@ -53,8 +53,8 @@ def test_it_leads_on_when_the_file_is_read(live_server, new_context, settings, s
 
     held = ImportBatch.objects.filter(lease_until=None)
     held.update(lease_until=timezone.now() + LEASE, progress_done=30, progress_total=120)
-    expect(page.get_by_text("共120行，已读30行")).to_be_visible(timeout=15_000)
+    expect(page.get_by_text("共120行，已读30行")).to_be_visible(timeout=60_000)
     assert page.get_by_role("progressbar").get_attribute("max") == "120"
     ImportBatch.objects.update(lease_until=None)
     batch_work(pk=ImportBatch.objects.get().pk, now=database_now)
-    expect(page).to_have_url(re.compile("/questions/$"), timeout=15_000)
+    expect(page).to_have_url(re.compile("/questions/$"), timeout=60_000)

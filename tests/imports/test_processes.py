@@ -111,7 +111,7 @@ def imported() -> int:
     return AuditEntry.objects.filter(verb="导入").count()
 
 
-def wait_until(true, seconds=30):
+def wait_until(true, seconds=60):
     limit = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < limit

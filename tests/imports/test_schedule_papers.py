@@ -1,5 +1,6 @@
 """A schedule comes in from every kind of file, lives on, goes out in the form of the annex, and comes in again."""
 
+from copy import deepcopy
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -98,9 +99,14 @@ class Clerk:
         return batch
 
 
-@pytest.fixture
-def clerk():
+@pytest.fixture(scope="module")
+def registered(lasting):
     return Clerk()
+
+
+@pytest.fixture
+def clerk(registered):
+    return deepcopy(registered)
 
 
 def rows():

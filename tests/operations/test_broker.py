@@ -38,7 +38,7 @@ def start(role, options, *arguments):
 
 
 def finish(process):
-    output, _ = process.communicate(timeout=30)
+    output, _ = process.communicate(timeout=120)
     assert process.returncode == 0
     return output.split()
 

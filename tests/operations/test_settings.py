@@ -23,7 +23,7 @@ def load(settings, tmp_path, **variables):
     environment = {"PATH": os.environ["PATH"], "GOVOPEN_VAR": str(tmp_path), "DJANGO_SETTINGS_MODULE": settings}
     command = [sys.executable, "-c", "from django.conf import settings; settings.DEBUG; print(settings.SITE_URL)"]
     return subprocess.run(
-        command, cwd=ROOT, env=environment | variables, capture_output=True, text=True, check=False, timeout=30
+        command, cwd=ROOT, env=environment | variables, capture_output=True, text=True, check=False, timeout=120
     )
 
 

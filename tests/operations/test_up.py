@@ -46,7 +46,7 @@ class Up:
                 self.said += line
 
     def wait_for(self, words):
-        until(lambda: words in self.said or self.process.poll() is not None, 30)
+        until(lambda: words in self.said or self.process.poll() is not None, 180)
         assert words in self.said, self.said
 
     def children(self):
@@ -92,7 +92,7 @@ def test_it_serves_the_login_page_and_shows_the_first_logins(up):
 
 
 def test_a_second_start_says_that_it_runs(up, environment):
-    second = subprocess.run(UP, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=30)
+    second = subprocess.run(UP, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=120)
     assert second.returncode == 1
     assert "已经在运行" in second.stderr
     assert f"进程号 {up.process.pid}" in second.stderr
@@ -105,7 +105,9 @@ def test_a_taken_port_is_left_alone(up, environment, tmp_path):
         taken.listen()
         port = taken.getsockname()[1]
         command = [*UP, "--port", str(port)]
-        done = subprocess.run(command, cwd=ROOT, env=elsewhere, capture_output=True, text=True, check=False, timeout=30)
+        done = subprocess.run(
+            command, cwd=ROOT, env=elsewhere, capture_output=True, text=True, check=False, timeout=120
+        )
     assert done.returncode == 1
     assert f"端口 {port} 已被占用" in done.stderr
 
@@ -123,8 +125,8 @@ def test_a_killed_part_comes_back_and_the_end_is_complete(up):
         except OSError:
             return False
 
-    until(answers, 20)
-    after = until(lambda: len(found := up.children()) == 3 and found, 20)
+    until(answers, 60)
+    after = until(lambda: len(found := up.children()) == 3 and found, 60)
     assert after["beat"] == before["beat"]
     assert after["web"] != before["web"]
     assert after["worker"] != before["worker"]

@@ -202,7 +202,7 @@ def noon(monkeypatch):
     monkeypatch.setattr(jobs, "database_now", lambda: datetime(2026, 12, 21, 4, 0, tzinfo=UTC))
 
 
-def wait_until(true, seconds=30):
+def wait_until(true, seconds=60):
     limit = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < limit

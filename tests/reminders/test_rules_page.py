@@ -96,7 +96,7 @@ def test_saving_writes_everything_and_one_entry_with_old_and_new(desk, client):
     assert list(EscalationStep.objects.get().members.all()) == [colleague]
     assert (QuietPeriod.objects.get().why, ContactPause.objects.get().contact) == ("两会", member)
     entry = AuditEntry.objects.get(verb="设置提醒规则")
-    assert entry.changes["提前提醒（工作日）"] == ["15、7、3、1、0", "10、2"]
+    assert entry.changes["期限前提醒"] == ["15、7、3、1、0", "10、2"]
     assert entry.changes["每日停止发送"] == ["17:30", "17:00"]
     assert entry.changes["逾期告知"] == ["", f"逾期满5个工作日告知办公室指定人员（{desk.clerk.name}）"]
     assert entry.changes["静默日期"] == ["", "2026年12月23日至2026年12月24日（两会）"]
@@ -120,7 +120,7 @@ def test_what_a_colleague_saved_meanwhile_is_not_written_over_unseen(desk, clien
     page = refused.content.decode()
     assert refused.status_code == 422
     assert "这些设置又改过" in page
-    assert "提前提醒（工作日）：现在是“10、2”，您这一页上是“15、7、3、1、0”" in page
+    assert "期限前提醒：现在是“10、2”，您这一页上是“15、7、3、1、0”" in page
     assert "静默日期：现在是“2026年12月23日至2026年12月24日（两会）”，您这一页上是“（空）”" in page
     assert 'value="09:00"' in page
     policy = ReminderPolicy.objects.get()

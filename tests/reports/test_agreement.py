@@ -64,8 +64,8 @@ def by_hand(rows, day) -> Counter:
             found["overdue"] += owed and away < 0
             found["week"] += owed and 0 <= away <= 7
             found["month"] += owed and 0 <= away <= 30
-            found["due"] += away <= 0
-            found["due_open"] += owed and away <= 0
+            found["due"] += away < 0 or (away == 0 and not owed)
+            found["today"] += owed and away == 0
             found["in_time"] += state in ("in_review", "done") and away <= 0 and not late
     return found
 

@@ -71,7 +71,8 @@ def test_what_was_due_is_in_time_late_or_open_and_nothing_else(motion):
         facts = gather(motion.office, 2026, date(2026, 1, 1), day)
         text = "".join(p.text for _, pieces in Wording(facts, Options()).sections()[1].paragraphs for p in pieces)
         found = re.search(
-            r"及以前的单位任务(\d+)件，按期报送(\d+)件，占[\d.]+%；(?:逾期报送(\d+)件；)?尚未报送(\d+)件", text
+            r"日已到期的单位任务(\d+)件，按期报送(\d+)件，占[\d.]+%(?:；逾期报送(\d+)件)?(?:；已逾期、尚未报送(\d+)件)?。",
+            text,
         )
         due, *parts = (int(number or 0) for number in found.groups())
         assert due == sum(parts)

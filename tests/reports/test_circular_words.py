@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from reports.circular.facts import gather
+from reports.circular.facts import Facts, gather
 from reports.circular.wording import Options, Wording
 from reports.quarters import corrections, quarter_close
 from tasks.models import Assignment
@@ -120,3 +120,46 @@ def test_who_asks_for_a_day_after_the_archiving_is_told_why_nothing_is_counted(c
     assert f"《{plan.title}》已于2026年12月31日归档" in html
     page = client.get(reverse("circular"), {"first": "2026-10-01", "last": "2026-12-30"})
     assert page.context["wording"].facts.figures["total"] == 1
+
+
+def of_what_was_due(facts) -> list[str]:
+    whole = Wording(facts, Options(good=True)).sections()[1]
+    return ["".join(piece.text for piece in pieces) for head, pieces in whole.paragraphs if head == "到期任务情况"]
+
+
+def test_what_is_due_on_the_last_day_itself_is_still_in_time_and_held_against_nobody(desk, time_machine):
+    passed, open_one, answered = (desk.ask(due_on=date(2026, 6, day)) for day in (15, 30, 30))
+    last = datetime(2026, 6, 30, 2, tzinfo=UTC)
+    desk.answer(passed, AT)
+    desk.answer(answered, last)
+    time_machine.move_to(last)
+    said = "截至6月30日已到期的单位任务2件，按期报送2件，占100%。另有1件期限就在6月30日，尚未报送，不计入逾期。"
+    on_the_day = desk.facts(date(2026, 4, 1), "2026-06-30")
+    assert of_what_was_due(on_the_day) == [said]
+    assert "到期任务全部按期报送的单位有1个" in str(Wording(on_the_day, Options()).sections())
+    time_machine.move_to(JULY)
+    assert desk.facts(date(2026, 4, 1), "2026-06-30").figures == on_the_day.figures
+    assert of_what_was_due(desk.facts(date(2026, 4, 1), "2026-07-01")) == [
+        "截至7月1日已到期的单位任务3件，按期报送2件，占66.7%；已逾期、尚未报送1件。"
+    ]
+    assert open_one.due_on == date(2026, 6, 30)
+
+
+def test_where_nothing_is_due_but_on_the_last_day_that_is_all_that_is_said(desk):
+    assert of_what_was_due(desk.facts(date(2026, 4, 1), "2026-06-30")) == []
+    desk.ask(due_on=date(2026, 6, 30))
+    facts = gather(desk.office, 2026, date(2026, 4, 1), as_of("", date(2026, 6, 30)))
+    assert of_what_was_due(facts) == ["有1件期限就在6月30日，尚未报送，不计入逾期。"]
+
+
+def test_a_quarter_that_was_closed_by_the_former_rule_reads_as_by_this_one(desk, time_machine):
+    for day in (15, 30):
+        desk.ask(due_on=date(2026, 6, day))
+    time_machine.move_to(JULY)
+    facts = desk.facts(date(2026, 4, 1), "2026-06-30")
+    kept = facts.to_json()
+    for row in (kept, *kept["headings"], *kept["units"]):
+        row["figures"]["due_open"] = row["figures"]["overdue"] + row["figures"].pop("today")
+        row["figures"]["due"] = row["figures"]["due_open"]
+    assert kept["figures"]["due"] == 2
+    assert Facts.from_json(kept) == facts

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from govopen.processes import die_with_parent
 
-PATIENCE = 30  # seconds for a server to come up
+PATIENCE = 90  # seconds for a server to come up
 
 
 @contextmanager

@@ -32,8 +32,8 @@ def by_hand(row, code: str, day) -> bool:
         "overdue": owed and passed,
         "week": owed and days is not None and 0 <= days <= 7,
         "month": owed and days is not None and 0 <= days <= 30,
-        "due": row.state != "cancelled" and come,
-        "due_open": owed and come,
+        "today": owed and days == 0,
+        "due": row.state != "cancelled" and (passed or (come and not owed)),
         "in_time": row.state in ("in_review", "done") and come and not late,
     }[code]
 

@@ -128,12 +128,18 @@ def test_another_office_sees_nothing_even_of_an_act_that_touched_both(desk):
 @pytest.mark.parametrize("rows", [1, 20])
 def test_the_number_of_queries_does_not_grow_and_long_acts_are_cut(desk, rows, django_assert_num_queries):
     for _ in range(rows):
-        desk.press(*((task_save, {"task": desk.tasks[0], "values": {"number": str(n)}}) for n in range(10, 40)))
+        desk.press(*((task_save, {"task": desk.tasks[0], "values": {"number": str(n)}}) for n in range(10, 21)))
     acts = [row["act"] for row in acts_on(desk.plan, desk.clerk)]
     with django_assert_num_queries(2):
         found = load_acts(acts, desk.clerk)
     assert len(found) == rows
-    assert {(act.total, len(act.entries), act.more) for act in found} == {(60, 20, 40)}
+    assert {(act.total, len(act.entries), act.more) for act in found} == {(22, 20, 2)}
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite reads a subquery once")
+def test_what_hangs_on_the_plan_is_looked_up_once_even_before_the_tables_are_analysed(desk):
+    desk.press(*((task_save, {"task": task, "values": {"number": "9"}}) for task in desk.tasks))
+    assert "Join" not in acts_on(desk.plan, desk.clerk).explain()
 
 
 def test_the_history_is_never_read_as_a_whole(desk):

@@ -123,8 +123,8 @@ class TestOffice:
         values = {"preview_days": "7", "report_days": "5", "answer_days": "15", "is_public": "on"}
         assert clerk.post(address, values).status_code == 302
         assert AuditEntry.objects.get(verb="修改活动安排设置").changes == {
-            "预告提前（工作日）": ["5", "7"],
-            "答复意见建议（举办后，天）": ["10", "15"],
+            "发布预告：举办前几个工作日": ["5", "7"],
+            "答复意见建议：举办后几天": ["10", "15"],
             "对外公开": ["否", "是"],
         }
         assert clerk.post(address, values | {"preview_days": "400"}).status_code == 422
@@ -138,7 +138,7 @@ class TestOffice:
         assert clerk.post(address, values).status_code == 302
         refused = clerk.post(address, values | {"preview_days": "5", "answer_days": "15"})
         assert refused.status_code == 422
-        assert "预告提前（工作日）：现在是“7”，您这一页上是“5”" in text(refused)
+        assert "发布预告：举办前几个工作日：现在是“7”，您这一页上是“5”" in text(refused)
         assert 'value="15"' in text(refused)
         desk.schedule.refresh_from_db()
         assert (desk.schedule.preview_days, desk.schedule.answer_days) == (7, 10)
