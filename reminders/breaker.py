@@ -12,9 +12,10 @@ log = logging.getLogger(__name__)
 PAUSES = [timedelta(minutes=m) for m in (1, 2, 5, 10)]
 
 
-def resting(at: datetime) -> bool:
-    """Tell whether no letter may leave for the time being."""
-    return MailServerState.objects.filter(Q(paused_until__gt=at) | Q(held_at__isnull=False)).exists()
+def resting(at: datetime, *, by_hand: bool = False) -> bool:
+    """Tell whether no letter may leave for the time being. Who asks by hand tries the server; a hold holds for all."""
+    rests = Q(held_at__isnull=False) if by_hand else Q(paused_until__gt=at) | Q(held_at__isnull=False)
+    return MailServerState.objects.filter(rests).exists()
 
 
 def failed(answer: Answer, at: datetime) -> None:

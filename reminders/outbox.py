@@ -10,6 +10,7 @@ from uuid import uuid4
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from reminders import breaker, drafts
 from reminders.digest import Digest
@@ -33,30 +34,32 @@ REPEAT_AFTER = timedelta(minutes=15)
 BACK_OFF = [timedelta(minutes=m) for m in (5, 15, 30, 60, 120)]  # then each 240 minutes
 GIVE_UP_AFTER = 16  # attempts: about 48 hours
 BATCH = 100  # letters read at once
+BY_HAND = "on"  # how the tokens of runs by hand begin; those of workers are hexadecimal
 FRESH = 5  # seconds for which a draft is true enough to leave
 STOPPED = """EXISTS (SELECT 1 FROM reminders_mailserverstate WHERE held_at IS NOT NULL) OR (kind <> 'test' AND
     EXISTS (SELECT 1 FROM reminders_reminderpolicy AS policy
     WHERE policy.office_id = reminders_outgoingmail.office_id AND NOT policy.enabled))"""
 
 
-def recover(at: datetime) -> None:
-    """Heal what a dead worker left behind: claims fall back, an unclear hand-over is repeated once."""
+def recover(at: datetime, *, on: datetime | None = None) -> None:
+    """Heal what a dead worker left behind: claims fall back, an unclear hand-over is repeated once. on: see send_many."""
     mails = OutgoingMail.objects
     if not mails.filter(state__in=(S.CLAIMED, S.HANDING, S.UNCLEAR)).exists():
         return
-    mails.filter(state=S.CLAIMED, lease_until__lt=at).update(state=S.QUEUED, token="", next_at=at)
-    mails.filter(state=S.HANDING, lease_until__lt=at).update(state=S.UNCLEAR, token="", next_at=at + REPEAT_AFTER)
-    unclear = mails.filter(state=S.UNCLEAR, next_at__lte=at)
+    left = mails.filter(_left_behind(at, on))
+    left.filter(state=S.CLAIMED).update(state=S.QUEUED, token="", next_at=at)
+    left.filter(state=S.HANDING).update(state=S.UNCLEAR, token="", next_at=at + REPEAT_AFTER)
+    unclear = mails.filter(_ripe(at, on), state=S.UNCLEAR)
     unclear.filter(repeated=False).update(state=S.QUEUED, repeated=True)
     for mail in unclear.filter(repeated=True):
         _close(mail, mail.token, S.UNCLEAR, S.FAILED, "投递两次都没有得到服务器的答复")
 
 
 def due(at: datetime, office=None, *, on: datetime | None = None) -> list[int]:
-    """Return the keys of the envelopes that may leave now; whether their offices write is asked of on, if it is given."""
-    if breaker.resting(at):
+    """Return the keys of the envelopes that may leave now. on: see send_many."""
+    if breaker.resting(at, by_hand=bool(on)):
         return []
-    mails = OutgoingMail.objects.filter(state=S.QUEUED, next_at__lte=at)
+    mails = claimable(at, on)
     waiting = Office.objects.filter(pk__in=mails.values("office")).select_related("reminder_policy")
     waiting = waiting.filter(pk=office.pk) if office else waiting
     writing = [row.pk for row in waiting if _may_write(row, at, on)]
@@ -83,12 +86,13 @@ def send_many(
 ) -> list[Sent]:
     """Send envelopes over one connection and return those that went; after so many seconds leave the rest queued.
 
-    What they say is what is true on the day of on, if it is given; how long they are held, and when what failed is tried
-    again, goes by now.
+    on is given by a run by hand, a moment of the day that it takes for today: letters say what is true on that day, and
+    what waits from an earlier one (to be tried again, or held by such a run that died) has waited long enough. All else,
+    above all how long a letter is held, goes by now, as in the sweeps beside it.
     """
     sent, rest, end = [], list(keys), time.monotonic() + seconds
     with Line() as line:
-        while rest and line.usable and time.monotonic() < end and not breaker.resting(now()):
+        while rest and line.usable and time.monotonic() < end and not breaker.resting(now(), by_hand=bool(on)):
             batch, rest = rest[:BATCH], rest[BATCH:]
             rest = _send_batch(batch, line, now, on, sent) + rest
     return sent
@@ -96,8 +100,8 @@ def send_many(
 
 def _send_batch(keys, line, now, on, sent) -> list[int]:
     """Claim, read and hand over one batch; return the keys that were not reached while its drafts were fresh."""
-    token, at = uuid4().hex, now()
-    mails = _claim(keys, at, token)
+    token, at = _token(on), now()
+    mails = _claim(keys, at, token, on)
     if not mails:
         return []
     faults.point("claimed")
@@ -117,18 +121,38 @@ def _send_batch(keys, line, now, on, sent) -> list[int]:
 
 
 @transaction.atomic
-def _claim(keys, at, token) -> list[OutgoingMail]:
+def _claim(keys, at, token, on) -> list[OutgoingMail]:
     # The lock only keeps several workers from waiting for each other; who won is told by the update's own condition.
-    free = claimable(at).filter(pk__in=keys).order_by("pk").select_for_update(skip_locked=True)
+    free = claimable(at, on).filter(pk__in=keys).order_by("pk").select_for_update(skip_locked=True)
     held = list(free.values_list("pk", flat=True))
-    claimable(at).filter(pk__in=held).update(state=S.CLAIMED, token=token, lease_until=at + HELD)
+    claimable(at, on).filter(pk__in=held).update(state=S.CLAIMED, token=token, lease_until=at + HELD)
     mine = OutgoingMail.objects.filter(pk__in=held, token=token).order_by("pk")
     return list(mine.select_related("office__reminder_policy"))
 
 
-def claimable(at):
-    """Return the envelopes nobody holds."""
-    return OutgoingMail.objects.filter(state=S.QUEUED, next_at__lte=at)
+def claimable(at: datetime, on: datetime | None = None):
+    """Return the envelopes nobody holds and whose moment has come. on: see send_many."""
+    return OutgoingMail.objects.filter(_ripe(at, on), state=S.QUEUED)
+
+
+def _ripe(at, on) -> Q:
+    come = Q(next_at__lte=at)
+    return come | Q(local_date__lt=timezone.localdate(on)) if on else come
+
+
+def _left_behind(at, on) -> Q:
+    """What a worker holds longer than it may, or a run by hand for an earlier day than that of on."""
+    late = Q(lease_until__lt=at)
+    return late | Q(token__startswith=BY_HAND, token__lt=_mark(on)) if on else late
+
+
+def _token(on) -> str:
+    """Return whose claim it is: a run by hand says for which day it runs."""
+    return f"{_mark(on)}{uuid4().hex}"[:32] if on else uuid4().hex
+
+
+def _mark(on) -> str:
+    return f"{BY_HAND}{timezone.localdate(on):%Y%m%d}"
 
 
 def _release(mails, token):

@@ -4,7 +4,7 @@ import logging
 from collections import defaultdict
 from datetime import datetime
 
-from reminders import digest, drafts, ledger
+from reminders import digest, drafts, ledger, outbox
 from reminders.contacts import Suppressed
 from reminders.models import OutgoingMail, Reminder
 from reminders.planning import outlook
@@ -36,13 +36,13 @@ def _rehearse(office, at, on, run, may_leave) -> None:
     view = outlook(office, rules.today(on or at), rules)
     run.suppressed += view.contacts.unreachable
     if may_leave:
-        run.mails += _letters(office, rules, view, at)
+        run.mails += _letters(office, rules, view, at, on)
         run.mails += _by_hand(office, at, on)
 
 
-def _letters(office, rules, view, at):
+def _letters(office, rules, view, at, on):
     changes = ledger.compare(office, view)
-    by_address = _by_address(view, changes, at)
+    by_address = _by_address(view, changes, outbox.claimable(at, on))
     papers = digest.Papers(office, view.day, rules, [line for lines in by_address.values() for line in lines])
     for key in sorted(by_address, key=lambda key: (changes.letters.get(key, float("inf")), key)):
         first = view.contacts.known[by_address[key][0].contact_id]
@@ -51,7 +51,7 @@ def _letters(office, rules, view, at):
 
 def _by_hand(office, at, on):
     """Yield the letters that chase and are still here."""
-    mails = OutgoingMail.objects.filter(office=office, kind=OutgoingMail.Kind.CHASE, state="queued", next_at__lte=at)
+    mails = outbox.claimable(at, on).filter(office=office, kind=OutgoingMail.Kind.CHASE)
     mails = list(mails.select_related("office__reminder_policy").order_by("pk"))
     ready = drafts.prepare(mails, on or at, ignore_hours=bool(on))
     for mail in mails:
@@ -59,10 +59,10 @@ def _by_hand(office, at, on):
             yield mail.pk, mail.address, letter
 
 
-def _by_address(view, changes, at) -> dict[str, list[Reminder]]:
+def _by_address(view, changes, ripe) -> dict[str, list[Reminder]]:
     """Return the lines of today's letters, those in the ledger before those that would be new."""
-    later = set(
-        OutgoingMail.objects.filter(pk__in=changes.letters.values(), next_at__gt=at).values_list("pk", flat=True)
+    later = set(changes.letters.values()) - set(
+        ripe.filter(pk__in=changes.letters.values()).values_list("pk", flat=True)
     )
     known = changes.revived + [row.pk for row in (*changes.placed, *changes.loose)]
     lines = [*Reminder.objects.filter(pk__in=known).order_by("pk")]

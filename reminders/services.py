@@ -64,8 +64,8 @@ def heal(at) -> None:
     _recover(at)
 
 
-def _recover(at) -> None:
-    outbox.recover(at)
+def _recover(at, on=None) -> None:
+    outbox.recover(at, on=on)
     posting.recover_posts(at)
 
 
@@ -73,13 +73,12 @@ def run_now(at=None, *, on=None) -> Run:
     """Heal, plan and send in this process, without Celery (cron, or the command line).
 
     With at given, all of it happens at that moment; without it, each letter at its own. on is a moment of another day
-    that is taken for today: it says what is due and whether letters leave (at any hour), never how long a letter may be
-    held or when it is tried again. Else a sweep would take a letter that is being handed over for one that was left
-    behind, and it would go out twice.
+    that is taken for today: it says what is due, and letters leave at any hour; see ``outbox.send_many``. How long a
+    letter is held it does not say: a sweep would take what is being handed over for left behind, and send it twice.
     """
     now = (lambda: at) if at else database_now
     if at or on:
-        _recover(now())
+        _recover(now(), on)
     else:
         heal(now())
     run = Run(suppressed=withheld() + plan_all(now(), on=on))

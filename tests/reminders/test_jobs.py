@@ -14,10 +14,8 @@ from reminders import hold, jobs, outbox
 from reminders.assignment_chasing import ASSIGNMENTS, OPENING
 from reminders.chasing import chase
 from reminders.models import EscalationStep, OutgoingMail, ReminderPolicy
-from reminders.services import run_now
 from reminders.trial import try_mail
 from tests.world import make_assignment, make_clerk, make_office, make_person, make_unit
-from units import faults
 from units.accounts import link_mails
 from units.clock import database_now
 from units.models import Membership
@@ -175,27 +173,6 @@ def test_on_hold_the_command_says_so_instead_of_nothing(smtp_server, capsys):
         assert outcome["mails"] == []
         assert outcome["suppressed"] == [{"to": "全部收件人", "why": "邮件已扣留（数据已恢复），等系统管理员放行"}]
     assert smtp_server.messages == []
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("year", [2025, 2099])
-def test_a_day_named_by_hand_does_not_set_the_clock_by_which_letters_are_held(year, smtp_server, monkeypatch):
-    unit = make_unit(make_office())
-    make_person(unit.office, unit=unit)
-    make_assignment(unit, date(year, 12, 31))
-    held = []
-
-    def sweep_beside(name):
-        if name == "handing":
-            held.append(OutgoingMail.objects.get().lease_until - database_now())
-            outbox.recover(database_now())
-
-    monkeypatch.setattr(faults, "listener", sweep_beside)
-    # A Thursday or Wednesday: the letter is held for ten minutes of ours, not until ten past ten of that day.
-    run = run_now(on=datetime(year, 12, 30, 2, tzinfo=UTC))
-    assert [letter.subject for _, _, letter in run.mails] == ["【青山县政府办公室】政务公开任务提醒：即将到期1项"]
-    assert timedelta(minutes=9) < held[0] <= outbox.LEASE
-    assert OutgoingMail.objects.get().state == "sent"
 
 
 @pytest.mark.django_db
