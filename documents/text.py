@@ -129,6 +129,11 @@ def _invisible(char: str) -> bool:
     return unicodedata.category(char) in ("Cc", "Cf", "Cs")
 
 
+def is_blank(text: str) -> bool:
+    """Tell whether nothing of text can be seen: it is empty, or blanks, zero-width and control characters only."""
+    return all(char.isspace() or _invisible(char) for char in text)
+
+
 def cut(text: str, most: int) -> str:
     """Return text in most characters at the most; where something is cut off the last one is …"""
     return text if len(text) <= most else f"{text[: most - 1]}…"

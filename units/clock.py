@@ -1,9 +1,11 @@
 """The one clock that all processes share, and where a day begins by it."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.db import connection
 from django.utils import timezone
+
+SKEW = timedelta(minutes=5)  # between clocks of hosts at the most
 
 
 def database_now():
@@ -20,8 +22,12 @@ def database_now():
 
 
 def not_ahead(at: datetime) -> datetime:
-    """Return at, or the database's present when the clock of this host is ahead of it: what is to leave at once is due then."""
-    return min(at, database_now())
+    """Return at, or the database's present when this host's clock is a little ahead of it: what is to leave at once is due.
+
+    A moment further off was meant so.
+    """
+    now = database_now()
+    return now if now < at < now + SKEW else at
 
 
 def start_of(day: date) -> datetime:

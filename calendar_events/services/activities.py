@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from calendar_events.models import Activity
 from documents.days import long_day
+from documents.text import is_blank
 from units.history import record
 from units.refusals import Refused
 from units.words import in_words
@@ -185,7 +186,7 @@ def _planned(activity, act) -> None:
 
 
 def _reason(text, act) -> str:
-    if not (text or "").strip():
+    if is_blank(text or ""):
         raise ActivityError(f"请写明{act}的原因。")
     return text.strip()
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from calendar_events.models import Activity, Suggestion
 from calendar_events.services.activities import ActivityError, locked, touch, unchanged
+from documents.text import is_blank
 from units.history import record
 from units.words import yes_no
 
@@ -17,7 +18,7 @@ def suggestion_add(*, activity, text, by, at, received_on=None, version=None) ->
     """Write down a suggestion. Raises ActivityError without a text, and for an activity that is over or cancelled."""
     activity = locked(activity)
     _open(activity, version)
-    if not text.strip():
+    if is_blank(text):
         raise ActivityError("请填写意见建议的内容。")
     day = received_on or timezone.localdate(at)
     suggestion = Suggestion.objects.create(activity=activity, text=text.strip(), received_on=day)
@@ -33,7 +34,7 @@ def suggestion_answer(*, suggestion, answer, adopted, by, at, version=None) -> S
     activity = locked(suggestion.activity)
     _open(activity, version)
     suggestion = Suggestion.objects.again(suggestion).get()
-    if not answer.strip() or adopted is None:
+    if is_blank(answer) or adopted is None:
         raise ActivityError("请写明答复，并选择是否采纳；没有采纳的，说明原因。")
     change = {"答复": [suggestion.answer, answer.strip()], "采纳": ["", yes_no(adopted)]}
     suggestion.answer, suggestion.adopted, suggestion.answered_on = answer.strip(), adopted, timezone.localdate(at)

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from documents.days import long_day
+from documents.text import is_blank
 from tasks.models import Assignment, ExtensionRequest
 from tasks.services.errors import ActRefused
 from tasks.services.lifecycle import lock, refuse_archived
@@ -43,7 +44,7 @@ def extension_decide(*, extension, granted, by, at, note=""):
     extension = ExtensionRequest.objects.again(extension).get()
     if extension.state != ExtensionRequest.State.ASKED:
         raise ActRefused(f"这份延期申请已经处理过了，结果是“{extension.get_state_display()}”。")
-    if not granted and not note.strip():
+    if not granted and is_blank(note):
         raise ActRefused("不同意延期须写明理由。")
     changes = _move_day(assignment, extension, at) if granted else {}
     extension.state = ExtensionRequest.State.GRANTED if granted else ExtensionRequest.State.REFUSED

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from documents.text import is_blank
 from tasks.models import Instruction
 from tasks.services.errors import ActRefused
 from tasks.services.lifecycle import lock
@@ -12,7 +13,7 @@ from units.history import record
 def instruction_give(*, assignment, text, by, at) -> Instruction:
     """Write an instruction; the unit sees it at once and must answer. Raises ActRefused without a text."""
     assignment = lock(assignment)
-    if not text.strip():
+    if is_blank(text):
         raise ActRefused("请写明批示内容。")
     if assignment.task.plan.state != "issued":
         raise ActRefused("这份文件已经归档，不能再批示。")
@@ -26,7 +27,7 @@ def instruction_reply(*, instruction, text, by, at) -> Instruction:
     """Answer an instruction once. Raises ActRefused without a text, and when it is answered already."""
     assignment = lock(instruction.assignment)
     instruction = Instruction.objects.again(instruction).select_related("author").get()
-    if not text.strip():
+    if is_blank(text):
         raise ActRefused("请写明办理情况后再回复。")
     if instruction.reply:
         raise ActRefused("这条批示已经回复过了。")

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from documents.text import is_blank
 from tasks.models import Assignment, ExtensionRequest, ProgressReport
 from tasks.services.errors import ActRefused
 from units.history import record
@@ -51,7 +52,7 @@ def move(assignment, to, *, by, at, reason=""):
         raise ActRefused(f"这项任务的状态是“{origin.label}”，不能改为“{Assignment.State(to).label}”。")
     refuse_archived(assignment)
     verb = VERBS.get((origin, to), "终止")
-    if verb in NEEDS_REASON and not reason.strip():
+    if verb in NEEDS_REASON and is_blank(reason):
         raise ActRefused(f"{verb}须写明理由。")
     assignment.state = to
     stamps = {S.IN_REVIEW: "submitted_at", S.DONE: "done_at"}
@@ -111,7 +112,7 @@ def assignment_set_due(*, assignment, due_on, by, at, reason):
     assignment = lock(assignment)
     if assignment.state in Assignment.FINAL or assignment.task.plan.state != "issued":
         raise ActRefused("这项任务已经结束，不能再改期限。")
-    if not reason.strip():
+    if is_blank(reason):
         raise ActRefused("调整期限须写明理由。")
     change = {"完成期限": [str(assignment.due_on or ""), str(due_on)]}
     assignment.original_due_on = assignment.original_due_on or due_on

@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from documents.text import is_blank
 from tasks.models import Assignment
 from tasks.services.errors import ActRefused
 from tasks.services.lifecycle import assignment_cancel, lock, lock_all
@@ -30,7 +31,7 @@ def assignment_reassign(*, assignment, unit, by, at, reason) -> Assignment:
         raise ActRefused(f"“{unit}”已经承担这项任务，请直接终止原单位的任务。")
     if old.state in Assignment.FINAL:
         raise ActRefused(f"这项任务的状态是“{old.get_state_display()}”，不能再调整单位。")
-    assignment_cancel(assignment=old, by=by, at=at, reason=f"调整给{unit}：{reason}" if reason.strip() else "")
+    assignment_cancel(assignment=old, by=by, at=at, reason=f"调整给{unit}：{reason}" if not is_blank(reason) else "")
     new = _given(old, former, unit, at)
     change = {"责任单位": [str(old.unit), str(unit)]}
     record("调整责任单位", new, by=by, at=at, office=old.office, changes=change, reason=reason)

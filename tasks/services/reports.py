@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from documents.text import is_blank
 from tasks.models import Assignment, Evidence, ProgressReport
 from tasks.services.errors import ActRefused, StaleDraft
 from tasks.services.lifecycle import lock, move, refuse_archived
@@ -52,7 +53,7 @@ def report_submit(*, assignment, values, links, version, by, at, closing=True, f
     if sent := _already_sent(assignment, values, by, form_key):
         return sent
     draft = report_save_draft(assignment=assignment, values=values, links=links, version=version, by=by, at=at)
-    if not draft.progress.strip():
+    if is_blank(draft.progress):
         raise ActRefused("请填写进展情况后再报送。")
     draft.period = current_period(assignment)
     draft.closing = next_turn(assignment, draft.period) is None if draft.period else closing
@@ -146,7 +147,7 @@ def _refuse_too_few(assignment, draft) -> None:
     """Ask for the number of times, or for the reason why it is not reached."""
     wanted = assignment.task.quota
     done = times_done(assignment) + draft.count
-    if wanted and done < wanted and not draft.problem.strip():
+    if wanted and done < wanted and is_blank(draft.problem):
         raise ActRefused(
             f"要求不少于{wanted}次，到目前报送了{done}次。还要继续的，请按“只报进展”；确实完不成的，请在“存在问题”里说明原因。"
         )

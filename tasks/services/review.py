@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from documents.text import is_blank
 from tasks.models import Assignment, Evidence, ProgressReport
 from tasks.models.plans import Role, Task
 from tasks.services.errors import ActRefused
@@ -29,7 +30,7 @@ def report_pass(*, report, by, at):
 @transaction.atomic
 def report_send_back(*, report, by, at, reason):
     """Let the unit's leader send the answer back to the liaison, with a reason; the assignment stays with the unit."""
-    if not reason.strip():
+    if is_blank(reason):
         raise ActRefused("退回须写明理由。")
     report = _locked(report, S.AT_LEADER)
     refuse_archived(report.assignment)

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from calendar_events.services import activities_move_host
-from documents.text import fold
+from documents.text import fold, is_blank
 from tasks.models import Assignment, Plan
 from tasks.services.errors import ActRefused
 from tasks.services.lifecycle import assignment_cancel
@@ -104,5 +104,5 @@ def _also_known(unit, name: str) -> None:
 
 
 def _ask_for(reason: str, act: str) -> None:
-    if not reason.strip():
+    if is_blank(reason):
         raise ActRefused(f"{act}须写明依据，如机构改革文件。")

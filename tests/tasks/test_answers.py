@@ -77,6 +77,8 @@ def test_a_return_needs_a_reason(desk):
     report = desk.submit()
     with pytest.raises(ActRefused, match="理由"):
         report_return(report=report, by=desk.clerk, at=AT, reason="  ")
+    with pytest.raises(ActRefused):  # a word that nobody sees is none
+        report_return(report=report, by=desk.clerk, at=AT, reason=" \u200b\u2060")
     assert desk.state == "in_review"
 
 
