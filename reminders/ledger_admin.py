@@ -25,6 +25,14 @@ MAIL_STATES = {
 REMINDER_STATES = {"待发": "info", "已提醒": "success", "被后一次代替": "warning", "无需再提": "warning"}
 
 
+def _words(found) -> str:
+    """Return what a task or an activity is called, whole: whoever shows it cuts it."""
+    if isinstance(found, Activity):
+        return str(found)
+    number = f"{found.task.number}. " if found.task.number else ""
+    return f"{found.unit}：{number}{found.task.requirement}"
+
+
 class LedgerList(ChangeList):
     """A page of the ledger, each row with what it is about: two queries, whatever the number of rows."""
 
@@ -94,7 +102,7 @@ class ReminderAdmin(EnvelopeAdmin):
         if found is None:
             return "事项已删除"
         page = reverse(f"admin:{found._meta.app_label}_{found._meta.model_name}_change", args=[found.pk])
-        return format_html('<a class="text-link" href="{}"><span class="cut">{}</span></a>', page, found)
+        return format_html('<a class="text-link" href="{}"><span class="cut">{}</span></a>', page, _words(found))
 
     @display(description="阶段")
     def stage_label(self, reminder):

@@ -46,6 +46,7 @@ def plan_detail(request, pk):
         "plan": plan,
         "sections": Headings([plan]).sections(tasks, lambda task: task.heading_id),
         "count": len(tasks),
+        "citing": "upper" in request.GET and request.member.manages and plan.state == Plan.State.ISSUED,
         "whole": Task.objects.filter(plan=plan).count() if unit else len(tasks),
         "obstacles": obstacles(plan) if request.member.manages and plan.state != Plan.State.CLOSED else [],
         "outlook": outlook(plan) if plan.is_draft and request.member.manages else None,

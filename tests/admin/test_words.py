@@ -9,7 +9,7 @@ from django.urls import reverse
 from lxml import html
 
 from reminders.models import MailServerState, OutgoingMail, Reminder
-from tasks.models import ProgressReport
+from tasks.models import Assignment, ProgressReport, Task
 from tests.admin.test_access import url
 from tests.world import AT, log_in, make_assignment, make_unit
 from units.models import Unit, UnitAlias
@@ -33,6 +33,7 @@ def title(tree) -> str:
 
 def test_the_ledger_says_stages_in_words_and_leads_to_what_it_is_about(clerk, world):
     row = world.rows["reminders_reminder"]
+    Task.objects.filter(pk=world.rows["tasks_assignment"].task_id).update(requirement="公开财政预算、决算。" * 20)
     rows = read(clerk, "reminders_reminder")
     assert "提前7个工作日" in text(rows)
     page = read(clerk, "reminders_reminder", "change", row.pk)
@@ -40,12 +41,13 @@ def test_the_ledger_says_stages_in_words_and_leads_to_what_it_is_about(clerk, wo
     assert "提前7个工作日" in said
     for word in ("-7", "期限版本", "事项编号", "事项类别"):
         assert word not in said
-    duty = world.rows["tasks_assignment"]
+    duty = Assignment.objects.get(pk=world.rows["tasks_assignment"].pk)
     link = page.xpath(f"//a[@href='{url('tasks_assignment', 'change', duty.pk)}']")
-    assert [each.text_content() for each in link] == [str(duty)]
+    called = f"{duty.unit}：{duty.task.number}. {duty.task.requirement}"  # whole: the style sheet cuts it
+    assert [each.text_content() for each in link] == [called]
     cell = rows.xpath("//td[contains(@class, 'field-duty')]")[0]
     assert cell.get("data-label") == "事项"
-    assert [each.text_content() for each in cell.xpath(f".//a[@href='{link[0].get('href')}']")] == [str(duty)]
+    assert [each.text_content() for each in cell.xpath(f".//a[@href='{link[0].get('href')}']")] == [called]
     assert str(row) == f"{row.contact}：即将到期"
 
 

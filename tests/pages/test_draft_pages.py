@@ -288,6 +288,19 @@ class TestLineage:
         assert desk.upper.requirement in page
         assert "对应：《市要点》第1项" in body(client.get(reverse("plan", args=[desk.plan.pk])))
 
+    def test_the_rows_of_a_plan_offer_it_only_to_who_wants_to_cite_and_lead_back_there(self, desk, client):
+        plan, row = reverse("plan", args=[desk.plan.pk]), desk.row("task_lineage", desk.assignment.task, desk.plan)
+        quiet = body(client.get(plan))
+        assert row not in quiet
+        assert 'href="?upper=1"' in quiet
+        citing = body(client.get(plan, {"upper": "1"}))
+        assert f'{row}?next={plan}%3Fupper%3D1"' in citing
+        assert f'href="{plan}"' in citing
+        answer = client.post(row, {"upper": desk.upper.pk, "upper_text": "", "next": f"{plan}?upper=1"})
+        assert answer.headers["Location"] == f"{plan}?upper=1#t{desk.assignment.task_id}"
+        client.force_login(desk.people["liaison"])
+        assert row not in body(client.get(plan, {"upper": "1"}))
+
     def test_clauses_are_searched_on_the_page(self, desk, client):
         Task.objects.filter(pk=desk.upper.pk).update(requirement="推进政策解读。")
         for address in (desk.row("task_edit"), desk.row("task_lineage")):

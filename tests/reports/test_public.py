@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from lxml import html
 
 from tasks.models import Assignment, ProgressReport
 from tasks.services.reports import report_submit
@@ -58,16 +59,16 @@ def test_it_says_what_was_promised_and_what_is_done_with_the_accepted_links(clie
         at=AT,
         reason=SECRETS[3],
     )
-    html = page(client, shown).content.decode()
-    assert "共3项任务，0项已全部完成，3项正在推进" in html
-    assert "2个单位，1个已完成" in html
-    assert "县财政局、县教体局" in html
-    assert "一、重点领域" in html
-    assert "https://www.qingshan.example/ok.html" in html
-    assert "waiting.html" not in html
-    assert "returned.html" not in html
+    text = page(client, shown).content.decode()
+    assert "共3项任务，0项已全部完成，3项正在推进" in text
+    assert "2个单位，1个已完成" in text
+    assert "县财政局、县教体局" in text
+    assert "一、重点领域" in text
+    assert "https://www.qingshan.example/ok.html" in text
+    assert "waiting.html" not in text
+    assert "returned.html" not in text
     for words in (*SECRETS, shown.liaison.name, shown.clerk.name, "逾期", "退回"):
-        assert words not in html, words
+        assert words not in text, words
 
 
 def test_a_task_that_all_units_have_done_is_done_and_one_that_was_ended_is_no_promise(client, shown):
@@ -75,9 +76,26 @@ def test_a_task_that_all_units_have_done_is_done_and_one_that_was_ended_is_no_pr
     tasks = list(shown.plan.tasks.order_by("position"))
     rows.filter(task=tasks[0]).update(state="done", done_at=AT)
     rows.filter(task=tasks[2]).update(state="cancelled")
-    html = page(client, shown).content.decode()
-    assert "共2项任务，1项已全部完成，1项正在推进" in html
-    assert tasks[2].requirement not in html
+    text = page(client, shown).content.decode()
+    assert "共2项任务，1项已全部完成，1项正在推进" in text
+    assert tasks[2].requirement not in text
+
+
+def test_a_long_paper_has_a_list_of_its_headings_that_leads_to_each(client):
+    shown = Shown(tasks=4)
+
+    def outline():
+        tree = html.fromstring(page(client, shown).content.decode())
+        links = tree.xpath("//ul[@class='outline']//a")
+        return [(link.text, tree.xpath(f"//tr[@id='{link.get('href')[1:]}']/th")[0].text) for link in links]
+
+    assert outline() == []  # a short one needs none
+    words = ["一、重点领域", "二、政策解读", "三、平台建设", "四、监督保障"]
+    for place, task in enumerate(shown.plan.tasks.order_by("position")):
+        if place:
+            task.heading = shown.plan.headings.create(level=1, text=words[place], position=place + 1)
+            task.save()
+    assert outline() == [(text, text) for text in words]
 
 
 def test_nothing_is_shown_that_the_office_does_not_show(client, shown):
