@@ -145,3 +145,15 @@ def test_the_title_of_a_short_table_is_not_one_of_its_heads():
         "甲县2024年政务公开分工表\n序号\n工作任务\n责任单位\n1\n公开预算。\n县财政局\n2\n公开决算。\n县财政局\n"
     )
     assert [(row.headings, row.requirement) for row in paper.rows] == [([], "公开预算。"), ([], "公开决算。")]
+
+
+def test_two_columns_of_units_in_a_flattened_table_know_towns_and_streets_for_units():
+    paper = read_pasted(
+        "甲县2026年政务公开工作分工表\n序号\n重点任务\n工作要求\n牵头单位\n配合单位\n完成时限\n1\n规划公开\n公开规划。\n县发改局\n县直各部门\n"
+        "6月底前\n2\n财政公开\n公开预算决算。\n县财政局\n各镇街\n10月底前\n3\n政策解读\n发布解读材料。\n县政府办\n县直各部门、各镇街\n持续推进\n"
+    )
+    assert [(row.requirement, row.units_raw) for row in paper.rows] == [
+        ("公开规划。", "牵头单位：县发改局；配合单位：县直各部门"),
+        ("公开预算决算。", "牵头单位：县财政局；配合单位：各镇街"),
+        ("发布解读材料。", "牵头单位：县政府办；配合单位：县直各部门、各镇街"),
+    ]
