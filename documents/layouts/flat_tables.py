@@ -1,5 +1,6 @@
 """Rebuilds tables that were copied from a page with one cell on each line, by their head and running numbers."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
@@ -10,7 +11,7 @@ from documents.layouts.columns import Column, read_head, squeeze
 from documents.layouts.flat_rows import lay_texts, rows_by_content
 from documents.layouts.furniture import is_note
 from documents.layouts.numerals import split_numeral
-from documents.layouts.schedule_cells import read_forms, read_month
+from documents.layouts.schedule_cells import read_month
 from documents.layouts.settle import looks_like_time, looks_like_units
 from documents.layouts.tables import ReadHead
 
@@ -19,7 +20,7 @@ _TEXT = ("task", "requirement", "theme")
 _FEWEST_ROWS = 2
 _LOOK_AHEAD = 12  # lines between the head and number 1: headings, a lower head
 _LONGEST_TABLE = 5_000  # lines
-_LONGEST_FORM = 12
+_FORM_WORDS = re.compile(r"(?:[“\"]?(?:政务公开讲|公开讲|政府开放日|开放日)[”\"]?[、，,/和 ]?){1,2}")
 _MOST_MORE = 3  # lines that the last row may have beyond the usual number
 _LONGEST_ROW = 40  # lines between one running number and the next
 
@@ -104,9 +105,8 @@ def _columns(heads: list[Column], *, with_forms: bool) -> list[Column]:
 
 
 def _names_forms(line: str) -> bool:
-    """Tell whether a line is the cell of an activity's form: 政府开放日."""
-    read = read_forms(line)
-    return bool(read.forms) and not read.unknown and len(line) <= _LONGEST_FORM
+    """Tell whether a line is the cell of an activity's form, 政府开放日, and not a theme like 政策宣讲."""
+    return _FORM_WORDS.fullmatch(line.strip()) is not None
 
 
 def _running_numbers(lines: list[str], heads: list[Column]) -> list[_Place]:

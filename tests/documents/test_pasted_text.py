@@ -162,10 +162,10 @@ def test_two_columns_of_units_in_a_flattened_table_know_towns_and_streets_for_un
 def test_a_flattened_schedule_may_name_the_form_in_words():
     paper = read_pasted(
         "2026年甲县“政务公开讲”“政府开放日”安排表\n序号\n月份\n活动主题\n主办单位\n活动形式\n备注\n1\n4月\n走进气象台\n县气象局\n"
-        "政府开放日\n2\n社保政策\n县人社局\n政务公开讲\n线上\n3\n5月\n自主选定\n各乡镇\n政府开放日\n"
+        "政府开放日\n2\n社保政策宣讲\n县人社局\n政务公开讲\n线上\n3\n5月\n自主选定\n各乡镇\n政府开放日\n"
     )
     assert [(entry.month, entry.theme, entry.host_unit, entry.forms, entry.remark) for entry in paper.activities] == [
         (4, "走进气象台", "县气象局", ["open_day"], ""),
-        (4, "社保政策", "县人社局", ["talk"], "线上"),
+        (4, "社保政策宣讲", "县人社局", ["talk"], "线上"),
         (5, "自主选定", "各乡镇", ["open_day"], ""),
     ]
