@@ -88,7 +88,7 @@ class ActivitySchedule:
             seq=seq if isinstance(seq, int) else None,
             month=month,
             theme=theme,
-            self_selected=bool(_SELF_SELECTED.search(squeeze(theme))),
+            self_selected=bool(_SELF_SELECTED.search(squeeze(theme or self._text(row, self._remark)))),
             host_unit=host,
             forms=self._read_forms(row),
             remark=with_printed_time(self._text(row, self._remark), self._printed_time(row)),

@@ -20,6 +20,7 @@ from documents.layouts.repeats import one_line, second_copies
 from documents.layouts.settle import columns_by_content, looks_like_units, settle_columns
 from documents.layouts.sources import row_source
 from documents.layouts.tables import Table, distinct_cells, find_tables
+from documents.layouts.turned import turn
 from documents.layouts.work_points import read_work_points
 from documents.paper import Paper
 from documents.progress import Progress, Tell
@@ -102,6 +103,10 @@ def _pieces(content: FileContent, findings: Findings, heads: Heads) -> list[Piec
             pieces.append(block)
         else:
             tables = [table for table in find_tables(block, heads.reader) if _names_units_or_times(table)]
+            if not tables and (found := turn(block)) and (turned := find_tables(found[1], heads.reader)):
+                above, below = _lines(block, 0, found[0].start), _lines(block, found[0].stop, len(block.rows))
+                pieces += [*above, *turned, *below]
+                continue
             tables = tables or _continued(block, last) or _headless(block)
             pieces += _with_lines_around(block, tables)
             last = tables[-1] if tables else last

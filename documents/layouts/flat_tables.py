@@ -1,5 +1,6 @@
 """Rebuilds tables that were copied from a page with one cell on each line, by their head and running numbers."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
@@ -19,6 +20,7 @@ _TEXT = ("task", "requirement", "theme")
 _FEWEST_ROWS = 2
 _LOOK_AHEAD = 12  # lines between the head and number 1: headings, a lower head
 _LONGEST_TABLE = 5_000  # lines
+_FORM_WORDS = re.compile(r"(?:[“\"]?(?:政务公开讲|公开讲|政府开放日|开放日)[”\"]?[、，,/和 ]?){1,2}")
 _MOST_MORE = 3  # lines that the last row may have beyond the usual number
 _LONGEST_ROW = 40  # lines between one running number and the next
 
@@ -71,7 +73,7 @@ def _table_at(lines: list[str], number: int, read: ReadHead) -> tuple[Grid, int]
     if len(places) < _FEWEST_ROWS or not number_opens_row:
         found = rows_by_content(heads, lines)
         return (Grid(f"文中表格{number}", found[0], merges_known=False), found[1]) if found else None
-    columns = _columns(heads)
+    columns = _columns(heads, with_forms=any(map(_names_forms, lines[places[0].line : places[-1].line])))
     rows = [[column.head for column in columns]]
     rows += _wide_rows(lines[len(heads) : places[0].line], len(columns))
     sizes = Counter()
@@ -96,9 +98,15 @@ def _heads(lines: list[str], read: ReadHead) -> list[Column]:
     return heads
 
 
-def _columns(heads: list[Column]) -> list[Column]:
-    """Return number first, then the columns that a row's lines are laid into; lost marks need none."""
-    return [Column("seq", "序号"), *(head for head in heads if head.role in (*_TEXT, "units", "deadline", "remark"))]
+def _columns(heads: list[Column], *, with_forms: bool) -> list[Column]:
+    """Return number first, then the columns that a row's lines are laid into; lost marks need none, words do."""
+    roles = (*_TEXT, "units", "deadline", "remark", *(["form"] if with_forms else []))
+    return [Column("seq", "序号"), *(head for head in heads if head.role in roles and not head.form)]
+
+
+def _names_forms(line: str) -> bool:
+    """Tell whether a line is the cell of an activity's form, 政府开放日, and not a theme like 政策宣讲."""
+    return _FORM_WORDS.fullmatch(line.strip()) is not None
 
 
 def _running_numbers(lines: list[str], heads: list[Column]) -> list[_Place]:
@@ -152,6 +160,11 @@ def _place_cells(number: int, cells: list[str], columns: list[Column]) -> list[s
     rest = list(cells)
     roles = {column.role: place for place, column in reversed(list(enumerate(columns)))}
     is_schedule = any(column.month for column in columns)
+    if "form" in roles and (form := next((place for place in range(1, len(rest)) if _names_forms(rest[place])), 0)):
+        row[roles["form"]] = rest[form]
+        if "remark" in roles:
+            row[roles["remark"]] = "\n".join(rest[form + 1 :])
+        rest = rest[:form]
     if is_schedule and len(rest) > 2 and read_month(rest[0]):
         row[roles["deadline"]] = rest.pop(0)
     elif not is_schedule and "deadline" in roles and len(rest) > 1 and looks_like_time(rest[-1]):

@@ -12,11 +12,13 @@ from documents.layouts.tables import Table, distinct_cells
 _UNIT_TAIL = re.compile(
     r"(?:局|办|委|科|室|镇|乡|街道|单位|部门|中心|处|厅|院|公司|政府|队|站|组|部|会|所|股|社|行|园区|机构|学校|医院|集团|大队|负责|配合|牵头)等?$"
 )
+_GROUP = re.compile(r"各.{1,6}(?:街|区|县|市|村|学校|企业|园)(?:[）)])?|各地")
 _TIME_LIKE = re.compile(r"\d{1,2}月|年底|年内|季度|半年|持续|长期|常态|适时|及时|月底|\d{4}[-/.]\d{1,2}")
 _PIECES = re.compile(r"[、，,；;\s/]+")
 _SEQ_LIKE = re.compile(r"[（(]?(?:\d{1,4}|[一二三四五六七八九十]{1,4})[)）]?[、.．]?")
 _CODE = re.compile(r"[A-Za-z0-9.\-—_/]+")
 _TEXT = ("task", "requirement", "theme")
+_HEADING_LEVEL = 2
 _SAMPLE = 200  # rows looked at; the rest of a long table looks the same
 
 
@@ -106,7 +108,7 @@ def _share_of_units(texts: list[str]) -> float:
 def looks_like_units(text: str) -> bool:
     """Tell whether a text reads as a list of units."""
     pieces = [piece for piece in _PIECES.split(text.strip("。")) if piece]
-    named = sum(1 for piece in pieces if _UNIT_TAIL.search(piece) and len(piece) <= 25)
+    named = sum(1 for piece in pieces if (_UNIT_TAIL.search(piece) and len(piece) <= 25) or _GROUP.fullmatch(piece))
     return bool(pieces) and named >= 0.6 * len(pieces) and text[-1] not in "。；" and not split_numeral(text)
 
 
@@ -121,11 +123,20 @@ def _find_requirement(table: Table, unheaded: list[bool]) -> None:
     if not places:
         return
     told = [place for place in places if not unheaded[place] or _carries_on(table, place, unheaded)] or places
+    told = [place for place in told if not _holds_headings(table, place, told)] or told
     best = max(told, key=lambda place: (_is_settled_as(table, place, "requirement"), _weight(table, place)))
     for place in places:
         before = place < best or _is_settled_as(table, place, "task")
         role = "requirement" if place == best else "heading" if before else "other"
         table.columns[place] = replace(table.columns[place], role=role)
+
+
+def _holds_headings(table: Table, place: int, places: list[int]) -> bool:
+    """Tell whether a column has only numbered headings, （一）… or 一、…, and a text column stands right of it."""
+    if place == max(places) or table.columns[place].settled:
+        return False
+    numerals = [split_numeral(text) for text in _sample(table, place)]
+    return bool(numerals) and all(numeral and numeral.level <= _HEADING_LEVEL for numeral in numerals)
 
 
 def _carries_on(table: Table, place: int, unheaded: list[bool]) -> bool:

@@ -137,7 +137,7 @@ def _head_at(grid: Grid, row: int, read: ReadHead) -> Table | None:
 def _read_row(grid: Grid, row: int, read: ReadHead) -> list[tuple[str, Column | None]]:
     cells = grid.rows[row]
     heads = [(text, read(text) if 0 < len(text) <= _LONGEST_HEAD else None) for text in cells]
-    months = {text for text in cells if month_mark(text)}
+    months = {text for text in cells if "月" in text and len(text) <= _LONGEST_LOWER}
     if len(months) < _FEWEST_MONTHS:
         return heads
     return [(text, month_mark(text) or column) for text, column in heads]

@@ -98,10 +98,15 @@ class _Task:
     def _headings(self) -> list[str]:
         chain, point = [], self.point
         while point:
-            if point.heading and _bare(point.heading.removeprefix(point.numeral.mark.strip())) != _bare(self.text):
+            if point.heading and not self._is_cut_from(point):
                 chain.append(point.heading)
             point = point.parent
         return chain[::-1]
+
+    def _is_cut_from(self, point: Point) -> bool:
+        """Tell whether the task's text is the point's own line, perhaps without the units and time behind it."""
+        line, text = _bare(point.heading.removeprefix(point.numeral.mark.strip())), _bare(self.text)
+        return line == text or (point is self.point and not point.bodies and bool(text) and line.startswith(text))
 
     def _find_units(self) -> tuple[str, str]:
         labels = [label.strip("（）() ") for label in self.point.labels if _UNIT_LABEL.search(label)]

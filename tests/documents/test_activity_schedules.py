@@ -223,3 +223,16 @@ def test_each_schedule_of_a_file_takes_its_form_from_the_title_right_above_it(tm
         (1, 3, "医保新政", "县医保局", ["talk"]),
         (1, 12, "旁听庭审", "县法院", ["open_day"]),
     ]
+
+
+def test_a_remark_may_say_that_the_host_chooses_the_theme(tmp_path):
+    paper = read_table(
+        [
+            ["序号", "月份", "活动主题", "主办单位", "备注"],
+            ["1", "9月", "", "县教体局", "自主选定主题"],
+            ["2", "9月", "开学第一课", "县一中", "地点自行确定"],
+        ],
+        tmp_path,
+        title="2026年甲县政府开放日活动安排表",
+    )
+    assert [entry.self_selected for entry in paper.activities] == [True, False]

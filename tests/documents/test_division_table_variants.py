@@ -260,3 +260,23 @@ def test_a_score_sheet_is_no_table_of_tasks(tmp_path):
         [["序号", "考核内容", "分值", "评分标准"], ["1", "主动公开情况", "20", "未公开的每项扣1分。"]], tmp_path
     )
     assert paper.rows == []
+
+
+def test_a_table_printed_on_its_side_is_turned(tmp_path):
+    paper = read_table(
+        [
+            ["序号", "1", "2", "3"],
+            ["工作任务", "公开权责清单", "解读政府工作报告", "完善意见征集机制"],
+            ["责任单位", "县委编办", "县政府办、县融媒体中心", LEFT],
+            ["完成时限", "6月底前", "3月底前", "年底前"],
+            ["注：各单位按月报送。", LEFT, LEFT, LEFT],
+        ],
+        tmp_path,
+    )
+    assert [line.text for line in paper.not_read] == ["注：各单位按月报送。"]
+    assert printed(paper) == [
+        (1, [], "公开权责清单", "县委编办", "6月底前"),
+        (2, [], "解读政府工作报告", "县政府办、县融媒体中心", "3月底前"),
+        (3, [], "完善意见征集机制", "县政府办、县融媒体中心", "年底前"),
+    ]
+    assert paper.rows[0].source.startswith("表格1（行列对调后）第2行")

@@ -145,3 +145,27 @@ def test_the_title_of_a_short_table_is_not_one_of_its_heads():
         "甲县2024年政务公开分工表\n序号\n工作任务\n责任单位\n1\n公开预算。\n县财政局\n2\n公开决算。\n县财政局\n"
     )
     assert [(row.headings, row.requirement) for row in paper.rows] == [([], "公开预算。"), ([], "公开决算。")]
+
+
+def test_two_columns_of_units_in_a_flattened_table_know_towns_and_streets_for_units():
+    paper = read_pasted(
+        "甲县2026年政务公开工作分工表\n序号\n重点任务\n工作要求\n牵头单位\n配合单位\n完成时限\n1\n规划公开\n公开规划。\n县发改局\n县直各部门\n"
+        "6月底前\n2\n财政公开\n公开预算决算。\n县财政局\n各镇街\n10月底前\n3\n政策解读\n发布解读材料。\n县政府办\n县直各部门、各镇街\n持续推进\n"
+    )
+    assert [(row.requirement, row.units_raw) for row in paper.rows] == [
+        ("公开规划。", "牵头单位：县发改局；配合单位：县直各部门"),
+        ("公开预算决算。", "牵头单位：县财政局；配合单位：各镇街"),
+        ("发布解读材料。", "牵头单位：县政府办；配合单位：县直各部门、各镇街"),
+    ]
+
+
+def test_a_flattened_schedule_may_name_the_form_in_words():
+    paper = read_pasted(
+        "2026年甲县“政务公开讲”“政府开放日”安排表\n序号\n月份\n活动主题\n主办单位\n活动形式\n备注\n1\n4月\n走进气象台\n县气象局\n"
+        "政府开放日\n2\n社保政策宣讲\n县人社局\n政务公开讲\n线上\n3\n5月\n自主选定\n各乡镇\n政府开放日\n"
+    )
+    assert [(entry.month, entry.theme, entry.host_unit, entry.forms, entry.remark) for entry in paper.activities] == [
+        (4, "走进气象台", "县气象局", ["open_day"], ""),
+        (4, "社保政策宣讲", "县人社局", ["talk"], "线上"),
+        (5, "自主选定", "各乡镇", ["open_day"], ""),
+    ]

@@ -96,3 +96,20 @@ def test_the_bracket_of_a_heading_gives_its_time_and_is_told_when_its_units_serv
         (["一、推进公开"], "县发改局", "6月底前"),
     ]
     assert [line.text for line in paper.not_read] == ["牵头单位：县政府办；完成时限：11月底前"]
+
+
+def test_a_column_of_numbered_headings_is_no_requirement_however_short_that_one_is(tmp_path):
+    paper = read_table(
+        [
+            ["任务", "内容", "责任单位"],
+            ["（一）行政权责清单", "动态调整", "县委编办"],
+            ["（二）行政规范性文件", "全文公开", "县司法局"],
+            [UP, "同步解读", "各起草单位"],
+        ],
+        tmp_path,
+    )
+    assert [(row.headings, row.requirement) for row in paper.rows] == [
+        (["（一）行政权责清单"], "动态调整"),
+        (["（二）行政规范性文件"], "全文公开"),
+        (["（二）行政规范性文件"], "同步解读"),
+    ]

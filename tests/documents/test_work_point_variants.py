@@ -178,3 +178,14 @@ def test_the_bracket_of_a_groups_heading_gives_its_time_to_the_points_that_have_
         ("责任单位：市直各部门；完成时限：长期坚持", "长期坚持"),
     ]
     assert [line.text for line in paper.not_read] == ["牵头单位：市政府办；完成时限：11月底前"]
+
+
+def test_a_point_of_one_line_with_units_and_time_is_not_its_own_heading():
+    paper = read_prose(
+        "甲县2026年政务公开工作分工方案",
+        "一、推进执行公开",
+        "1．做好审计整改公开，责任单位：县审计局，时限要求：12月15日前",
+    )
+    row = paper.rows[0]
+    assert (row.headings, row.requirement) == (["一、推进执行公开"], "做好审计整改公开")
+    assert row.deadline.due_on.isoformat() == "2026-12-15"
