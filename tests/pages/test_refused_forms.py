@@ -1,9 +1,11 @@
 """A form that was not accepted says so above, leads to each field, takes the focus, and keeps what was typed."""
 
 import re
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from tasks.models import Assignment, Plan
 from tasks.phrases import DEFAULTS
@@ -13,13 +15,15 @@ from tasks.services.review import report_return
 from tests.world import AT, make_assignment, make_clerk, make_office, make_person, make_unit
 
 pytestmark = pytest.mark.django_db
+DUE = date(timezone.localdate().year + 1, 12, 31)  # lies ahead whenever the tests run
+LATER = (DUE + timedelta(days=31)).isoformat()
 BLANK = {"links-TOTAL_FORMS": 1, "links-INITIAL_FORMS": 0, "version": 0}
 SUMMARY = re.compile(r'<div class="note error" role="alert" tabindex="-1" autofocus>(.*?)</div>', re.S)
 
 
 @pytest.fixture
 def assignment():
-    return make_assignment(make_unit(make_office()))
+    return make_assignment(make_unit(make_office()), DUE)
 
 
 @pytest.fixture
@@ -60,13 +64,13 @@ def test_an_answer_that_says_nothing(client, assignment, liaison):
 
 
 def test_a_later_day_without_a_reason(client, assignment, liaison):
-    answer = client.post(reverse("extension_ask", args=[assignment.pk]), {"new_due_on": "2027-01-31"})
+    answer = client.post(reverse("extension_ask", args=[assignment.pk]), {"new_due_on": LATER})
     assert "理由" in refused(answer)
-    assert 'value="2027-01-31"' in answer.content.decode()
+    assert f'value="{LATER}"' in answer.content.decode()
 
 
 def test_what_the_rules_refuse_keeps_what_was_typed_too(client, assignment, liaison):
-    sent = {"new_due_on": "2026-12-31", "reason": "材料未齐"}
+    sent = {"new_due_on": DUE.isoformat(), "reason": "材料未齐"}
     answer = client.post(reverse("extension_ask", args=[assignment.pk]), sent)
     assert answer.status_code == 422
     body = answer.content.decode()
@@ -83,7 +87,7 @@ def test_a_later_day_is_not_offered_while_one_waits(client, assignment, liaison)
     address = reverse("extension_ask", args=[assignment.pk])
     offer = "来不及？申请延期"
     assert offer in client.get(reverse("assignment", args=[assignment.pk])).content.decode()
-    sent = {"new_due_on": "2027-01-31", "reason": "材料未齐"}
+    sent = {"new_due_on": LATER, "reason": "材料未齐"}
     assert offer not in client.post(address, sent, follow=True).content.decode()
     again = client.post(address, sent)  # from a page that was open before
     assert "已有一份延期申请在等办公室决定" in SUMMARY.search(again.content.decode())[1]
@@ -168,7 +172,7 @@ def hand_in(assignment, by):
     ("name", "more", "sent", "kept"),
     [
         ("assignment_act", ["due"], {"reason": "材料未齐"}, 'value="材料未齐"'),
-        ("assignment_act", ["due"], {"reason": "材料未齐", "due_on": "2026-12-31"}, "和现在的期限一样"),
+        ("assignment_act", ["due"], {"reason": "材料未齐", "due_on": DUE.isoformat()}, "和现在的期限一样"),
         ("assignment_act", ["cancel"], {"reason": " "}, ""),
         ("assignment_reassign", [], {"reason": "职责调整"}, 'value="职责调整"'),
         ("instruction_give", [], {"text": ""}, ""),

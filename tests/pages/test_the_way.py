@@ -1,13 +1,16 @@
 """The way of a paper over the pages, what the office decides on it, and what goes wrong on it."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from imports.models import ImportBatch
 from imports.names import Names
 from imports.services import batch_preview, open_phrases
-from tasks.models import Plan
+from tasks.models import Assignment, Plan
 from tests.imports.papers import THREE
 from tests.world import make_clerk, make_group, make_office, make_person, make_plan, make_task, make_unit
 
@@ -59,11 +62,12 @@ class TestTheWay:
 
 
 def test_the_office_decides_on_a_later_day(desk, client):
+    due_on = timezone.localdate() + timedelta(days=60)  # lies ahead whenever the test runs
+    Assignment.objects.filter(pk=desk.assignment.pk).update(due_on=due_on)
+    later = (due_on + timedelta(days=30)).isoformat()
     for decision, state in (("refuse", "refused"), ("grant", "granted")):
         client.force_login(desk.people["liaison"])
-        client.post(
-            reverse("extension_ask", args=[desk.assignment.pk]), {"new_due_on": "2027-02-01", "reason": "材料未齐"}
-        )
+        client.post(reverse("extension_ask", args=[desk.assignment.pk]), {"new_due_on": later, "reason": "材料未齐"})
         extension = desk.assignment.extensions.latest("pk")
         client.force_login(desk.people["office"])
         form = {"decision": decision, "note": "年底前须完成"}
