@@ -1,5 +1,6 @@
 """How days and numbers are written in Chinese."""
 
+import re
 from urllib.parse import urlencode
 
 from django import template
@@ -9,6 +10,7 @@ from django.utils.html import format_html_join
 from documents.days import long_day
 from tasks import figures
 
+ISO_DAY = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b", re.ASCII)
 register = template.Library()
 
 
@@ -20,6 +22,12 @@ def day(value) -> str:
     if hasattr(value, "hour"):
         value = timezone.localtime(value)
     return long_day(value)
+
+
+@register.filter
+def days_in_words(text: str) -> str:
+    """Return a sentence with its days (2026-12-31) written as all sentences of the house write them: 2026年12月31日."""
+    return ISO_DAY.sub(lambda found: f"{int(found[1])}年{int(found[2])}月{int(found[3])}日", text)
 
 
 @register.filter

@@ -1,5 +1,6 @@
 """A unit's own tasks, in order of need."""
 
+from django.core.paginator import Paginator
 from django.db.models import F
 from django.shortcuts import render
 from django.utils import timezone
@@ -25,6 +26,7 @@ GROUPS = (
     ("已报送，等办公室审核", lambda line: line.light.css == "review"),
     ("已办结和已终止", lambda line: True),
 )
+PAGE = 30  # lines of a group; a unit that has more turns pages within the group
 
 
 class Line:
@@ -51,11 +53,16 @@ def my_tasks(request):
     lines = [
         Line(row, lights.of(row), marks) for row in rows.order_by(F("due_on").asc(nulls_last=True), "task__position")
     ]
+    lines_of = {
+        True: [line for line in lines if line.assignment.task.plan.year == year],
+        False: [line for line in lines if line.assignment.task.plan.year != year],
+    }
     is_leader = request.member.role == Membership.Role.UNIT_LEADER
     context = {
-        "groups": _grouped(line for line in lines if line.assignment.task.plan.year == year),
-        "earlier": _grouped(line for line in lines if line.assignment.task.plan.year != year),
-        "open_elsewhere": sum(line.assignment.is_with_unit for line in lines if line.assignment.task.plan.year != year),
+        "groups": _grouped(lines_of[True], request.GET),
+        "earlier": _grouped(lines_of[False], request.GET, "earlier"),
+        "open_elsewhere": sum(line.assignment.is_with_unit for line in lines_of[False]),
+        "turned_earlier": request.GET.get("group", "").startswith("earlier"),
         "year": year,
         "activities": _own_activities(request, lights.calendar, today),
         "for_leader": len(marks["at_leader"]) if is_leader else 0,
@@ -89,9 +96,20 @@ def _own_activities(request, calendar, today):
     return [activity for activity in mark_next(own, calendar, today) if activity.upcoming]
 
 
-def _grouped(lines) -> list[tuple[str, list[Line]]]:
-    groups = [(label, []) for label, _ in GROUPS]
+def _grouped(lines, params, years="") -> list[tuple]:
+    """Return the groups that have lines: name, mark on the page, the page of its lines, whether it was asked for.
+
+    Each group turns its own pages: what is urgent in one stays in sight while somebody looks through another.
+    """
+    groups = [[] for _ in GROUPS]
     for line in lines:
-        index = next(place for place, (_, test) in enumerate(GROUPS) if test(line))
-        groups[index][1].append(line)
-    return [group for group in groups if group[1]]
+        groups[next(place for place, (_, test) in enumerate(GROUPS) if test(line))].append(line)
+    found = []
+    for place, own in enumerate(groups):
+        mark = f"{years}{place}"
+        asked = params.get("group") == mark
+        if own:
+            found.append(
+                (GROUPS[place][0], mark, Paginator(own, PAGE).get_page(params.get("page") if asked else 1), asked)
+            )
+    return found

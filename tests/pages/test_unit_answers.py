@@ -2,9 +2,11 @@
 
 import re
 from datetime import date
+from urllib.parse import parse_qsl
 
 import pytest
 from django.urls import reverse
+from lxml import html
 
 from tasks.models import Assignment, ProgressReport, Task
 from tasks.services.instructions import instruction_give
@@ -258,3 +260,33 @@ def test_a_lead_reads_what_the_others_said_and_they_read_the_leads_where_the_pla
     plan.shares_lead = True
     plan.save()
     assert sees(assist, lead)
+
+
+def test_a_unit_with_very_many_tasks_turns_pages_within_each_group(client, office):
+    unit, plan = make_unit(office), make_plan(office)
+    for _ in range(64):
+        make_task(plan, unit, deadline_raw="12月底前", due_on=date(2026, 12, 31))
+    issue(plan)
+    Assignment.objects.filter(task__position__gt=60).update(state="done", done_at=AT)
+    client.force_login(make_person(office, unit=unit))
+
+    def read(**asked):
+        tree = html.fromstring(client.get(reverse("my_tasks"), asked).content.decode())
+        return tree, tree.xpath("//ul[@class='tasklist']/li/a/@href")
+
+    tree, first = read()
+    turner = tree.xpath("//nav[@class='pages']")
+    assert len(turner) == 1  # the four that are done need none
+    assert "（60项）" in tree.xpath("//section[.//nav[@class='pages']]/h2")[0].text
+    address = turner[0].xpath(".//a/@href")[0]
+    asked, mark = address.removeprefix("?").split("#")
+    assert tree.xpath(f"//*[@id='{mark}']//nav[@class='pages']")
+    _, second = read(**dict(parse_qsl(asked)))
+    assert (len(first), len(second), len({*first, *second})) == (34, 34, 64)
+    assert read(group="x", page="99999")[1] == first
+
+
+def test_how_a_deadline_was_read_writes_days_as_sentences_do(client, assignment, liaison):
+    Task.objects.filter(pk=assignment.task_id).update(deadline_how="“12月底前”读作2026-12-31，年份取自标题")
+    for address in (page(assignment), reverse("plan", args=[assignment.plan_id])):
+        assert "读作2026年12月31日，年份取自标题" in client.get(address).content.decode()
