@@ -5,15 +5,13 @@ import os
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.desk import PHONE, WIDE
+from tests.browser.desk import PATIENCE, PHONE, WIDE
 from tests.services import browser
 
 # Playwright keeps an event loop running in this thread, and Django would refuse every query beside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-expect.set_options(
-    timeout=20_000
-)  # milliseconds; on a machine with other work a page may take longer than the usual five
+expect.set_options(timeout=PATIENCE)
 
 SWITCHES = [
     "--no-sandbox",  # its own sandbox cannot be built as root or in a container; it visits only the live server
@@ -73,6 +71,7 @@ def new_context(new_context, live_server):
 
     def watched(**options):
         context = new_context(**options)
+        context.set_default_timeout(PATIENCE)
         context.on("request", note_request)
         context.on("console", note_console)
         context.on("weberror", lambda error: trouble.append(f"script error: {error.error}"))

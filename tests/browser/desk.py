@@ -11,6 +11,7 @@ from tests.world import PASSWORD
 
 PHONE = {"width": 375, "height": 740}
 WIDE = {"width": 1366, "height": 768}
+PATIENCE = 60_000  # milliseconds; on a machine with other work a page may take longer than the usual five seconds
 
 
 def log_in(new_context, user, size=None):

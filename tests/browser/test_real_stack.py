@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from tests.browser.desk import PHONE, WIDE, fits, says
+from tests.browser.desk import PATIENCE, PHONE, WIDE, fits, says
 from tests.faults import system
 from tests.services import scratch
 from tests.world import PASSWORD
@@ -23,7 +23,7 @@ PAPER = """{0}年青山县政务公开工作任务分工表,,,
 1,公开财政预算和决算。,县财政局,{0}年12月底前
 2,公开社会救助信息。,县民政局,{0}年12月底前
 """
-PATIENCE = 60  # seconds until the worker has sent the letter
+SENT_WITHIN = 180  # seconds until the worker has sent the letter
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +46,7 @@ def window(browser, production):
     def opened(size):
         base = f"https://localhost:{production.port}"
         context = browser.new_context(base_url=base, ignore_https_errors=True, locale="zh-CN", viewport=size)
+        context.set_default_timeout(PATIENCE)
         context.on("weberror", lambda error: pytest.fail(f"script error: {error.error}"))
         contexts.append(context)
         return context.new_page()
@@ -57,7 +58,7 @@ def window(browser, production):
 
 def letter(production, address) -> str:
     """Return the text of the one letter to the address, once the worker has sent it."""
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + SENT_WITHIN
     while not production.mailbox.letters[address] and time.monotonic() < deadline:
         time.sleep(0.2)
     (message,) = production.mailbox.letters[address]
