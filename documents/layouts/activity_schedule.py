@@ -14,7 +14,7 @@ from documents.layouts.tables import Table, distinct_cells, is_repeated_head
 from documents.paper import ActivityRow
 
 _ABOUT_ACTIVITIES = re.compile(r"活动|开放日|公开讲|主题日|开放周|开放月")
-_SELF_SELECTED = re.compile(r"自主(?:选定|确定|选择|拟定|申报)|自[选定拟]|自行(?:选定|确定|选择|拟定)")
+_SELF_SELECTED = re.compile(r"自主(?:选定|确定|选择|选题|命题|拟定|申报)|自[选定拟]|自行(?:选定|确定|选择|拟定)")
 _MANNER = re.compile(r"参观|观摩|体验|座谈|走访|走进|线下")  # a visit is an open day; a broadcast may be either
 _NO_MARK = {"", "×", "✗", "✘", "x", "X", "/", "-", "—", "——", "无", "否", "0", "不"}
 

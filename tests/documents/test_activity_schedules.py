@@ -236,3 +236,18 @@ def test_a_remark_may_say_that_the_host_chooses_the_theme(tmp_path):
         title="2026年甲县政府开放日活动安排表",
     )
     assert [entry.self_selected for entry in paper.activities] == [True, False]
+
+
+def test_a_head_that_asks_whether_it_is_a_talk_tells_the_form(tmp_path):
+    paper = read_table(
+        [
+            ["序号", "月份", "活动主题", "主办单位", "是否政务公开讲", "是否政府开放日"],
+            ["1", "3月", "走进水厂", "县水务局", "否", "是"],
+            ["2", "4月", "自主选题", "石桥镇", "是", "否"],
+            ["3", "8月", "自主命题", "大河镇", "是", "是"],
+        ],
+        tmp_path,
+        title="2026年甲县政务公开活动台账",
+    )
+    assert [entry.forms for entry in paper.activities] == [["open_day"], ["talk"], ["talk", "open_day"]]
+    assert [entry.self_selected for entry in paper.activities] == [False, True, True]
