@@ -24,6 +24,7 @@ import re
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 
 from documents.grammar.duties import find_duties
 from documents.grammar.rules import IN_CELLS
@@ -56,7 +57,7 @@ def read_deadline(raw: str, *, year: int | None, issued_on: date | None = None) 
     if _EMPTY.fullmatch(text):
         return Deadline("none", how="没有写期限")
     printed = re.sub(r"\s+", "", clean(raw))
-    findings = _distinct(_findings(raw, year, issued_on)) if len(text) <= _LONGEST_CELL else []
+    findings = _distinct(_refined(_findings(raw, year, issued_on))) if len(text) <= _LONGEST_CELL else []
     if not findings:
         return Deadline("vague", how=f"“{printed[:40]}”没有读懂，需由办公室确定日期", flags=("vague", "unread"))
     chosen, others = _choose(findings)
@@ -104,6 +105,18 @@ def split_deadline_from_units(raw: str) -> tuple[str, str]:
 def _findings(raw: str, year: int | None, issued_on: date | None) -> list[Finding]:
     text = _LABEL.sub("", clean(raw).strip()) if _LABEL.match(fold(raw)) else clean(raw)
     return scan(text, IN_CELLS, Context(year, issued_on))[0]
+
+
+def _refined(findings: list[Finding]) -> list[Finding]:
+    """“年底前（12月20日前）”: a day inside the time that stands right before its bracket says that time more exactly."""
+    return [first for first, following in pairwise([*findings, None]) if not (following and _refines(following, first))]
+
+
+def _refines(inner: Finding, outer: Finding) -> bool:
+    bracket = inner.around[0].endswith("(") and inner.around[1].startswith(")") and inner.span[0] - outer.span[1] == 1
+    if not bracket or inner.kind not in _DATED or outer.kind not in _DATED or not inner.due or not outer.due:
+        return False
+    return inner.due < outer.due and (outer.starts or outer.due.replace(day=1)) <= inner.due
 
 
 def _distinct(findings: list[Finding]) -> list[Finding]:

@@ -5,7 +5,7 @@ flagged approximate); “by close of work” without an hour is 17:30 (the morni
 """
 
 import re
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from documents.days import WEEKDAYS
 from documents.grammar.days import TENTHS, VAGUE_PARTS, day_of, exists_some_year, month_end, part_of_month
@@ -18,6 +18,7 @@ _CLOSE_OF_WORK = time(17, 30)
 _IMPOSSIBLE = Finding("vague", flags=("vague", "impossible_date"), meaning="不是存在的日期，请核对")
 # The annual report on a year is due by 31 January of the next: “每年1月31日前” in the plan of 2023 is 2024-01-31.
 _LAST_MONTH_OF_NEXT_YEAR_DUTIES = 3
+_MOST_WEEKS = 5
 
 
 def _number(match: Match, group: str) -> int | None:
@@ -115,6 +116,22 @@ def tenths(match: Match, context: Context) -> Finding:
         return _IMPOSSIBLE
     starts, due = part_of_month(year, number, *(TENTHS.get(part) or VAGUE_PARTS[part]))
     return Finding("window", due, starts, flags=() if part in TENTHS else _APPROXIMATE)
+
+
+def week_of_month(match: Match, context: Context) -> Finding:
+    """The n-th seven days of a month, or its last seven; “the second Saturday” is one day."""
+    year, number, count = context.year_of(match), _number(match, "m"), _number(match, "n")
+    end = month_end(year or 2000, number)
+    if end is None or (match["n"] and not 1 <= (count or 0) <= _MOST_WEEKS):
+        return _IMPOSSIBLE
+    if year is None:
+        return Finding("window")
+    first = end.replace(day=count * 7 - 6) if count and count * 7 - 6 <= end.day else end - timedelta(days=6)
+    last = min(first + timedelta(days=6), end)
+    if not match["w"]:
+        return Finding("window", last, first, flags=_APPROXIMATE, meaning="（每七天按一周算）")
+    due = first + timedelta(days=(WEEKDAYS.index(match["w"].replace("天", "日")) - first.weekday()) % 7)
+    return Finding("fixed", due) if due <= end else _IMPOSSIBLE
 
 
 def month_span(match: Match, context: Context) -> Finding:

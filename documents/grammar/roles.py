@@ -31,16 +31,17 @@ _FRAMED = re.compile(rf"[【\[]\s*(\w{{2,4}}{_NOUN})\s*[】\]]\s*[:：]?")
 _NOT_NOUN = r"(?!单位|部门|领导|人(?!大)|科室|股室|处室|机构|同志|责任|制|作用)"
 _HOW = (
     r"(?:(?:按照?|根据|依据|依照|依)(?:\S{0,6}?)(?:职责|职能|分工|权限|责任|管辖)(?:\S{0,6}?))?"
-    r"(?:分别|共同|各自|具体|组织|联合|统筹|积极|密切|主动|协同|分工|按要求|按规定|抓好|结合实际|结合职责)*"
+    r"(?:分别|分头|共同|各自|具体|组织|联合|统筹|积极|密切|主动|协同|分工|按要求|按规定|抓好|结合实际|结合职责)*"
 )
 _DOING = (
     r"(?:负责|落实|抓总|组织|实施|推进|办理|开展|执行|完成|承担|做好|抓好|工作|相关|此项|配合|到位|统筹|协调|监督)*"
 )
+_SUPPORT = r"[\u4e00-\u9fff]{0,6}?(?:支撑|支持|保障)"
 _CLOSERS = re.compile(
-    rf"(?P<lead>(?:作为|为|是)?{_HOW}(?:(?:负责)?总?牵头|(?<!民)主办){_NOT_NOUN}{_DOING}|(?:作为|为|是)(?:总?牵头)(?:责任)?(?:单位|部门)|总负责|负总责"
+    rf"(?P<lead>(?:作为|为|是)?{_HOW}(?:(?:负责)?[总双]?牵头|(?<!民)主办|(?<=[局委办部会室府大协心])(?:为主|主抓)){_NOT_NOUN}{_DOING}|(?:作为|为|是)(?:总?牵头)(?:责任)?(?:单位|部门)|总负责|负总责"
     rf"|统筹(?:协调|推进|落实|实施|抓总)*(?=$|[，,；;。\s]))"
-    rf"|(?P<assist>{_HOW}(?:予以|做好|给予)?(?:配合|协助|(?<!政)协办|协同(?=$|[，,；;。\s])|参与|参加){_NOT_NOUN}{_DOING}|(?:作为|为|是)(?:配合|协办|参与)(?:责任)?(?:单位|部门))"
-    rf"|(?P<responsible>{_HOW}(?:负责|落实|承办){_NOT_NOUN}{_DOING}|(?<=[局委办部会室府大协])监督(?!\s+[科股室处])|(?:按照?|根据|依据|依照|依)(?:各自)?(?:工作|部门|单位)?(?:职责|职能)(?:分工)?{_DOING}"
+    rf"|(?P<assist>{_HOW}(?:予以|做好|给予)?(?:配合|协助|(?<!政)协办|协同(?=$|[，,；;。\s])|参与|参加|提供{_SUPPORT}){_NOT_NOUN}{_DOING}|(?:作为|为|是)(?:配合|协办|参与)(?:责任)?(?:单位|部门))"
+    rf"|(?P<responsible>{_HOW}(?:负责|落实|承办){_NOT_NOUN}{_DOING}|(?<=[局委办部会室府大协心])(?:监督|督办|督导|指导|实施)(?!\s+[科股室处])|(?<=[位门])实施|(?:按照?|根据|依据|依照|依)(?:各自)?(?:工作|部门|单位)?(?:职责|职能)(?:分工)?{_DOING}"
     rf"|(?:各司其职|各负其责|分工负责|分别落实|共同落实|抓好落实|具体落实|共同推进|具体实施|组织实施)|(?:作为|为|是)责任(?:单位|部门))"
 )
 _TOGETHER = re.compile(r"[、，,]?(?:会同|会商|商(?=[省市县区州各有])|联合(?=[省市县区州各有]))")
@@ -138,7 +139,14 @@ def _together(text: str, role: str | None, after: bool) -> list[Part]:
 def _settle(parts: list[Part], label: str | None) -> None:
     """“由A负责，B协助” makes A the lead; what no word names gets the label's role."""
     roles = [part.role for part in parts]
-    if "assist" in roles and "lead" not in roles and roles[0] == "responsible" and label in (None, "responsible"):
+    alone = roles.count("responsible") == 1  # “A负责…，B负责…，C配合”: neither leads the other
+    if (
+        "assist" in roles
+        and "lead" not in roles
+        and roles[0] == "responsible"
+        and alone
+        and label in (None, "responsible")
+    ):
         parts[0].role = "lead"
     for part in parts:
         if part.role == "responsible" and label and (label != "lead" or part is parts[0]):

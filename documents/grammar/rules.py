@@ -11,13 +11,13 @@ from documents.grammar.scan import Rule, RuleBook
 
 _YEARLY = r"(?:<YEAR>内?|年内|年度内|全年|每年度?|年度)"
 _AT_LEAST = r"(?:不得?少于|至少|不低于|最少|不小于)"
-_EVERY = r"每(?:个|隔|一)?(?:<NUM>个|两个?|双)?(?:月度?|季度?|半年度?|周|星期|旬)"
+_EVERY = r"每(?:个|隔|一)?(?:<NUM>个|两个?|[一单双])?(?:月度?|季度?|半年度?|周|星期|旬|学期|学年)"
 _DAYS = r"(?:个?工作日|个?自然日|日|天|个?小时|周|个?星期|个月|年)"
 _REPORTS = "检查|通报|调度|抽查|评估|督查|报告|报送|督导|考核|总结|巡查|监测"
 
 _OPEN = (
     r"长期(?:坚持|推进|实施|执行|有效|落实|开展|任务|保持|性)|持续<HAN>{0,6}|常态化?<HAN>{0,4}|坚持|常年|长效|不间断"
-    r"|日常(?:工作)?|经常性?|实时更新|动态(?:调整|更新|管理)|滚动推进|进行中|贯[穿彻]始终|常抓不懈|全过程|一以贯之"
+    r"|日常(?:工作)?|经常性?|实时更新|动态(?:调整|更新|管理|$)|滚动推进|进行中|贯[穿彻]始终|常抓不懈|全过程|一以贯之"
 )
 _VAGUE = (
     r"立行立改|立即(?:整改|执行|落实|办理)?|立刻|马上|即刻|即知即改|第一时间|及时|即时|实时|适时|视情况?|不?定期|随时"
@@ -28,16 +28,20 @@ _VAGUE = (
 
 _TABLE = [
     # name, characters it needs, pattern, reader, counts inside prose, phrases it reads
-    ("periodic_count", "每 月季年周星旬 次场期篇条件个", _EVERY + r"[^,。;:、]{0,16}?(?<!第)<N><COUNTER>(?:以上)?", read.periodic, True, "每季反馈一次；每季度至少召开1次；每半年一次"),
+    ("periodic_count", "每 月季年周星旬学 次场期篇条件个", _EVERY + r"[^,。;:、]{0,16}?(?<!第)<N><COUNTER>(?:以上)?", read.periodic, True, "每季反馈一次；每季度至少召开1次；每半年一次"),
     ("quota", "少低小 次场期篇条件个", rf"(?:{_YEARLY}<HAN>{{0,4}}?)?{_AT_LEAST}<HAN>{{0,10}}?(?<!第)<N><COUNTER>", read.quota, True, "年内不少于5次；每年至少1次"),
     ("quota_plain", "年 次场期篇条件个", _YEARLY + r"(?:(?![第率])<HAN>){0,8}?(?<!第)<N><COUNTER>(?:以上)?", read.quota, True, "每年组织1次；全年2次以上"),
     ("quota_or_more", "以 上 开组召举听报发", r"(?:开展|组织|召开|举办|听取|报送|发布)<HAN>{0,8}?(?<!第)<N><COUNTER>以上", read.quota, True, "开展培训2次以上"),
     ("quota_by_day", "前 次场期篇条件个", r"(?<=前)(?:完成|开展|组织|召开|举办|报送|发布)<HAN>{0,8}?(?<!第)<N><COUNTER>(?:以上)?", read.quota, False, "8月底前完成1次"),
+    ("week", "月 周星", r"<Y><M>的?(?:第(?P<n><NUM>)|最后一?)个?(?:周|星期)(?P<w>[一二三四五六日天])?<BEFORE>", read.week_of_month, True, "6月第2周；5月第二个周六；11月最后一周"),
     ("after_period", "每 后", r"每(?:个)?(?:季度?|月|半年|周|年度?)(?:结束|终了)?后的?(?:<NUM>" + _DAYS + r"之?内|次月<NUM>[日号]之?前?)", read.periodic, True, "每季度结束后10个工作日内"),
     ("yearly_list", "每 年 月", r"每年度?的?(?:<NUM>月?(?:底|末|<NUM>日)?[、,和及])+<NUM>月份?(?:底|末|<NUM>[日号]?)?(?:之前|以前|前)?", read.periodic, True, "每年1、4、7、10月8日之前；每年6月、12月底前"),
     ("yearly_end", "每 年 底末终", r"每年年?(?:底|末|终)<BEFORE>", read.yearly, True, "每年年底前"),
     ("yearly", "每 年 月", r"每年度?的?<M>(?:<D>[日号]?|底|末)?<BEFORE>", read.yearly, True, "每年1月31日前"),
-    ("periodic", "每 月季年周星旬", _EVERY + r"(?:[末首次]月|最后一个?月|第<NUM>个?月)?的?(?:[一二三四五六日天](?!次)|底|末|初|[上中下]旬)?(?:(?:<NUM>[日号]?[、和-])*<NUM>[日号])?(?:之前|以前|前|内)?(?:\(?报送?上[月季]度?\)?)?", read.periodic, True, "每月5日前；每月10日前(报上月)；每季度末；每半年"),
+    ("periodic", "每 月季年周星旬学", _EVERY + r"(?:[末首次]月|最后一个?月|第<NUM>个?月)?的?(?:[一二三四五六日天](?!次)|底|末|初|[上中下]旬)?(?:(?:<NUM>[日号]?[、和-])*<NUM>[日号])?(?:之前|以前|前|内)?(?:\(?报送?上[月季]度?\)?)?", read.periodic, True, "每月5日前；每月10日前(报上月)；每季度末；每半年"),
+    ("periodic_years", "每 年", r"每隔?(?:<NUM>|两)年(?!来|间|内)(?:<N><COUNTER>)?", read.periodic, True, "每两年一次"),
+    ("turns", "逢双单 月日周", r"逢[双单]?(?:<NUM>)?[日月周]|(?<!每)[双单]月(?:份|上旬|中旬|下旬|底|末|<NUM>[日号])?(?:之?前)?", read.periodic, False, "逢双月更新；双月25日前"),
+    ("report_name", "报", r"^[月季旬周]报$", read.periodic, False, "月报；季报"),
     ("periodic_day", "每 天日年", r"每(?:天|日|个?工作日)|每年度?(?!第)", read.periodic, False, "每日；每年"),
     ("by_period", "按逐 年季月周旬", r"[按逐](?:半年|季度?|月|周|旬)(?!份)度?", read.periodic, True, "按季度；逐月"),
     ("period_report", "度", rf"(?<![第一二三四1-4])(?:季度|月度|半年度)(?:{_REPORTS})", read.periodic, True, "季度检查"),
@@ -48,6 +52,8 @@ _TABLE = [
     ("from_day", "之 日 起", r"(?:自<HAN>{1,16}?|<HAN>{2})之日起,?的?<N>" + _DAYS + r"(?:之内|以内|内)?", read.relative, True, "自收到之日起20个工作日内"),
     ("after_event_cell", "后", r"^<HAN>{3,14}?后的?<N>" + _DAYS + r"(?:之内|以内|内)?$", read.relative, False, "活动结束后5天内；接到通知后3日内"),
     ("after_event", "后 日天时周星月年", r"(?:<HAN>{2}|会)(?:之后|以后|后)的?,?<N>" + _DAYS + r"(?:之内|以内|内)?", read.relative, True, "出台后10个工作日内；会后7日内"),
+    ("next_working_day", "Tt +", r"(?<![A-Za-z])[Tt]\+<N>(?:" + _DAYS + r"(?:之内|以内|内)?)?", read.relative, False, "T+1；T+2日内"),
+    ("within_cell", "日天时月", r"^<N>个?(?:工作日|自然日|天|小时|个月)(?:办结|完成|反馈|答复|办理完毕)?$", read.relative, False, "7个工作日；10个工作日办结"),
     ("within", "内 日天时周星月年", r"(?<![月\d.:-])<N>" + _DAYS + r"(?:之内|以内|内)", read.relative, True, "5个工作日内；3个月内"),
     ("next_day_cell", "后束 次第当", r"^<HAN>{1,12}?(?:后|结束)的?(?:次日|第二天|次周|次月|当天|当日)(?:内)?$", read.relative, False, "主要活动结束后的次日"),
     ("next_day", "后束 次第当", r"(?:<HAN>{2})?(?:后|结束)的?(?:次日|第二天|次周|次月|当天|当日)", read.relative, True, "结束后的次日"),
@@ -73,10 +79,10 @@ _TABLE = [
     ("quarter_letter", "Qq", r"<Y>[Qq](?P<q>[1-4])", read.quarter, False, "Q3"),
     ("moving_feast", "春中端清", rf"<Y>(?:{feasts.MOVING})(?:期间|之?前)?", feasts.moving_feast, False, "春节前"),
     ("half", "半 年 上下", r"<Y>(?P<half>[上下])半年(?:底|末)?<BEFORE>", read.half_year, True, "上半年"),
-    ("year_end", "年 底末终", r"(?:<YEAR>的?年?|(?<![去上往历近每])年)(?:底|末|终(?![结身端止点]))<BEFORE>", read.year_end, True, "年底前；2023年年底前"),
+    ("year_end", "年 底末终尾", r"(?:<YEAR>的?年?|(?<![去上往历近每])年)(?:底|末|尾|终(?![结身端止点]))<BEFORE>", read.year_end, True, "年底前；2023年年底前"),
     ("whole_year", "年", r"(?:<YEAR>(?:全年|年?内|(?=持续|长期|常态))|全年度?|(?<![\d一二两三四五每])年内|年度内)(?P<word>(?:持续|长期|常态化|全部|基本|全面)?(?:推进|落实|实施|开展|坚持|完成)?)", read.whole_year, False, "全年；年内；年内持续推进；2023年全年"),
     ("plan_end", "十 五", r'"?十(?P<p>[二三四五六])五"?(?:规划|时期)?(?:期?末|期?内|期间|底|收官)<BEFORE>', read.plan_end, False, "“十四五”末"),
-    ("fixed_feast", "前 旦八一动党庆", rf'<Y>"?(?<![二三第])(?P<feast>{feasts.FIXED})"?(?:国际)?(?:劳动|妇女|儿童|建军)?节?(?:假期)?(?:之前|以前|前)', feasts.fixed_feast, True, "“十一”之前；国庆节前；2024年元旦前"),
+    ("fixed_feast", "前 旦八一动党庆师宪", rf'<Y>"?(?<![二三第])(?P<feast>{feasts.FIXED})"?(?:国际)?(?:劳动|妇女|儿童|建军)?节?(?:假期)?(?:之前|以前|前)', feasts.fixed_feast, True, "“十一”之前；国庆节前；2024年元旦前"),
     ("issue_month", "月", r"(?P<word>本月|当月|下个?月|次月|(?<![\d一二三四五六七八九十每个份])月(?=底|末))(?:<D>[日号]|底|末|内)?<BEFORE>", read.issue_month, False, "当月；本月底前"),
     ("year", "年", r"<YEAR><BEFORE>", read.year, True, "2023年；今年"),
     ("year_cell", "2 0", r"^(?P<y>20\d\d)$", read.year, False, "2023"),

@@ -118,6 +118,9 @@ _LONGEST_NAME = 60
 _MOST_JOINED = 40  # each is tried against all that stands before it
 
 
+_TOWNS_BEHIND = re.compile(r"等(?:[\d一二三四五六七八九十]{1,3}个)?(?:乡镇|镇街|街镇|乡|镇|街道|村|社区)$")
+
+
 def _one_phrase(last: str, piece: str, following: list[tuple[str, str]]) -> bool:
     """Decide on 、: a stump or field waits for the noun that it shares with the pieces behind it."""
     final = last[mask(last).rfind("、") + 1 :]
@@ -133,7 +136,7 @@ def _one_phrase(last: str, piece: str, following: list[tuple[str, str]]) -> bool
         end = next((core(name) for name in chain if not _STUMP.fullmatch(core(name))), "")
         return is_group(end) or _STUMP.fullmatch(end.removesuffix("管委会")) is not None
     # “教育、公安等部门” names fields: none of them is a unit, so the phrase stays whole.
-    fields = [_CLASS_BEHIND.sub("", _ET_CETERA.sub("", name)) for name in chain]
+    fields = [_TOWNS_BEHIND.sub("", _CLASS_BEHIND.sub("", _ET_CETERA.sub("", name))) for name in chain]
     return not is_complete(tail) and fields[-1] != chain[-1] and not any(map(is_complete, fields))
 
 

@@ -34,7 +34,9 @@ __all__ = [
 
 _STRENGTH = {"lead": 0, "responsible": 1, "assist": 2}
 _OUTER = re.compile(r"^\s*[（(【]([^（()）【】]*(?:[（(][^（()）]*[）)][^（()）【】]*)*)[）)】][。；;]?\s*$")
-_LEADING = re.compile(r"^[\s、，,；;。:：]*(?:此项工作|该项工作|以上工作)?(?:主要|统一)?由(?=.)")
+_LEADING = re.compile(r"^[\s、，,；;。:：]*(?:此项工作|该项工作|以上工作)?(?:主要|统一)?(?:由|以(?![及上]))(?=.)")
+# The person behind a unit: 县教体局（责任人：…）.
+_PERSON = re.compile(r"[（(](?:牵头领导|责任领导|分管领导|责任人|联系人|联络员|负责人)[:：][^（()）]{0,60}[）)]")
 _EMPTY = re.compile(r"[\s\-—–/\\无、，。]*")
 _LONGEST = 3000
 
@@ -58,6 +60,9 @@ def read_units(raw: str, *, column_role: str | None = None) -> UnitReading:
     text = _unwrap(text)
     text, reading.deadline_text = split_deadline(text)
     text = _unwrap(text)
+    for person in _PERSON.findall(text):
+        reading.notes.append(f"未读作单位：{person.strip('（()）')[:40]}")
+    text = _PERSON.sub("", text)
     default = column_role or "responsible"
     for part in divide(text):
         if part.people:

@@ -9,13 +9,15 @@ from documents.layouts.heads import SCHEDULE_MEANINGS, columns_found
 from documents.layouts.numerals import read_seq
 from documents.layouts.repeats import one_line
 from documents.layouts.schedule_cells import FORMS, names_several_months, read_forms, read_month, with_printed_time
+from documents.layouts.side_by_side import OTHER_LIST
 from documents.layouts.sources import cell_name, row_source
 from documents.layouts.tables import Table, distinct_cells, is_repeated_head
 from documents.paper import ActivityRow
 
 _ABOUT_ACTIVITIES = re.compile(r"活动|开放日|公开讲|主题日|开放周|开放月")
-_SELF_SELECTED = re.compile(r"自主(?:选定|确定|选择|拟定|申报)|自[选定拟]|自行(?:选定|确定|选择|拟定)")
+_SELF_SELECTED = re.compile(r"自主(?:选定|确定|选择|选题|命题|拟定|申报)|自[选定拟]|自行(?:选定|确定|选择|拟定)")
 _MANNER = re.compile(r"参观|观摩|体验|座谈|走访|走进|线下")  # a visit is an open day; a broadcast may be either
+_QUARTER = re.compile(r"第?[一二三四1-4]季度?")
 _NO_MARK = {"", "×", "✗", "✘", "x", "X", "/", "-", "—", "——", "无", "否", "0", "不"}
 
 
@@ -37,13 +39,13 @@ class ActivitySchedule:
     def __init__(self, table: Table, findings: Findings, title: str = "") -> None:
         self._table, self._grid, self._findings = table, table.grid, findings
         self._seq = table.first_with_role("seq")
+        self._ticks = [*table.with_role("tick"), *_quarters(table)]
         times = sorted(table.with_role("deadline"), key=lambda place: not table.columns[place].settled)
         self._time = [place for place in times if table.columns[place].month][:1] or times[:1]
-        self._ticks = table.with_role("tick")
         self._theme = table.first_with_role("theme") or table.first_with_role("task", "requirement")
         self._hosts = table.with_role("units")
-        self._forms = table.with_role("form")
         self._remark = table.first_with_role("remark")
+        self._forms = table.with_role("form") or self._forms_by_content()
         self._last_month: tuple[int | None, str] = (None, "")
         self._form_of_title = _only_form(title)
 
@@ -61,6 +63,16 @@ class ActivitySchedule:
         self._report_other_columns()
         if activities:
             self._findings.take_columns(columns_found(self._table, SCHEDULE_MEANINGS, self._unused()))
+
+    def _forms_by_content(self) -> list[int]:
+        """Return the column that no head calls the form (类型) but whose every cell names one."""
+        used = {*self._seq, *self._time, *self._ticks, *self._theme, *self._hosts, *self._remark}
+        for place in set(range(len(self._table.columns))) - used:
+            texts = [self._text(row, [place]) for row in range(self._table.first, self._table.end)]
+            read = [read_forms(text) for text in texts if text]
+            if read and all(forms.forms and not forms.unknown for forms in read):
+                return [place]
+        return []
 
     def _read_row(self, row: int) -> None:
         texts = [one_line(self._grid.rows[row][column]) for column in distinct_cells(self._grid, row)]
@@ -138,7 +150,7 @@ class ActivitySchedule:
     def _read_forms(self, row: int) -> list[str]:
         forms, printed = [], False
         for column in self._forms:
-            text, named = self._text(row, [column]), self._table.columns[column].form
+            text, named = self._text(row, [column]), self._form_of_head(column)
             if text in _NO_MARK:
                 continue
             printed = True
@@ -153,7 +165,11 @@ class ActivitySchedule:
         return bool(self._form_of_title) and not read_forms(text).forms and _MANNER.search(text) is not None
 
     def _word_forms(self) -> list[int]:
-        return [column for column in self._forms if not self._table.columns[column].form]
+        return [column for column in self._forms if not self._form_of_head(column)]
+
+    def _form_of_head(self, place: int) -> str | None:
+        column = self._table.columns[place]
+        return column.form if column else None
 
     def _text(self, row: int, columns: list[int]) -> str:
         return one_line(self._grid.rows[row][columns[0]]) if columns else ""
@@ -165,6 +181,8 @@ class ActivitySchedule:
     def _report_other_columns(self) -> None:
         for place in sorted(self._unused()):
             column = self._table.columns[place]
+            if column and column.role == OTHER_LIST:
+                continue
             texts = dict.fromkeys(
                 one_line(self._grid.rows[row][place])
                 for row in range(self._table.first, self._table.end)
@@ -174,6 +192,12 @@ class ActivitySchedule:
             if joined:
                 head = (column and column.head) or "".join(self._table.printed[place : place + 1]) or f"第{place + 1}列"
                 self._findings.skip(f"{head}：{joined}", f"“{head}”一栏不属于月份、主题、主办单位和形式")
+
+
+def _quarters(table: Table) -> list[int]:
+    """Return the columns of quarters in which a mark stands for “then”; one alone is an ordinary time."""
+    places = [place for place in table.with_role("deadline") if _QUARTER.fullmatch(table.columns[place].head)]
+    return places if len(places) > 1 else []
 
 
 def _beside_mark(text: str) -> str:

@@ -18,6 +18,7 @@ from documents.layouts.numerals import read_seq, split_numeral
 from documents.layouts.printed_form import keep_lead_rule, take_lines_around
 from documents.layouts.repeats import one_line, second_copies
 from documents.layouts.settle import columns_by_content, looks_like_units, settle_columns
+from documents.layouts.side_by_side import side_by_side
 from documents.layouts.sources import row_source
 from documents.layouts.tables import Table, distinct_cells, find_tables
 from documents.layouts.turned import turn
@@ -241,7 +242,8 @@ def _read_tables(pieces: list[Piece], findings: Findings, own_title: str) -> set
             _skip_table(piece, findings)
             continue
         if is_schedule(piece, title):
-            ActivitySchedule(piece, findings, title).read()
+            for part, own in side_by_side(piece):
+                ActivitySchedule(part, findings, own or title).read()
             continue
         _settle(piece)
         adjoins = place > 0 and pieces[place - 1] is last

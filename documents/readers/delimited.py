@@ -11,6 +11,7 @@ from documents.readers.cells import build_grid
 _SAMPLE_LINES = 200
 _HEAD = re.compile(r"序号|任务|内容|事项|要求|措施|单位|部门|科室|股室|时限|时间|主题")
 _LONGEST_HEAD = 12
+_RULE = re.compile(r"\s*(?::?-{3,}:?\s*)?")  # the line below the head, of hyphens between the bars
 csv.field_size_limit(limits.MAX_FILE_BYTES)
 
 
@@ -38,6 +39,8 @@ def read_grid(text: str, delimiter: str, *, name: str) -> Grid:
     """Return the grid of a delimited text; rows keep their printed numbers."""
     cells = {}
     for row, values in enumerate(_rows(text, delimiter)):
+        if delimiter == "|" and all(_RULE.fullmatch(value) for value in values):
+            continue
         for column, value in enumerate(values[: limits.MAX_COLUMNS]):
             cells[row, column] = value
     return build_grid(name, cells, (), spreadsheet=True, merges_known=False)

@@ -3,7 +3,7 @@
 import pytest
 
 from documents.layouts.schedule_cells import read_month
-from tests.documents.builders import LEFT, UP, read_html, read_table, table_html
+from tests.documents.builders import LEFT, UP, read_html, read_pasted, read_table, table_html
 
 
 @pytest.mark.parametrize(
@@ -236,3 +236,65 @@ def test_a_remark_may_say_that_the_host_chooses_the_theme(tmp_path):
         title="2026年甲县政府开放日活动安排表",
     )
     assert [entry.self_selected for entry in paper.activities] == [True, False]
+
+
+def test_a_head_that_asks_whether_it_is_a_talk_tells_the_form(tmp_path):
+    paper = read_table(
+        [
+            ["序号", "月份", "活动主题", "主办单位", "是否政务公开讲", "是否政府开放日"],
+            ["1", "3月", "走进水厂", "县水务局", "否", "是"],
+            ["2", "4月", "自主选题", "石桥镇", "是", "否"],
+            ["3", "8月", "自主命题", "大河镇", "是", "是"],
+        ],
+        tmp_path,
+        title="2026年甲县政务公开活动台账",
+    )
+    assert [entry.forms for entry in paper.activities] == [["open_day"], ["talk"], ["talk", "open_day"]]
+    assert [entry.self_selected for entry in paper.activities] == [False, True, True]
+
+
+def test_a_column_of_forms_is_known_by_what_its_cells_say(tmp_path):
+    rows = [
+        ["类型", "主题", "主办单位", "时间"],
+        ["政府开放日", "走进税务", "县税务局", "4月"],
+        ["政务公开讲", "医保政策", "县医保局", "5月"],
+    ]
+    paper = read_table(rows, tmp_path, title="2026年甲县政务公开活动安排表")
+    assert [entry.forms for entry in paper.activities] == [["open_day"], ["talk"]]
+    assert paper.not_read == []
+
+
+def test_marks_under_quarters_are_told_with_their_quarter(tmp_path):
+    rows = [
+        ["序号", "单位", "主题", "时间", LEFT, LEFT, LEFT],
+        [UP, UP, UP, "一季度", "二季度", "三季度", "四季度"],
+        ["1", "县水利局", "护水", "√", "", "", ""],
+        ["2", "县教体局", "校园", "", "√", "", "√"],
+    ]
+    paper = read_table(rows, tmp_path, title="2026年甲县“政府开放日”活动安排")
+    assert [entry.remark for entry in paper.activities] == ["时间：一季度", "时间：二季度、四季度"]
+    assert [question.code for question in paper.questions] == ["month_missing", "month_missing"]
+
+
+def test_two_lists_side_by_side_are_two_lists(tmp_path):
+    rows = [
+        ["时间", "政务公开讲", LEFT, "政府开放日", LEFT],
+        [UP, "主题", "单位", "主题", "单位"],
+        ["3月", "减税", "县税务局", "走进水厂", "县水务局"],
+        ["4月", "社保", "县人社局", "走进法院", "县法院"],
+    ]
+    paper = read_table(rows, tmp_path, title="2026年甲县活动安排")
+    assert activities(paper) == [
+        (None, 3, "减税", "县税务局", ["talk"]),
+        (None, 4, "社保", "县人社局", ["talk"]),
+        (None, 3, "走进水厂", "县水务局", ["open_day"]),
+        (None, 4, "走进法院", "县法院", ["open_day"]),
+    ]
+    assert not any("走进水厂" in line.text or "减税" in line.text for line in paper.not_read)
+
+
+def test_the_line_of_hyphens_below_the_head_of_a_pasted_table_is_no_activity():
+    text = "甲县2026年政府开放日活动日历\n| 序号 | 月份 | 主题 | 单位 |\n| --- | :---: | --- | --- |\n| 1 | 4月 | 读书 | 县图书馆 |\n"
+    paper = read_pasted(text)
+    assert activities(paper) == [(1, 4, "读书", "县图书馆", ["open_day"])]
+    assert paper.year == 2026

@@ -329,3 +329,70 @@ def test_two_words_for_what_has_no_end_are_no_question():
 )
 def test_a_day_of_two_figures_behind_a_dot_is_a_day(raw, kind):
     assert read_deadline(raw, year=2026).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("raw", "due"),
+    [
+        ("年底前（12月20日前）", "2026-12-20"),
+        ("6月底前（6月25日）", "2026-06-25"),
+        ("12月底前（其中目录9月底前）", "2026-12-31"),
+        ("12月底前（次年1月10日前）", "2027-01-10"),
+    ],
+)
+def test_a_day_in_the_bracket_right_behind_a_time_says_it_more_exactly(raw, due):
+    assert str(read_deadline(raw, year=2026).due_on) == due
+
+
+@pytest.mark.parametrize(
+    ("raw", "kind", "due"),
+    [
+        ("6月第2周", "window", "2026-06-14"),
+        ("2026年9月第三周前", "window", "2026-09-21"),
+        ("2月第五周", "window", "2026-02-28"),
+        ("11月最后一周", "window", "2026-11-30"),
+        ("5月第二个周六", "fixed", "2026-05-09"),
+        ("6月第9周", "vague", "None"),
+        ("每月最后一周", "periodic", "None"),
+    ],
+)
+def test_a_week_of_a_month_ends_before_the_month_does(raw, kind, due):
+    deadline = read_deadline(raw, year=2026)
+    assert (deadline.kind, str(deadline.due_on)) == (kind, due)
+
+
+def test_a_week_of_a_month_without_a_year_has_no_day():
+    deadline = read_deadline("6月第2周", year=None)
+    assert (deadline.kind, deadline.due_on, deadline.flags) == ("window", None, ("year_missing",))
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "每学期",
+        "每学期开学前",
+        "每学年1次",
+        "双月25日前",
+        "单月上旬",
+        "逢双月更新",
+        "逢5日更新",
+        "每两年一次",
+        "每隔一月",
+        "季报",
+    ],
+)
+def test_terms_odd_and_even_months_and_every_other_year_come_again(raw):
+    deadline = read_deadline(raw, year=2026)
+    assert (deadline.kind, deadline.due_on) == ("periodic", None)
+
+
+@pytest.mark.parametrize("raw", ["T+1", "T+2日内更新", "7个工作日", "10个工作日办结", "24小时"])
+def test_a_time_with_nothing_beside_it_runs_from_the_event(raw):
+    assert read_deadline(raw, year=2026).kind == "relative"
+
+
+@pytest.mark.parametrize(
+    ("raw", "due"), [("教师节前", "2026-09-09"), ("国家宪法日前", "2026-12-03"), ("年尾", "2026-12-31")]
+)
+def test_more_days_of_the_year_have_names(raw, due):
+    assert str(read_deadline(raw, year=2026).due_on) == due

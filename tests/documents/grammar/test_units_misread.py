@@ -28,6 +28,17 @@ ROLE_WORDS = [
     ("承办：县财政局", "R:县财政局"),
     ("牵头：县发改局 责任：县财政局、各镇", "L:县发改局 R:县财政局 R:各镇*"),
     ("县财政局（责任单位）", "R:县财政局"),
+    ("县卫健委、县医保局双牵头", "L:县卫健委 L:县医保局"),
+    ("县卫健委总牵头，县医保局、县疾控中心分头落实", "L:县卫健委 R:县医保局 R:县疾控中心"),
+    ("县卫健委为主，县医保局配合", "L:县卫健委 A:县医保局"),
+    ("以县卫健委为主，县医保局配合", "L:县卫健委 A:县医保局"),
+    ("县卫健委主抓，各乡镇卫生院配合", "L:县卫健委 A:各乡镇卫生院*"),
+    ("县政府办指导，各单位实施", "R:县政府办 R:各单位*"),
+    ("县政府办督办，各乡镇落实", "R:县政府办 R:各乡镇*"),
+    ("政务公开指导科", "R:政务公开指导科"),
+    ("县数据局提供技术支撑，县政府办牵头", "A:县数据局 L:县政府办"),
+    ("县司法局负责规范性文件，县财政局负责预决算，各单位配合", "R:县司法局 R:县财政局 A:各单位*"),
+    ("由县司法局负责，各单位配合", "L:县司法局 A:各单位*"),
     ("县纪委监委监督", "R:县纪委监委"),
     ("县财政局负责，县纪委监委负责监督", "R:县财政局 R:县纪委监委"),
     ("县质量监督科、县监督科", "R:县质量监督科 R:县监督科"),
@@ -138,3 +149,25 @@ def test_units_amid_a_sentence(paragraph, units):
 )
 def test_other_sentences_name_no_units(paragraph):
     assert find_units_in_sentence(paragraph) is None
+
+
+@pytest.mark.parametrize(
+    ("raw", "units"),
+    [
+        ("办公室牵头，业务股室配合", [("办公室", False), ("业务股室", True)]),
+        ("城关镇等15个镇", [("城关镇等15个镇", True)]),
+        ("县政府办、石桥镇等3个乡镇", [("县政府办", False), ("石桥镇等3个乡镇", True)]),
+        ("城关、大河、石桥等乡镇", [("城关、大河、石桥等乡镇", True)]),
+        ("各中小学、幼儿园", [("各中小学", True), ("幼儿园", True)]),
+        ("县直各单位、各乡镇（场）、街道办", [("县直各单位", True), ("各乡镇（场）", True), ("街道办", True)]),
+        ("城关街道办、县实验幼儿园", [("城关街道办", False), ("县实验幼儿园", False)]),
+    ],
+)
+def test_what_names_more_than_one_unit_is_a_group(raw, units):
+    assert [(unit.text, unit.group) for unit in read_units(raw).units] == units
+
+
+def test_the_person_in_the_bracket_behind_a_unit_is_no_part_of_its_name_and_is_said():
+    reading = read_units("县教体局（责任人：某甲）、县财政局（联系人：某乙）")
+    assert [unit.text for unit in reading.units] == ["县教体局", "县财政局"]
+    assert reading.notes == ["未读作单位：责任人：某甲", "未读作单位：联系人：某乙"]
