@@ -8,7 +8,7 @@ from documents.layouts.furniture import is_note, why_not_read
 from documents.layouts.heads import TASK_MEANINGS, columns_found
 from documents.layouts.no_tasks import PendingHeadings, is_total, why_no_task
 from documents.layouts.numerals import is_chinese_numeral, split_numeral
-from documents.layouts.outline import Outline, split_heading
+from documents.layouts.outline import Outline, heading_time, split_heading
 from documents.layouts.printed_form import Printed, form_of
 from documents.layouts.repeats import one_line
 from documents.layouts.sources import row_source
@@ -230,6 +230,8 @@ class DivisionTable:
     def _deadline_of_heading(self, draft: Draft) -> str:
         """Return the time in the heading's bracket, which holds for the rows that name none."""
         deadline = split_deadline(draft.heading_units)[1] if draft.heading_units else ""
+        if not deadline and not self._table.with_role("deadline"):
+            deadline = heading_time(draft.headings)
         if deadline:
             draft.remarks.append("时限取自标题")
         return deadline

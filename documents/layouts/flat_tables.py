@@ -154,6 +154,16 @@ def _wide_rows(lines: list[str], width: int) -> list[list[str]]:
     return [[line] + [""] * (width - 1) for line in lines if split_numeral(line)]
 
 
+def _is_whole(cells: list[str], columns: list[Column]) -> bool:
+    """Tell whether a row has one line for each column, with its units and its time where the head has them."""
+    if len(cells) != len(columns) - 1:
+        return False
+    placed = list(zip(columns[1:], cells, strict=True))
+    times = [looks_like_time(cell) for column, cell in placed if column.role == "deadline"]
+    units = [looks_like_units(cell) for column, cell in placed if column.role == "units"]
+    return all(times) and bool(times) and any(units)
+
+
 def _place_cells(number: int, cells: list[str], columns: list[Column]) -> list[str]:
     """Lay the lines of one row into its columns: month, deadline and units by content, the rest is the text."""
     row = [str(number)] + [""] * (len(columns) - 1)
@@ -165,6 +175,8 @@ def _place_cells(number: int, cells: list[str], columns: list[Column]) -> list[s
         if "remark" in roles:
             row[roles["remark"]] = "\n".join(rest[form + 1 :])
         rest = rest[:form]
+    if not is_schedule and _is_whole(cells, columns):
+        return [str(number), *cells]
     if is_schedule and len(rest) > 2 and read_month(rest[0]):
         row[roles["deadline"]] = rest.pop(0)
     elif not is_schedule and "deadline" in roles and len(rest) > 1 and looks_like_time(rest[-1]):

@@ -16,6 +16,10 @@ _GROUND = re.compile(r"根据|按照|依据|遵照|落实|精神|要求")
 _QUOTED = re.compile(r"《((?:[^《》]|《[^《》]*》)+)》\s*(?:[（(]([^（()）]*[〔\[（(][^）)]*?号)[）)])?")
 _ISSUES_ITSELF = re.compile(r"(?:现将|现印发|现就)\s*$")
 _LONGEST_PREFACE = 2_000
+_MONTH_BELOW = re.compile(
+    r"[（(]?\s*20\d\d\s*年(?:\s*\d{1,2}\s*月|度|第?[一二三四]季度|[上下]半年)?\s*[)）]?"
+)  # （2026年8月）
+_CLOCK = re.compile(r"\s+\d{1,2}[:：]\d\d")  # 2026-03-05 09:30
 _BROKEN_DATE = re.compile(r"\s*20[\d\s]{4,8}\s*")
 
 
@@ -43,7 +47,10 @@ def read_head(paragraphs: list[Paragraph], start: int, *, year: int | None) -> H
     _read_basis(paragraphs[:start], head)
     named = find_year(titles.title or "") or next(filter(None, map(find_year, titles.others)), None)
     numbered = find_year((head.document_number or "").replace("〔", "").replace("〕", "年"))
-    head.year = year or named or (head.issued_on.year if head.issued_on else None) or numbered
+    dated = next(
+        (find_year(line.text) for line in paragraphs[:start] if _MONTH_BELOW.fullmatch(line.text.strip())), None
+    )
+    head.year = year or named or (head.issued_on.year if head.issued_on else None) or numbered or dated
     return head
 
 
@@ -82,7 +89,7 @@ def _is_signature_with_date(text: str) -> bool:
 def _labelled_date(paragraphs: list[Paragraph], label: re.Pattern, head: Head) -> bool:
     for paragraph in paragraphs:
         for found in label.finditer(paragraph.text):
-            day = find_date(paragraph.text[found.end() : found.end() + 20])
+            day = find_date(_CLOCK.split(paragraph.text[found.end() : found.end() + 24])[0])
             if day:
                 head.issued_on = day
                 return True

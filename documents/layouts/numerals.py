@@ -18,6 +18,7 @@ _STYLES = (
     (re.compile(r"(\d{1,3})\s*(?:[.．、](?!\d)|、(?=\d{3}))"), 3),  # 1、12345热线, but not 6、9月底前
     (re.compile(r"[（(]\s*(\d{1,3})\s*[)）][、.．]?"), 5),
     (re.compile(r"(\d{1,2})[)）](?!\d)"), 5),
+    (re.compile(rf"任务\s*(\d{{1,3}}|{_CHINESE})\s*[:：.．、](?!\d)"), 3),
     (re.compile(r"([㈠-㈩])[、.．]?"), 2),
     (re.compile(r"([⒈-⒛])"), 3),
     (re.compile(r"([⑴-⒇])[、.．]?"), 5),
@@ -25,7 +26,7 @@ _STYLES = (
 )
 
 
-_FIRST = re.compile(r"[第\d一二三四五六七八九十〇零、(（)）㈠-㈩⒈-⒛⑴-⒇①-⑳]")  # what any of the styles begins with
+_FIRST = re.compile(r"[第任\d一二三四五六七八九十〇零、(（)）㈠-㈩⒈-⒛⑴-⒇①-⑳]")  # what any of the styles begins with
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,13 @@
 """Keeps the headings that are open while rows or points are read."""
 
+import re
 from functools import lru_cache
 
+from documents.grammar.deadlines import reads_as_deadline
 from documents.grammar.units import heading_bracket
-from documents.layouts.numerals import split_numeral
+from documents.layouts.numerals import split_numeral, without_numeral
 
+_MATTERS = re.compile(r"(?<=.)的?(?:重点|主要)?(?:工作)?(?:任务|事项|工作|项目)?[:：]?$")
 _UNNUMBERED = 1.5  # stands below 一、 and above （一） when it follows a numbered heading
 
 
@@ -13,6 +16,15 @@ def split_heading(text: str) -> tuple[str, str]:
     """Return a heading without its bracket of units, and the units; every row of a table brings all its headings."""
     bare, units = heading_bracket(text)
     return bare.rstrip("。"), units
+
+
+def heading_time(headings: list[str]) -> str:
+    """Return the time that the nearest heading of time states for all below it: 一、6月底前完成的事项."""
+    for heading in reversed(headings):
+        bare = _MATTERS.sub("", without_numeral(heading)).strip()
+        if reads_as_deadline(bare):
+            return bare
+    return ""
 
 
 class Outline:

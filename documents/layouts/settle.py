@@ -10,13 +10,15 @@ from documents.layouts.numerals import split_numeral
 from documents.layouts.tables import Table, distinct_cells
 
 _UNIT_TAIL = re.compile(
-    r"(?:局|办|委|科|室|镇|乡|街道|单位|部门|中心|处|厅|院|公司|政府|队|站|组|部|会|所|股|社|行|园区|机构|学校|医院|集团|大队|负责|配合|牵头)等?$"
+    r"(?:局|办|委|科|室|镇|乡|街道|单位|部门|中心|处|厅|院|党校|馆|公司|政府|队|站|组|部|会|所|股|社|行|园区|机构|学校|医院|集团|大队|负责|配合|牵头)等?$"
 )
 _GROUP = re.compile(r"各.{1,6}(?:街|区|县|市|村|学校|企业|园)(?:[）)])?|各地")
 _TIME_LIKE = re.compile(r"\d{1,2}月|年底|年内|季度|半年|持续|长期|常态|适时|及时|月底|\d{4}[-/.]\d{1,2}")
 _PIECES = re.compile(r"[、，,；;\s/]+")
 _SEQ_LIKE = re.compile(r"[（(]?(?:\d{1,4}|[一二三四五六七八九十]{1,4})[)）]?[、.．]?")
 _CODE = re.compile(r"[A-Za-z0-9.\-—_/]+")
+_SCORE = re.compile(r"分值|得分|评分|扣分|分数|权重")
+_FINER = 1.5  # a column right of a merged one has so many times its texts when it holds the tasks
 _TEXT = ("task", "requirement", "theme")
 _HEADING_LEVEL = 2
 _SAMPLE = 200  # rows looked at; the rest of a long table looks the same
@@ -84,6 +86,8 @@ def _find_numbers(table: Table, samples: dict[int, list[str]]) -> None:
         column = table.columns[place]
         if column and column.role not in ("task", "requirement") and (column.settled or column.role != "other"):
             continue
+        if column and _SCORE.search(column.head):
+            continue
         if len(texts) >= 2 and sum(1 for text in texts if _SEQ_LIKE.fullmatch(squeeze(text))) >= 0.8 * len(texts):
             table.columns[place] = Column("seq", column.head if column else "")
             return
@@ -124,6 +128,7 @@ def _find_requirement(table: Table, unheaded: list[bool]) -> None:
         return
     told = [place for place in places if not unheaded[place] or _carries_on(table, place, unheaded)] or places
     told = [place for place in told if not _holds_headings(table, place, told)] or told
+    told = [place for place in told if not _is_merged_over(table, place, told)] or told
     best = max(told, key=lambda place: (_is_settled_as(table, place, "requirement"), _weight(table, place)))
     for place in places:
         before = place < best or _is_settled_as(table, place, "task")
@@ -137,6 +142,24 @@ def _holds_headings(table: Table, place: int, places: list[int]) -> bool:
         return False
     numerals = [split_numeral(text) for text in _sample(table, place)]
     return bool(numerals) and all(numeral and numeral.level <= _HEADING_LEVEL for numeral in numerals)
+
+
+def _is_merged_over(table: Table, place: int, places: list[int]) -> bool:
+    """Tell whether a column's merged cells gather the texts of a column right of it: 一级指标 over 二级指标."""
+    grid, merged = table.grid, set()
+    for row in range(table.first, min(table.end, table.first + _SAMPLE)):
+        origin = grid.origin.get((row, place), (row, place))
+        if origin[0] < row and origin[1] == place:
+            merged |= {origin[0], row}
+    runs = {grid.origin.get((row, place), (row, place))[0] for row in merged}
+    own_rows = {row for row in merged if (row, place + 1) not in grid.origin or grid.origin[row, place + 1][1] > place}
+    if not runs or table.columns[place].settled:
+        return False
+    return any(
+        sum(1 for row in own_rows if grid.rows[row][other] and (row, other) not in grid.origin) >= _FINER * len(runs)
+        for other in places
+        if other > place
+    )
 
 
 def _carries_on(table: Table, place: int, unheaded: list[bool]) -> bool:

@@ -12,6 +12,7 @@ from documents.grammar.units import (
 )
 from documents.layouts.findings import Findings
 from documents.layouts.foreign import is_foreign, names_doers, speaks_of_tasks
+from documents.layouts.outline import heading_time
 from documents.layouts.points import LONGEST_TITLE, Point, gather_points
 from documents.paper import Row
 
@@ -140,7 +141,10 @@ class _Task:
                 self.unit_remark = self.unit_remark or "时限取自标题"
                 return deadline
             point = point.parent
-        return ""
+        deadline = heading_time(self._headings())
+        if deadline:
+            self.unit_remark = self.unit_remark or "时限取自标题"
+        return deadline
 
     def _deadline_label(self) -> str:
         labels = [label for label in self.point.labels if not _UNIT_LABEL.search(label)]
