@@ -52,12 +52,12 @@ class Point:
 def gather_points(paragraphs: list[Paragraph | None]) -> tuple[list[Point], list[Paragraph]]:
     """Return the points of widest level and the paragraphs that belong to none; None marks a table between."""
     gatherer = _Gatherer()
-    numbered = [place for place, line in enumerate(paragraphs) if line and split_numeral(line.text)]
+    last = max((place for place, line in enumerate(paragraphs) if line and split_numeral(line.text)), default=0)
     for place, paragraph in enumerate(paragraphs):
         if paragraph is None:
             gatherer.close()
         else:
-            if place > max(numbered, default=0) and gatherer.is_over(paragraph):
+            if place > last and gatherer.is_over(paragraph):
                 gatherer.close()
             gatherer.take(paragraph)
     return gatherer.roots, gatherer.leftover

@@ -1,6 +1,8 @@
 """Reads web pages, and the HTML tables that offices save under the name .xls."""
 
 import re
+from collections.abc import Iterator
+from itertools import count, islice, repeat
 from pathlib import Path
 
 import lxml.html
@@ -25,6 +27,7 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 _ARTICLE_CELL = 15  # so many lines in one cell, and the table only frames a page
 _SHORT_FORM = 200  # a form with less text than this asks the reader for something; a longer one frames the page
 _OWN_NUMBER = re.compile(r"\s*[（(]?[\d一二三四五六七八九十]{1,3}[)）、.．]")
+_FIRST_TEXTS = 9  # of an item: its number may stand in a tag of its own
 _SOURCE_BREAK = re.compile(r"[ \t\r]*\n\s*")
 _CJK = re.compile(r"[\u2e80-\u9fff\uff00-\uffef\u3000-\u303f“”‘’]")
 
@@ -64,12 +67,14 @@ class _Reader:
     def walk(self, node: etree._Element) -> None:
         """Read everything below a node in its order."""
         self._line.append(_join_source_lines(node.text))
+        numbers = _list_numbers(node)
         for child in node:
+            number = next(numbers) if child.tag == "li" else ""
             if isinstance(child.tag, str) and not _is_dropped(child):
-                self._enter(child)
+                self._enter(child, number)
             self._line.append(_join_source_lines(child.tail))
 
-    def _enter(self, node: etree._Element) -> None:
+    def _enter(self, node: etree._Element, number: str = "") -> None:
         if node.tag == "table":
             self.flush()
             self._read_table(node)
@@ -79,7 +84,7 @@ class _Reader:
             self.walk(node)
         else:
             self.flush()
-            self._line.append(_list_number(node))
+            self._line.append("" if number and _has_own_number(node) else number)
             self.walk(node)
             self.flush()
 
@@ -102,21 +107,17 @@ class _Reader:
         self.flow.grid(build_grid(f"表格{self.flow.next_table()}", cells, spans))
 
 
-def _list_number(node: etree._Element) -> str:
-    """Return the number that a browser prints before an item of a numbered list; empty for everything else."""
-    ordered = node.getparent()
-    if node.tag != "li" or ordered is None or ordered.tag != "ol" or "none" in ordered.get("style", ""):
-        return ""
-    if _has_own_number(node):
-        return ""
-    place = 1 + sum(1 for _ in node.itersiblings("li", preceding=True))
-    first = ordered.get("start", "1")
-    return f"{place + int(first) - 1}." if first.isdecimal() and len(first) < 4 else f"{place}."
+def _list_numbers(node: etree._Element) -> Iterator[str]:
+    """Yield the numbers that a browser prints before the items of a numbered list; nothing for those of anything else."""
+    if node.tag != "ol" or "none" in node.get("style", ""):
+        return repeat("")
+    first = node.get("start", "1")
+    return (f"{number}." for number in count(int(first) if first.isdecimal() and len(first) < 4 else 1))
 
 
 def _has_own_number(node: etree._Element) -> bool:
     """Tell whether an item prints a number of its own."""
-    return _OWN_NUMBER.match("".join(node.itertext())) is not None
+    return _OWN_NUMBER.match("".join(islice(node.itertext(), _FIRST_TEXTS))) is not None
 
 
 def _is_dropped(node: etree._Element) -> bool:
